@@ -1,0 +1,67 @@
+# The verbs of this project. Everything is set up by the verb that needs it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+export PYTHONDONTWRITEBYTECODE ?=
+
+help: ## list the verbs
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
+	@$(PY) manage.py demo --port $(PORT)
+
+test: .venv/dev.stamp browser ## set up, browser included, and run every test
+	@$(PY) -m pytest -n 2
+
+check: .venv/dev.stamp ## lint, format, types, import contract, migrations
+	@.venv/bin/ruff check src tests tools
+	@.venv/bin/ruff format --check src tests tools
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-cache
+	@HANDBILL_VAR=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
+
+bench: .venv/dev.stamp ## print the benchmark tables
+	@$(PY) tools/bench.py
+
+shots: .venv/dev.stamp browser ## make the screenshots in docs/pictures from the running samples
+	@$(PY) tools/shots.py
+
+format: .venv/dev.stamp ## write the code in its one format
+	@.venv/bin/ruff check --fix src tests tools
+	@.venv/bin/ruff format src tests tools
+
+lock: .venv/dev.stamp ## write requirements/*.txt anew from pyproject.toml
+	@$(PY) -m pip install -q uv
+	@for set in "run:" "dev:--group dev"; do \
+	  .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml \
+	    --extra site $${set#*:} -o requirements/$${set%%:*}.txt; done
+
+data: .venv/dev.stamp ## write the generated data anew: names from CLDR, the gazetteer from GeoNames
+	@$(PY) tools/build_cldr.py
+	@$(PY) tools/build_gazetteer.py
+
+clean: ## remove what was made: environment, caches, the site's own data
+	@rm -rf .venv var build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { apt-get update -qq && apt-get install -y -qq python3-venv; }
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "setting up: libraries of the site"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(PY) -m pip install -q --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	@echo "setting up: libraries for tests, checks and tools"
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+
+.PHONY: help run test check bench shots format lock data clean browser

@@ -1,0 +1,129 @@
+"""The command line: `handbill read` and `handbill dates`.
+
+Exit codes: 0 done; 2 the input cannot be read, or the command was called wrongly (one line on stderr
+says which and why); 130 interrupted. Colours appear only on a terminal, and not where NO_COLOR is set.
+"""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+
+from handbill import __version__
+
+UNREADABLE = 2
+
+
+class Moment(click.ParamType[dt.datetime]):
+    """A day or a moment on the command line, ISO 8601; naive, wall time of the sender."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> dt.datetime:
+        """Return *value* as a naive datetime, midnight where only a day is given."""
+        if isinstance(value, dt.datetime):
+            return value
+        try:
+            return dt.datetime.fromisoformat(str(value)).replace(tzinfo=None)
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2027-05-01 or 2027-05-01T14:00", param, ctx)
+
+
+_RECEIVED = click.option(
+    "--received",
+    type=Moment(),
+    metavar="DATE",
+    help='When it was sent; "tomorrow" is read from here. Default: now.',
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="handbill")
+def main() -> None:
+    """Read announcements of gatherings into drafts with evidence."""
+    for stream in (sys.stdin, sys.stdout):
+        # Announcements are in every script, whatever locale the shell has.
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+
+
+@main.command()
+@click.argument("sources", nargs=-1, metavar="FILE|URL|-")
+@_RECEIVED
+@click.option("--home", metavar="CC", help="ISO 3166 country of the sender, as GB.")
+@click.option("--explain", is_flag=True, help="Show for each field the words it was read from, and the rule.")
+@click.option("--json", "form", flag_value="json", help="Print one JSON array of drafts.")
+@click.option(
+    "--jsonl", "form", flag_value="jsonl", help="Batch: a JSON request a line in, an answer a line out."
+)
+def read(
+    sources: tuple[str, ...], received: dt.datetime | None, home: str | None, explain: bool, form: str | None
+) -> None:
+    """Read announcements into drafts.
+
+    A FILE may be text, HTML, an e-mail (.eml) or a calendar (.ics); a URL is fetched; - is standard
+    input. With --jsonl the requests come on standard input: {"id", "path" | "text" | "html",
+    "media_type", "received", "home", "url", "languages"}.
+
+    \b
+    Examples:
+      handbill read flyer.txt --received 2027-03-01 --home GB
+      handbill read --explain mail.eml
+      handbill read --json page.html | jq '.[].dtstart'
+    """
+    if form == "jsonl":
+        from handbill.cli.batch import answer_readings
+
+        answer_readings(sys.stdin, sys.stdout, explain=explain)
+        return
+    if not sources:
+        raise click.UsageError("name a FILE, a URL, or - for standard input")
+    from handbill.cli.documents import read_documents
+
+    now = received or dt.datetime.now()  # noqa: DTZ005 - wall time of whoever asks
+    failed = read_documents(sources, received=now, home=home, explain=explain, as_json=form == "json")
+    if failed:
+        sys.exit(UNREADABLE)
+
+
+@main.command()
+@click.argument("text", required=False)
+@_RECEIVED
+@click.option("--language", metavar="TAG", help="BCP 47 tag; guessed from the text where absent.")
+@click.option("--home", metavar="CC", help="ISO 3166 country: decides 3/4 against 4/3.")
+@click.option("--jsonl", is_flag=True, help="Batch: a JSON request a line in, an answer a line out.")
+def dates(
+    text: str | None, received: dt.datetime | None, language: str | None, home: str | None, jsonl: bool
+) -> None:
+    """Resolve every date expression in TEXT (- for standard input).
+
+    \b
+    Examples:
+      handbill dates "the first Monday of September, 7 to 9pm" --received 2027-01-10
+      handbill dates "übermorgen um halb sieben" --language de
+    """
+    from handbill.cli import batch, documents
+
+    if jsonl:
+        batch.answer_dates(sys.stdin, sys.stdout)
+        return
+    if text is None:
+        raise click.UsageError("give a TEXT, or - for standard input")
+    now = received or dt.datetime.now()  # noqa: DTZ005 - wall time of whoever asks
+    documents.print_dates(_stdin_or(text), received=now, language=language, home=home)
+
+
+def _stdin_or(text: str) -> str:
+    return _read_all(sys.stdin) if text == "-" else text
+
+
+def _read_all(stream: IO[str]) -> str:
+    return stream.read()
+
+
+def fail(source: str, reason: str) -> None:
+    """Print the one line that says what could not be read and why."""
+    name = source if source != "-" else "standard input"
+    shown = name if "://" in name else str(Path(name))
+    click.echo(f"handbill: {shown}: {reason}", err=True)

@@ -1,0 +1,103 @@
+"""The batch protocols: a JSON request a line in, an answer a line out, one process for many documents."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from handbill.errors import HandbillError
+from handbill.formats import open_announcement
+from handbill.languages import detect, words_for
+from handbill.reading.moments import answers
+from handbill.reading.reader import read
+from handbill.values import Announcement, plain_draft, to_json
+
+Answer = dict[str, Any]
+
+
+def answer_readings(requests: IO[str], out: IO[str], *, explain: bool = False) -> None:
+    """Answer {"id", "drafts"} for each request to read; with *explain* also announcement and reading.
+
+    A document that cannot be read answers {"id", "drafts": [], "error"}: the batch goes on.
+    """
+    _answer_all(requests, out, lambda request: _reading(request, explain=explain), empty={"drafts": []})
+
+
+def answer_dates(requests: IO[str], out: IO[str]) -> None:
+    """Answer {"id", "dates": [{"dtstart", "dtend", "span"}]} for each {"id", "text", "received"}."""
+    _answer_all(requests, out, _dates, empty={"dates": []})
+
+
+def _answer_all(
+    requests: IO[str], out: IO[str], answer: Callable[[Answer], Answer], *, empty: Answer
+) -> None:
+    for request in _requests(requests):
+        try:
+            result = answer(request)
+        except (HandbillError, OSError, KeyError, ValueError, TypeError) as error:
+            result = {**empty, "error": _one_line(error)}
+        except Exception as error:  # noqa: BLE001 - one document must not end the batch; the name says it is ours
+            result = {**empty, "error": f"internal: {type(error).__name__}: {_one_line(error)}"}
+        out.write(json.dumps({"id": request.get("id"), **result}, ensure_ascii=False) + "\n")
+        out.flush()
+
+
+def _requests(lines: IO[str]) -> Iterator[Answer]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            request = json.loads(line)
+        except ValueError:
+            request = None
+        # A line that is no request is answered too, by its number, so that the caller can count.
+        yield request if isinstance(request, dict) else {"id": f"line {number}", "path": None}
+
+
+def _reading(request: Answer, *, explain: bool) -> Answer:
+    announcement = _announcement(request)
+    reading = read(announcement)
+    result: Answer = {"drafts": [plain_draft(draft) for draft in reading.drafts]}
+    if explain:
+        result |= {"announcement": to_json(announcement), "reading": to_json(reading)}
+    return result
+
+
+def _announcement(request: Answer) -> Announcement:
+    raw, media_type = _bytes_of(request)
+    announcement = open_announcement(
+        raw,
+        media_type=media_type,
+        file_name=Path(request.get("path") or "").name,
+        received=_moment(request["received"]),
+        home=request.get("home"),
+        url=request.get("url") or "",
+    )
+    stated = tuple(request.get("languages") or ())
+    return replace(announcement, languages=stated) if stated else announcement
+
+
+def _bytes_of(request: Answer) -> tuple[bytes, str]:
+    if "text" in request:
+        return request["text"].encode(), request.get("media_type") or "text/plain"
+    if "html" in request:
+        return request["html"].encode(), request.get("media_type") or "text/html"
+    if not request.get("path"):
+        raise ValueError('a request needs "path", "text" or "html"')
+    return Path(request["path"]).read_bytes(), request.get("media_type") or ""
+
+
+def _dates(request: Answer) -> Answer:
+    text, declared = request["text"], tuple(request.get("languages") or ())
+    words = words_for(detect(text, declared=declared, home=request.get("home")) or "en")
+    return {"dates": answers(text, words, received=_moment(request["received"]))}
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

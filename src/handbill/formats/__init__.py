@@ -1,0 +1,123 @@
+"""Files to announcements: the containers that announcements come in, each with its reader.
+
+`open_announcement` looks inside a delivery and returns its text with the structure that the container
+gave it. Nothing is fetched, no entity is expanded, no date is interpreted: that is `handbill.reading`.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from handbill.errors import UnreadableFile
+from handbill.formats.charsets import decode
+from handbill.formats.clean import displayable
+from handbill.formats.limits import require_size
+from handbill.formats.plaintext import set_text
+from handbill.formats.sheet import Origin, Sheet
+from handbill.formats.sniffing import sniff
+from handbill.values import Announcement
+
+__all__ = ["announcement_of_text", "open_announcement", "sniff"]
+
+
+def open_announcement(
+    raw: bytes,
+    *,
+    media_type: str = "",
+    file_name: str = "",
+    received: dt.datetime,
+    home: str | None = None,
+    url: str = "",
+    sender: str = "",
+) -> Announcement:
+    """Return what is inside *raw*: a text, a page, a mail, a calendar or structured data.
+
+    Args:
+        media_type: As declared by the channel, perhaps with a charset; the content decides first.
+        received: When it came, naive wall time; the Date of a mail is taken instead where it has one.
+        home: ISO 3166 country of the sender.
+        url: Where it was fetched, absolute; its links are resolved against it.
+        sender: Display name, where the channel knows it; else a mail's own.
+
+    Raises:
+        UnreadableFile: It is empty, binary, damaged or of a type that is not read.
+        TooLarge: It is longer, or nested deeper, than announcements are.
+    """
+    kind = sniff(raw, file_name, media_type)
+    require_size(raw, kind)
+    _require_words(raw, kind)
+    sheet = Sheet()
+    origin = Origin(received, home, url, sender)
+    _OPENERS[kind](sheet, raw, _declared_charset(media_type), origin)
+    if not sheet.length:
+        raise UnreadableFile("no words in it", media_type=kind)
+    return sheet.announcement(origin, kind)
+
+
+def announcement_of_text(
+    text: str, *, received: dt.datetime, home: str | None = None, url: str = "", sender: str = ""
+) -> Announcement:
+    """Return pasted or typed *text* as an announcement; it may be empty."""
+    sheet = Sheet()
+    set_text(sheet, displayable(text))
+    return sheet.announcement(Origin(received, home, url, sender), "text/plain")
+
+
+def _declared_charset(media_type: str) -> str:
+    """Return the charset parameter of *media_type*, "" for none."""
+    found = re.search(r"charset\s*=\s*[\"']?([\w.:+-]{1,40})", media_type, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _require_words(raw: bytes, kind: str) -> None:
+    """Raise `UnreadableFile` where there is nothing that can be read as words."""
+    if not raw.strip():
+        raise UnreadableFile("empty file", media_type=kind)
+    if kind not in _OPENERS:
+        raise UnreadableFile(f"not yet read: {kind}", media_type=kind)
+    if kind != "message/rfc822" and _is_binary(raw[:65_536]):
+        raise UnreadableFile("binary data, no text", media_type="application/octet-stream")
+
+
+def _is_binary(sample: bytes) -> bool:
+    """Tell whether more than one character in fifty of *sample* is a control that no text needs."""
+    text = decode(sample)
+    controls = sum(letter < " " and letter not in "\t\n\r\f\x1b" for letter in text)
+    return 50 * controls > len(text)
+
+
+def _open_text(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
+    set_text(sheet, displayable(decode(raw, charset)))
+
+
+def _open_page(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
+    from handbill.formats.html import set_page  # lxml: a tenth of a second
+
+    set_page(sheet, raw, charset=charset, url=origin.url)
+
+
+def _open_mail(sheet: Sheet, raw: bytes, _: str, origin: Origin) -> None:
+    from handbill.formats.mime import set_mail  # the parser of the standard library, for mails only
+
+    set_mail(sheet, raw, received=origin.received)
+
+
+def _open_calendar(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
+    from handbill.formats.icalendar.read import set_calendar
+
+    set_calendar(sheet, raw, charset=charset)
+
+
+def _open_json(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
+    from handbill.formats.schemaorg.read import set_jsonld
+
+    set_jsonld(sheet, decode(raw, charset), url=origin.url)
+
+
+_OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
+    "application/ld+json": _open_json,
+    "message/rfc822": _open_mail,
+    "text/calendar": _open_calendar,
+    "text/html": _open_page,
+    "text/plain": _open_text,
+}

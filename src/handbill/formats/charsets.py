@@ -1,0 +1,90 @@
+"""Bytes to text, whatever charset they claim or conceal."""
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+# What a label means in practice (WHATWG Encoding Standard, section 4.2): the wider neighbour.
+_MEANT = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs", "tis-620": "cp874", "iso8859-11": "cp874",
+}  # fmt: skip
+_NEVER = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+_ALIASES = {"windows-874": "cp874", "x-sjis": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949"}
+
+_ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
+_SAMPLE = 65_536
+
+
+def decode(raw: bytes, declared: str = "") -> str:
+    """Return *raw* as text: by byte order mark, as UTF-8, as *declared*, by its statistics.
+
+    Valid UTF-8 wins over a declaration: other charsets hardly ever look like it by chance. What cannot be
+    decoded becomes U+FFFD.
+    """
+    for mark, charset in _BOMS:
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(charset, "replace")
+    charset = _without_mark(raw, declared)
+    return raw.decode(charset, "replace")
+
+
+def known(label: str) -> str:
+    """Return the codec that the charset *label* means in practice, "" for none or an unsafe one."""
+    try:
+        codec = codecs.lookup(_ALIASES.get(label.strip().lower(), label.strip()))
+    except (LookupError, ValueError):
+        return ""
+    if codec.name in _NEVER or not codec._is_text_encoding:
+        return ""
+    return _MEANT.get(codec.name, codec.name)
+
+
+def _without_mark(raw: bytes, declared: str) -> str:
+    if _ISO_2022_JP.search(raw[:_SAMPLE]):
+        return "iso2022_jp"
+    if _is_nearly_utf8(raw):
+        return "utf-8"
+    return _wide(raw) or _fitting(raw, known(declared)) or _by_statistics(raw)
+
+
+def _is_nearly_utf8(raw: bytes) -> bool:
+    """Tell whether *raw* is UTF-8, or has a hundred good sequences for each broken one (a cut end, a paste)."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", "replace")
+        broken = text.count("\ufffd")
+        return sum(letter > "\x7f" for letter in text) > 100 * broken
+    return b"\0" not in raw
+
+
+def _wide(raw: bytes) -> str:
+    """Return the UTF-16 whose blanks and Latin letters leave every other byte of *raw* NUL, else ""."""
+    sample = raw[:_SAMPLE]
+    half = len(sample) // 2
+    if half and sample[1::2].count(0) > 0.4 * half:
+        return "utf-16-le"
+    return "utf-16-be" if half and sample[::2].count(0) > 0.4 * half else ""
+
+
+def _fitting(raw: bytes, charset: str) -> str:
+    """Return *charset* where at most one in a hundred characters is not of it, else ""."""
+    if not charset:
+        return ""
+    text = raw.decode(charset, "replace")
+    return charset if 100 * text.count("\ufffd") <= len(text) else ""
+
+
+def _by_statistics(raw: bytes) -> str:
+    from charset_normalizer import from_bytes  # only files of the old world pay for it
+
+    best = from_bytes(raw[:_SAMPLE]).best()
+    return best.encoding if best is not None and known(best.encoding) else "cp1252"

@@ -1,0 +1,47 @@
+"""Text as it may be shown: NFC, lines ended by "\\n", nothing invisible that reorders or hides words."""
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+_GONE = (
+    *range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0),  # controls; tab and line feed stay
+    0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF,  # soft hyphen, joiners of nothing, marks of order
+    0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070),  # zero width, bidi controls
+    *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080),  # interlinear marks, tags
+)  # fmt: skip
+_BLANKS = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_SURROGATES = range(0xD800, 0xE000)  # alone in a string they have no letter and cannot be written out
+_TABLE: dict[int, str | None] = {
+    **dict.fromkeys(_GONE),
+    **dict.fromkeys(_BLANKS, " "),
+    **dict.fromkeys(_SURROGATES, "\ufffd"),
+}
+
+# Joiners shape Persian, Indic and emoji; after Latin, Greek or Cyrillic letters they only hide differences.
+_IDLE_JOINER = re.compile(r"(?:(?<=[\x00-\u058f])|^)[\u200c\u200d]+")
+
+_HEAP_OF_MARKS = re.compile(
+    r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5})"
+    r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+)
+
+
+def displayable(text: str) -> str:
+    """Return *text* NFC-normalised, without controls, bidi marks and zero-width characters.
+
+    Blanks of every width become " ", line ends of every kind "\\n". Zero-width joiners stay where they
+    shape letters. More than five marks on one letter are cut to five.
+
+    >>> displayable("Fri\\u200bday\\u00a07\\u202fpm\\r\\n")
+    'Friday 7 pm\\n'
+    """
+    lines = _LINE_ENDS.sub("\n", text).translate(_TABLE)
+    composed = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", lines))
+    return _HEAP_OF_MARKS.sub(r"\1", composed)
+
+
+def one_line(text: str, *, limit: int) -> str:
+    """Return *text* displayable and in one line, at most *limit* characters long."""
+    return " ".join(displayable(text).split())[:limit].rstrip()

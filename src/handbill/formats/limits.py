@@ -1,0 +1,25 @@
+"""How much an announcement may hold. Above it a file is refused, or read in part with a problem."""
+
+from handbill.errors import TooLarge
+
+MEGABYTE = 1_000_000
+
+MOST_BYTES = {
+    "message/rfc822": 16 * MEGABYTE,  # flyers hang on mails
+    "text/calendar": 8 * MEGABYTE,
+    "text/html": 6 * MEGABYTE,
+}
+MOST_BYTES_ELSE = 4 * MEGABYTE
+
+MOST_PARTS = 1_000
+DEEPEST_PARTS = 50
+MOST_EVENTS = 5_000
+LONGEST_VALUE = 20_000
+"""Characters of one property of an event: a description of four printed pages."""
+
+
+def require_size(raw: bytes, media_type: str) -> None:
+    """Raise `TooLarge` where *raw* is longer than an announcement of this type may be."""
+    limit = MOST_BYTES.get(media_type, MOST_BYTES_ELSE)
+    if len(raw) > limit:
+        raise TooLarge(f"{len(raw):,} bytes; at most {limit:,} are read", media_type=media_type, limit=limit)

@@ -1,0 +1,185 @@
+"""`words.toml`: the vocabulary of one language, kept by hand, over its CLDR table."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from handbill.errors import BrokenData, UnknownLanguage
+from handbill.languages.cldr_tables import WEEKDAYS, CldrTable, cldr_table
+
+Phrases = tuple[str, ...]
+Table = Mapping[str, Phrases]
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True)
+class TimeWords:
+    """How a language speaks of time: the tables under [time] of words.toml, with CLDR's names in.
+
+    Attributes:
+        months: 1-12 -> names.
+        weekdays: 0 (Monday) - 6 -> names.
+        weekly: 0-6 -> forms of a weekday that mean every week ("Saturdays").
+        relative_days: Days from today -> words ("tomorrow" is 1).
+        relative_parts: "days part" -> words ("tonight" is "0 night").
+        units: "minute" ... "century", "weekend", "workday" -> words.
+        modifiers: this, next, last, past, coming, after_next, before_last -> words.
+        ranges: from, to, between, and, or -> words, before or after what they join.
+        clock: at, oclock, am, pm, noon, midnight, half, half_to, quarter_past ... -> words.
+        parts: Parts of the day -> words.
+        part_hours: Part of the day -> first and last hour where the language differs from the usual.
+        numbers, ordinals: Value -> words.
+        recurrence, offsets, edges: Words by their role, see docs in words.toml of "en".
+        marks: Words around numbers: year, month, day after them, before_day before, quarter, half ...
+        feasts: "MM-DD" or "easter+N" -> names of fixed feasts.
+        weak: Names of months and weekdays that are ordinary words too: they need a number beside them.
+        glue: Words skipped between the parts of one expression.
+        counted: Words that make the number before them a quantity.
+        prefixes, suffixes: Letters that may be written onto a word of time.
+        suffixes_from: Suffixes that say "from".
+        glued: Role -> letters written onto a number ("7p", "18h", "1st").
+        spaced: False where words are written without spaces between them.
+        hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
+        order: Of a numeric date where the sender's country is unknown.
+    """
+
+    months: Mapping[int, Phrases]
+    weekdays: Mapping[int, Phrases]
+    weekly: Mapping[int, Phrases]
+    relative_days: Mapping[int, Phrases]
+    relative_parts: Table
+    units: Table
+    modifiers: Table
+    ranges: Table
+    clock: Table
+    parts: Table
+    part_hours: Mapping[str, tuple[int, int]]
+    numbers: Mapping[int, Phrases]
+    ordinals: Mapping[int, Phrases]
+    recurrence: Table
+    offsets: Table
+    edges: Table
+    marks: Table
+    feasts: Table
+    approximate: Phrases
+    weak: Phrases
+    glue: Phrases
+    counted: Phrases
+    articles: Phrases
+    prefixes: Phrases
+    suffixes: Phrases
+    suffixes_from: Phrases
+    glued: Table
+    spaced: bool
+    hours: int
+    order: str
+
+
+@dataclass(frozen=True, eq=False)
+class LanguageWords:
+    """The vocabulary of one language.
+
+    Attributes:
+        tag: BCP 47 tag of the folder it comes from.
+        time: Words of time, typed.
+        function_words: Frequent small words that tell the language from its neighbours.
+    """
+
+    tag: str
+    cldr: CldrTable
+    time: TimeWords
+    function_words: Phrases
+    _sections: Mapping[str, Any] = field(repr=False, default_factory=dict)
+
+    def section(self, name: str) -> dict[str, Phrases]:
+        """Return another table of words.toml, such as "labels"; empty where the language has none."""
+        table = self._sections.get(name, {})
+        return {key: (words,) if isinstance(words, str) else tuple(words) for key, words in table.items()}
+
+
+@lru_cache(maxsize=1)
+def tags() -> tuple[str, ...]:
+    """Return the BCP 47 tags of all languages that have a words.toml, sorted."""
+    folder = files("handbill.languages")
+    return tuple(sorted(e.name for e in folder.iterdir() if e.joinpath("words.toml").is_file()))
+
+
+@lru_cache(maxsize=64)
+def words_for(tag: str) -> LanguageWords:
+    """Return the vocabulary of *tag*, or of its base language ("pt-BR" falls back to "pt").
+
+    Raises: UnknownLanguage; BrokenData, when the shipped file cannot be read.
+    """
+    candidate = tag
+    while candidate:
+        path = files("handbill.languages").joinpath(candidate, "words.toml")
+        if path.is_file():
+            return _words(candidate, path.read_text("utf-8"), str(path))
+        candidate = candidate.rpartition("-")[0]
+    raise UnknownLanguage(tag)
+
+
+def _words(tag: str, text: str, path: str) -> LanguageWords:
+    try:
+        tables = tomllib.loads(text)
+        cldr = cldr_table(tag)
+        return LanguageWords(
+            tag=tag,
+            cldr=cldr,
+            time=_time_words(tables.get("time", {}), cldr),
+            function_words=tuple(tables.get("function_words", ())),
+            _sections=tables,
+        )
+    except (tomllib.TOMLDecodeError, ValueError, TypeError, AttributeError) as trouble:
+        raise BrokenData(str(trouble), path=path) from trouble
+
+
+def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
+    return TimeWords(
+        months=_merged(cldr.months, _numbered(time, "months")),
+        weekdays=_merged(cldr.weekdays, {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}),
+        weekly={WEEKDAYS.index(d): w for d, w in _table(time, "weekly").items()},
+        relative_days=_numbered(time, "relative_days"),
+        relative_parts=_table(time, "relative_parts"),
+        units=_merged(_table(time, "units"), cldr.units),
+        modifiers=_table(time, "modifiers"),
+        ranges=_table(time, "ranges"),
+        clock=_table(time, "clock"),
+        parts=_table(time, "parts"),
+        part_hours={part: (hours[0], hours[1]) for part, hours in time.get("part_hours", {}).items()},
+        numbers=_numbered(time, "numbers"),
+        ordinals=_numbered(time, "ordinals"),
+        recurrence=_table(time, "recurrence"),
+        offsets=_table(time, "offsets"),
+        edges=_table(time, "edges"),
+        marks=_table(time, "marks"),
+        feasts=_table(time, "feasts"),
+        approximate=tuple(time.get("approximate", ())),
+        weak=tuple(time.get("weak", ())),
+        glue=tuple(time.get("glue", ())),
+        counted=tuple(time.get("counted", ())),
+        articles=tuple(time.get("articles", ())),
+        prefixes=tuple(time.get("prefixes", ())),
+        suffixes=tuple(time.get("suffixes", ())),
+        suffixes_from=tuple(time.get("suffixes_from", ())),
+        glued=_table(time, "glued"),
+        spaced=time.get("spaced", True),
+        hours=time.get("hours", 24),
+        order=time.get("order", cldr.order),
+    )
+
+
+def _table(time: dict[str, Any], name: str) -> dict[str, Phrases]:
+    return {key: tuple(words) for key, words in time.get(name, {}).items()}
+
+
+def _numbered(time: dict[str, Any], name: str) -> dict[int, Phrases]:
+    return {int(key): words for key, words in _table(time, name).items()}
+
+
+def _merged(base: Mapping[K, Phrases], extra: Mapping[K, Phrases]) -> dict[K, Phrases]:
+    keys = list(base) + [key for key in extra if key not in base]
+    return {key: tuple(dict.fromkeys((*base.get(key, ()), *extra.get(key, ())))) for key in keys}

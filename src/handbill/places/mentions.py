@@ -1,0 +1,244 @@
+"""Place names in running text: the longest known name at each word, with what speaks for it.
+
+Spaced scripts: a name begins and ends at a word boundary and, where the script has case, with a
+capital, unless its line is all in one case. Dense scripts: a name may stand anywhere in a run.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import log10
+from typing import NamedTuple, Protocol
+
+from handbill.places.forms import base_forms, stems
+from handbill.places.keys import Token, fold, tokens
+from handbill.places.storage import NameRank, Posting
+from handbill.values import Place, Span
+
+LONGEST_NAME = 7  # words; "San Juan Bautista Valle Nacional" has five
+LONGEST_RUN = 24  # characters of a name in a dense script
+LEAST_WEIGHT = 0.1  # below that a mention is noise
+
+_INSIDE_NAME = re.compile(r"[ \u00a0\u202f]|[-\u2010\u2011\u05be]|\. ?|\.-")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc\uff66-\uff9f]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_BOUND_VOWELS = (
+    "\u0e30\u0e32\u0e33\u0e45\u0eb0\u0eb2\u0eb3"  # Thai, Lao: letters that end a syllable begun before
+)
+_PARTICLES = re.compile(
+    "(?:특별시|광역시|특별자치시|시)?(?:에서는?|에는?|에도|의|은|는|이|가|을|를|으?로|과|와|도|만|및|까지|부터|역|발|행)?"
+    "(?![\uac00-\ud7af])"
+)
+_RANK_WEIGHT = {NameRank.MAIN: 1.0, NameRank.NATIVE: 0.95, NameRank.ALTERNATE: 0.55, NameRank.CODE: 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place name in a text.
+
+    Attributes:
+        span: Half-open; without an apostrophe suffix or an attached prefix.
+        name: The words of the text.
+        places: Who bears it, main names before alternates, each by falling population.
+        main: Whether some place bears it as its main name, or as its own in the country's script.
+        weight: 0..1, how much the word alone speaks for a place: less for alternates, small places,
+            short names, everyday words, and words that the text also writes in lower case. A name
+            between "in" and a date needs little weight, a bare word much.
+    """
+
+    span: Span
+    name: str
+    places: tuple[Place, ...]
+    main: bool
+    weight: float
+
+
+class Names(Protocol):
+    """What is asked of the gazetteer here."""
+
+    def postings(self, key: str) -> list[Posting]: ...
+    def prefixes(self, key: str) -> list[str]: ...
+    def begins_name(self, key: str) -> bool: ...
+    def is_ordinary(self, key: str) -> bool: ...
+    def place_of(self, posting: Posting) -> Place: ...
+    def population_of(self, posting: Posting) -> int: ...
+
+
+class _Found(NamedTuple):
+    span: Span
+    key: str
+    factor: float  # what the circumstances leave of its weight
+
+
+class _Line(NamedTuple):
+    text: str  # the whole text, in which the words count
+    words: Sequence[Token]
+    lower: bool  # all in lower case, as posts often are
+
+
+def find_mentions(names: Names, text: str, span: Span) -> Iterator[Mention]:
+    """Yield the mentions of *names* in *text* inside *span*, in order, never overlapping."""
+    lines = list(_lines(text, span))
+    common = _words_in_lower_case(lines)
+    for line in lines:
+        for found in _in_line(names, line):
+            mention = _weighed(names, text, found, common)
+            if mention.weight >= LEAST_WEIGHT:
+                yield mention
+
+
+def _lines(text: str, span: Span) -> Iterator[_Line]:
+    start = span.start
+    while start < span.end:
+        end = text.find("\n", start, span.end)
+        end = span.end if end < 0 else end
+        written = text[start:end]
+        words = list(tokens(text, Span(start, end)))
+        yield _Line(text, words, lower=written.islower())
+        start = end + 1
+
+
+def _words_in_lower_case(lines: Sequence[_Line]) -> frozenset[str]:
+    """Return the folded words that the text uses as common words: lower case where it could do otherwise."""
+    mixed = (line for line in lines if not line.lower)
+    return frozenset(fold(token.word) for line in mixed for token in line.words if token.word[0].islower())
+
+
+def _in_line(names: Names, line: _Line) -> Iterator[_Found]:
+    free_from = 0
+    for number, token in enumerate(line.words):
+        if token.start < free_from:
+            continue
+        if token.dense:
+            yield from _in_run(names, token)
+        elif found := _at_word(names, line, number):
+            yield found
+            free_from = found.span.end
+
+
+def _at_word(names: Names, line: _Line, number: int) -> _Found | None:
+    """Return the longest name that begins in word *number*; in its own form before a stripped one."""
+    token = line.words[number]
+    if token.word[0].islower() and not (line.lower or _leads_to_capital(line, number)):
+        return None
+    forms = [form for form in base_forms(token.word) if names.begins_name(fold(form.text))]
+    window = _window(line, number) if forms else []
+    for form in forms:
+        words = [Token(*form.span.shifted(token.start), form.text, dense=False)]
+        found = _longest(names, words + window if words[0].end == token.end else words)
+        if found and (line.lower or not _is_one_small_word(found, form.text, token)):
+            return found._replace(factor=0.5 if line.lower else 1.0)
+    return None
+
+
+def _is_one_small_word(found: _Found, form: str, token: Token) -> bool:
+    return form[0].islower() and found.span.end <= token.end
+
+
+def _leads_to_capital(line: _Line, number: int) -> bool:
+    """Tell whether a word in lower case may begin a name: "the Hague", "s-Hertogenbosch", "l'Aquila"."""
+    token = line.words[number]
+    if any(letter.isupper() for letter in token.word):
+        return True
+    following = line.words[number + 1 : number + 2]
+    return len(token.word) <= 4 and bool(following) and following[0].word[0].isupper()
+
+
+def _window(line: _Line, number: int) -> list[Token]:
+    """Return the words after *number* that may belong to one name with it."""
+    nearby = line.words[number : number + LONGEST_NAME]
+    window: list[Token] = []
+    for before, token in pairwise(nearby):
+        if token.dense or not _INSIDE_NAME.fullmatch(line.text, before.end, token.start):
+            break
+        window.append(token)
+    return window
+
+
+def _longest(names: Names, words: Sequence[Token]) -> _Found | None:
+    """Return the longest name that begins with the first of *words* and ends with one of them."""
+    key = fold(words[0].word)
+    wholes, stemmed = {key: words[0].end}, {}
+    for token in words[1:]:
+        for form in stems(token.word):
+            stemmed[f"{key} {fold(form.text)}"] = token.start + form.span.end
+        key = f"{key} {fold(token.word)}"
+        wholes[key] = token.end
+    known = {prefix: wholes[prefix] for prefix in names.prefixes(key) if prefix in wholes}
+    known |= {stem: end for stem, end in stemmed.items() if names.postings(stem)}
+    best = max(known, key=len, default="")
+    return _Found(Span(words[0].start, known[best]), best, 1.0) if len(best) > 1 else None
+
+
+def _in_run(names: Names, run: Token) -> Iterator[_Found]:
+    """Yield the names in a *run* of a dense script, the longest at each place."""
+    folded = [fold(letter) for letter in run.word]
+    at = 0
+    while at < len(run.word):
+        end = _end_of_name(names, run.word, folded, at)
+        if end is None:
+            at += 1
+            continue
+        key = "".join(folded[at:end])
+        yield _Found(Span(run.start + at, run.start + end), key, _rest_of_word(run.word, end))
+        at = end
+
+
+def _end_of_name(names: Names, run: str, folded: Sequence[str], at: int) -> int | None:
+    """Return where the longest name that begins at *at* ends, None where none begins."""
+    if not _may_part(run, at) or (at and _HANGUL.match(run, at) and _HANGUL.match(run, at - 1)):
+        return None
+    prefixes = names.prefixes("".join(folded[at : at + LONGEST_RUN]))
+    ends = range(at + 2, min(len(run), at + LONGEST_RUN) + 1) if prefixes else ()
+    fitting = (end for end in ends if "".join(folded[at:end]) in prefixes and _may_part(run, end))
+    return max(fitting, default=None)
+
+
+def _may_part(run: str, at: int) -> bool:
+    """Tell whether a name may begin or end at *at*: not within a syllable, nor within a Katakana word."""
+    if at in (0, len(run)):
+        return True
+    if unicodedata.category(run[at]).startswith("M") or run[at] in _BOUND_VOWELS:
+        return False
+    return not (_KATAKANA.match(run, at - 1) and _KATAKANA.match(run, at))
+
+
+def _rest_of_word(run: str, end: int) -> float:
+    """Return less than 1 for a Hangul name that goes on with more than particles ("Seoul Plaza")."""
+    within_word = end < len(run) and _HANGUL.match(run, end - 1) and _HANGUL.match(run, end)
+    return 0.6 if within_word and not _PARTICLES.match(run, end) else 1.0
+
+
+def _weighed(names: Names, text: str, found: _Found, common: frozenset[str]) -> Mention:
+    postings = names.postings(found.key)
+    weight = found.factor * _weight_of_name(names, found.key, postings)
+    if found.key in common:
+        weight *= 0.4
+    return Mention(
+        span=found.span,
+        name=found.span.of(text),
+        places=tuple(names.place_of(posting) for posting in postings),
+        main=any(posting.rank <= NameRank.NATIVE for posting in postings),
+        weight=round(weight, 3),
+    )
+
+
+def _weight_of_name(names: Names, key: str, postings: Sequence[Posting]) -> float:
+    bearers = (
+        _RANK_WEIGHT[posting.rank] * _weight_of_size(names.population_of(posting)) for posting in postings
+    )
+    everyday = 0.3 if names.is_ordinary(key) else 1.0
+    return max(bearers) * _weight_of_length(key) * everyday
+
+
+def _weight_of_size(population: int) -> float:
+    """Return 0.2 for a village to 1 for a million people."""
+    return min(1.0, max(0.2, (log10(population + 1) - 3) / 3))
+
+
+def _weight_of_length(key: str) -> float:
+    """Return how far a name of this length can be trusted not to be another word or an abbreviation."""
+    by_length = {2: 0.8, 3: 0.9} if ord(key[0]) > 0x2E80 else {2: 0.3, 3: 0.7}
+    return by_length.get(len(key), 1.0)

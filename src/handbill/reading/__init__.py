@@ -1,0 +1,1 @@
+"""Reading: an announcement to drafts with evidence."""

@@ -1,0 +1,220 @@
+"""A draft put together: wall times, zone, kind and status join what the card says."""
+
+import datetime as dt
+from dataclasses import replace
+
+from handbill.places import Gazetteer
+from handbill.reading.fields import Card
+from handbill.reading.localities import Localities
+from handbill.reading.moments import Moment
+from handbill.reading.outline import Entry
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
+
+_NIGHT = dt.time(5)
+"""An item before five in a programme that was later already belongs to the next morning."""
+_ONE_DAY = dt.timedelta(days=1)
+
+
+class Assembler:
+    """Makes drafts from the entries of one announcement."""
+
+    def __init__(
+        self,
+        announcement: Announcement,
+        vocabulary: Vocabulary,
+        localities: Localities,
+        gazetteer: Gazetteer,
+        language: str,
+    ):
+        self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
+        self.gazetteer, self.language = gazetteer, language
+
+    def draft(self, entry: Entry, *, alone: bool) -> Draft:
+        """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
+        card = Card(entry, self.announcement, self.vocabulary, self.localities)
+        start, end, rrule = _times(entry)
+        found = card.locality()
+        name = card.name()
+        draft = Draft(
+            dtstart=start,
+            dtend=end,
+            name=name,
+            venue=card.venue(),
+            organizers=card.organizers(),
+            urls=card.urls(),
+            rrule=rrule,
+            exdates=tuple(_same(entry.day, day) for day in entry.day.value.exdates),
+            kind=self._kind(entry, name),
+            language=self.language,
+            problems=_problems(entry.day),
+        )
+        draft = self._with_status(draft, entry, alone=alone)
+        if found:
+            locality, rule = found
+            place = locality.finding(rule)
+            draft = replace(draft, city=locality.city(rule), place=place)
+        return with_zone(draft, entry.time or entry.day, self.announcement, self.gazetteer)
+
+    def _kind(self, entry: Entry, name: Finding[str] | None) -> Finding[str] | None:
+        """The kind that the name says, else the first that the card says."""
+        spans = [name.span] if name and name.span else []
+        spans += [entry.part, *(segment.span for segment in entry.card)]
+        for span in spans:
+            hits = [
+                (match.start(), -len(match.group()), kind, match)
+                for kind, pattern in self.vocabulary.kinds.items()
+                if (match := pattern.search(self.announcement.text, span.start, span.end))
+            ]
+            if hits:
+                # The last word of a name says what it is in many languages ("Cup Cake Fair"), but the
+                # first kind named is right more often over all of them.
+                _, _, kind, match = min(hits)
+                return Finding(kind, Span(*match.span()), "kind.word", 0.7)
+        return None
+
+    def _with_status(self, draft: Draft, entry: Entry, *, alone: bool) -> Draft:
+        segments = list(entry.card)
+        spans = [entry.part, *(s.span for s in segments)]
+        if alone:
+            spans += [b.span for b in self.announcement.blocks if b.kind == "heading"]
+        status = self._status(spans)
+        former = next((m for s in segments for m in s.former), None)
+        if former and former.value.first:
+            old = _combined(former.value.first, former.value.start or _time_of(entry))
+            draft = replace(draft, previous_start=Finding(old, former.span, "previous_start.former", 0.7))
+            status = status or Finding("postponed", former.span, "status.former_date", 0.6)
+        return replace(draft, status=status)
+
+    def _status(self, spans: list[Span]) -> Finding[EventStatus] | None:
+        for status, pattern in self.vocabulary.status.items():
+            for span in spans:
+                if match := pattern.search(self.announcement.text, span.start, span.end):
+                    return Finding(status, Span(*match.span()), "status.word", 0.8)
+        return None
+
+
+def _times(entry: Entry) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:
+    """Return dtstart, dtend and rrule of *entry*; several days with the same hours repeat daily."""
+    day, time, first, last = entry.day, entry.time, entry.first, entry.last
+    rrule = Finding(day.value.rrule, day.span, "rrule.words", 0.85) if day.value.rrule else None
+    if time is None or time.value.start is None:
+        end = _finding(last, day, None, "dtend.date") if last != first and not rrule else None
+        return _finding(first, day, None, "dtstart.date"), end, rrule
+    start = _combined(first, time.value.start)
+    dtstart = _finding(start, day, time, "dtstart.time")
+    if (last != first and time is not day and not rrule) or _is_daily(entry):
+        count = (last - first).days + 1
+        rrule = Finding(f"FREQ=DAILY;COUNT={count}", day.span, "rrule.days", 0.7)
+        last = first
+    dtend = _end(entry, first, last)
+    return dtstart, dtend, rrule
+
+
+def _is_daily(entry: Entry) -> bool:
+    """Whether a range of days has hours that hold on each of them ("15 to 17 May, 10-18 h")."""
+    moment = entry.day.value
+    hours = moment.start is not None and moment.end is not None and moment.start < moment.end
+    return entry.last > entry.first and hours and moment.rrule is None and moment.precision == "days"
+
+
+def _end(entry: Entry, first: dt.date, last: dt.date) -> Finding[WallTime] | None:
+    time = entry.time
+    if time is None or time.value.start is None:
+        return None
+    end, source = time.value.end, time
+    if end is None:
+        late = next((m for m in entry.anchor.times if m.value.deadline and m.value.end), None)
+        late = late or next((m for m in entry.anchor.times if m.value.deadline and m.value.start), None)
+        if late is None:
+            return None
+        end, source = late.value.end or late.value.start, late
+    if end is None:
+        return None
+    day = last if last > first else first
+    if day == first and end <= time.value.start:
+        day = first + _ONE_DAY
+    return _finding(_combined(day, end), entry.day, source, "dtend.time")
+
+
+def _combined(day: dt.date, time: dt.time | None) -> WallTime:
+    return dt.datetime.combine(day, time) if time else day
+
+
+def _time_of(entry: Entry) -> dt.time | None:
+    return entry.time.value.start if entry.time else None
+
+
+def _finding(
+    value: WallTime, day: Finding[Moment], time: Finding[Moment] | None, rule: str
+) -> Finding[WallTime]:
+    spans = [m.span for m in (time, day) if m is not None and m.span]
+    unique = list(dict.fromkeys(spans))
+    moments = [day.value] + ([time.value] if time else [])
+    confidence = min([day.confidence] + ([time.confidence] if time else []))
+    if any(m.half_day_open or m.approximate or not m.weekday_agrees for m in moments):
+        confidence = min(confidence, 0.6)
+    return Finding(value, unique[0] if unique else None, rule, confidence, tuple(unique[1:]))
+
+
+def _same(moment: Finding[Moment], day: dt.date) -> Finding[dt.date]:
+    return Finding(day, moment.span, "exdates.words", 0.8)
+
+
+def _problems(day: Finding[Moment]) -> tuple[Problem, ...]:
+    if day.value.weekday_agrees:
+        return ()
+    return (Problem("dtstart.weekday_mismatch", day.span),)
+
+
+def with_zone(
+    draft: Draft, moment: Finding[Moment] | None, announcement: Announcement, gazetteer: Gazetteer
+) -> Draft:
+    """Return *draft* with zone and country: from the city, else as stated, else of a home with one zone."""
+    if draft.place:
+        place, span = draft.place.value, draft.place.span
+        draft = replace(
+            draft,
+            country_code=draft.country_code
+            or Finding(place.country_code, span, "country.city", draft.place.confidence),
+            tzid=draft.tzid or Finding(place.timezone, span, "tzid.city", draft.place.confidence),
+        )
+    elif moment and moment.value.zone and "/" in moment.value.zone and not draft.tzid:
+        draft = replace(draft, tzid=Finding(moment.value.zone, moment.span, "tzid.stated", 0.9))
+    home = announcement.home
+    if draft.tzid or not home:
+        return draft
+    zones = gazetteer.zones_of(home)
+    confidence = 0.8 if len(zones) == 1 else 0.4
+    country = draft.country_code or Finding(home, None, "country.home", 0.6)
+    return replace(draft, tzid=Finding(zones[0], None, "tzid.home", confidence), country_code=country)
+
+
+def after_midnight(entries: list[Entry], drafts: list[Draft]) -> list[Draft]:
+    """Return *drafts*, items after midnight on the next day.
+
+    "01:30" in Friday's programme, below 22:30, is Saturday's morning.
+    """
+    moved: list[Draft] = []
+    latest: dict[Span | None, dt.time] = {}
+    for entry, draft in zip(entries, drafts, strict=True):
+        start = draft.dtstart.value if draft.dtstart else None
+        key = entry.day.span
+        if isinstance(start, dt.datetime) and entry.inherits_day and draft.dtstart:
+            if start.time() < _NIGHT and latest.get(key, dt.time(0)) > dt.time(9):
+                draft = _next_day(draft)
+            else:
+                latest[key] = max(latest.get(key, dt.time(0)), start.time())
+        moved.append(draft)
+    return moved
+
+
+def _next_day(draft: Draft) -> Draft:
+    def later(finding: Finding[WallTime] | None) -> Finding[WallTime] | None:
+        return (
+            replace(finding, value=finding.value + _ONE_DAY, rule=f"{finding.rule}.after_midnight")
+            if finding
+            else None
+        )
+
+    return replace(draft, dtstart=later(draft.dtstart), dtend=later(draft.dtend))

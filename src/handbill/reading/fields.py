@@ -1,0 +1,326 @@
+"""The fields of one draft, from the card of an entry: name, venue, city, organisers, links."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from handbill.reading.localities import Localities, Locality
+from handbill.reading.organizers import organizers_in, organizers_listed
+from handbill.reading.outline import Entry
+from handbill.reading.pieces import Piece, pieces_of, quotations, trim
+from handbill.reading.segments import Segment
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Announcement, Finding, Span
+
+_NUMBERED = re.compile(r"(?<!\w)\d{1,5}[a-z]?\s+[^\W\d_]|[^\W\d_]{3,}\.?\s+\d{1,4}[a-z]?(?!\w)")
+_TO = re.compile(r"\s(?:to the|to|until|till|bis|zum|zur|jusqu|hasta|fino|até|naar)\s", re.IGNORECASE)
+_FILLER = re.compile(
+    r"^(?:and|or|et|und|y|e|at|on|in|the|from|meet|h|uhr|hrs|hours|pm|am|tbd|tba|agenda|minutes|details"
+    r"|more info|rsvp|free)$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
+_LONGEST_NAME = 140
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of a card with what it seems to be: venue, city, organizer, text, filler."""
+
+    piece: Piece
+    seems: str
+    segment: Segment
+
+
+class Card:
+    """Reads the fields of one entry; each method returns findings with their evidence."""
+
+    def __init__(
+        self, entry: Entry, announcement: Announcement, vocabulary: Vocabulary, localities: Localities
+    ):
+        self.entry, self.announcement, self.vocabulary = entry, announcement, vocabulary
+        self.text, self.localities = announcement.text, localities
+        self.own = self._parts(entry.anchor)
+        self.others = [p for s in entry.card if s is not entry.anchor for p in self._parts(s)]
+
+    # -- name ---------------------------------------------------------------------------------
+
+    def name(self) -> Finding[str] | None:
+        """Return what the event is called, as the nearest words say it."""
+        return next(self._names(), None)
+
+    def _names(self) -> Iterator[Finding[str]]:
+        yield from self._labelled_names("what", "name.label", 0.9)
+        if "what" in self.entry.cells:
+            yield from self._cell_name(self.entry.cells["what"])
+        headed = self._card_headings()
+        own = [part for part in self.own if part.seems in ("text", "quoted")]
+        if self._is_prose():
+            yield from self._quoted(self.entry.anchor, "name.quoted", 0.75)
+            yield from self._title_case(self.entry.anchor)
+        if headed:
+            yield from self._headings(headed, "name.heading", 0.85)
+        if not self._is_prose():
+            yield from (self._part_name(part, "name.first_words", 0.75) for part in own)
+        yield from self._lines_of_card()
+        yield from self._headings(reversed(self.entry.context.titles), "name.list_heading", 0.6)
+        yield from self._document_title()
+
+    def _labelled_names(self, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
+        for segment in self.entry.card:
+            span = trim(self.text, segment.body)
+            if segment.role == role and span.end > span.start:
+                yield self._short(span, rule, confidence)
+
+    def _cell_name(self, span: Span) -> Iterator[Finding[str]]:
+        quotes = quotations(self.text, span)
+        if quotes:
+            yield Finding(quotes[0].of(self.text), quotes[0], "name.cell_quoted", 0.85)
+        for piece in pieces_of(self.text, span, without=self._time_spans(self.entry.anchor)):
+            if not _is_filler(piece.span.of(self.text)):
+                yield self._short(piece.span, "name.cell", 0.85)
+
+    def _card_headings(self) -> list[Segment]:
+        """Headings of the card that stand before its anchor, the nearest first."""
+        card = list(self.entry.card)
+        place = card.index(self.entry.anchor) if self.entry.anchor in card else 0
+        return [s for s in reversed(card[:place]) if s.is_heading] + (
+            [self.entry.anchor] if self.entry.anchor.is_heading else []
+        )
+
+    def _headings(
+        self, segments: Iterator[Segment] | Sequence[Segment], rule: str, confidence: float
+    ) -> Iterator[Finding[str]]:
+        for segment in segments:
+            parts = [p for p in self._parts(segment) if p.seems in ("text", "quoted", "venue")]
+            if parts:
+                yield self._joined(parts, rule, confidence)
+
+    def _joined(self, parts: list[_Part], rule: str, confidence: float) -> Finding[str]:
+        """A heading keeps its commas and colons: all its words from the first to the last of one run."""
+        first, last = parts[0].piece.span, parts[0].piece.span
+        for part in parts[1:]:
+            between = self.text[last.end : part.piece.span.start]
+            if len(between.strip()) > 2 or part.seems == "venue":
+                break
+            last = part.piece.span
+        return self._short(Span(first.start, last.end), rule, confidence)
+
+    def _part_name(self, part: _Part, rule: str, confidence: float) -> Finding[str]:
+        return self._short(part.piece.span, rule, confidence)
+
+    def _lines_of_card(self) -> Iterator[Finding[str]]:
+        card = list(self.entry.card)
+        place = card.index(self.entry.anchor) if self.entry.anchor in card else 0
+        for segment in (*reversed(card[:place]), *card[place + 1 :]):
+            if segment.role or len(segment.span.of(self.text)) > _LONGEST_NAME:
+                continue
+            for part in self._parts(segment):
+                if part.seems in ("text", "quoted"):
+                    yield self._part_name(part, "name.line", 0.6)
+                    break
+
+    def _quoted(self, segment: Segment, rule: str, confidence: float) -> Iterator[Finding[str]]:
+        for span in quotations(self.text, segment.span):
+            yield Finding(span.of(self.text), span, rule, confidence)
+
+    def _title_case(self, segment: Segment) -> Iterator[Finding[str]]:
+        """Capitalised words behind a colon in a sentence: "we walk: Light the Canal, 5pm from …"."""
+        for part in self._parts(segment):
+            words = part.piece.span.of(self.text).split()
+            if (
+                part.piece.mark in (":", "：")
+                and len(words) >= 2
+                and words[0][:1].isupper()
+                and words[-1][:1].isupper()
+            ):
+                yield self._part_name(part, "name.title_case", 0.7)
+
+    def _document_title(self) -> Iterator[Finding[str]]:
+        title = self.announcement.title
+        if title:
+            start = self.text.find(title)
+            span = Span(start, start + len(title)) if start >= 0 else None
+            yield Finding(title[:_LONGEST_NAME], span, "name.document", 0.5)
+
+    def _short(self, span: Span, rule: str, confidence: float) -> Finding[str]:
+        words = span.of(self.text)
+        if len(words) > _LONGEST_NAME:
+            cut = words.rfind(" ", 0, _LONGEST_NAME)
+            span = Span(span.start, span.start + (cut if cut > 20 else _LONGEST_NAME))
+        return Finding(" ".join(span.of(self.text).split()), span, rule, confidence)
+
+    def _is_prose(self) -> bool:
+        """Whether the anchor is a sentence rather than a line of a list."""
+        words = self.entry.part.of(self.text).split()
+        lower = sum(word[:1].islower() for word in words)
+        return len(words) >= 12 and lower >= len(words) * 0.5 and self.entry.anchor.block.kind != "row"
+
+    # -- place --------------------------------------------------------------------------------
+
+    def venue(self) -> Finding[str] | None:
+        """Return the meeting place, with the street where it follows."""
+        if "where" in self.entry.cells:
+            span = trim(self.text, self.entry.cells["where"])
+            return Finding(span.of(self.text), span, "venue.cell", 0.9) if span.end > span.start else None
+        for segment in self.entry.card:
+            if segment.role == "where":
+                return self._labelled_venue(segment)
+        return self._venue_run(self.own, "venue.line") or self._venue_run(self.others, "venue.card")
+
+    def _labelled_venue(self, segment: Segment) -> Finding[str] | None:
+        span = trim(self.text, segment.body)
+        if span.end == span.start:
+            return None
+        return Finding(" ".join(span.of(self.text).split()), span, "venue.label", 0.9)
+
+    def _venue_run(self, parts: list[_Part], rule: str) -> Finding[str] | None:
+        start = next((i for i, part in enumerate(parts) if part.seems == "venue"), None)
+        if start is None:
+            return None
+        first = parts[start]
+        span = self._venue_words(first)
+        for part in parts[start + 1 :]:
+            between = self.text[span.end : part.piece.span.start]
+            if part.segment is not first.segment or part.seems != "venue" or len(between.strip()) > 1:
+                break
+            span = Span(span.start, part.piece.span.end)
+        return Finding(" ".join(span.of(self.text).split()), span, rule, 0.75)
+
+    def _venue_words(self, part: _Part) -> Span:
+        """The place within a piece: the preposition before it and the goal behind it left out."""
+        span = part.piece.span
+        words = span.of(self.text)
+        lead = self.vocabulary.at.match(words)
+        start = span.start + (lead.end() if lead else 0)
+        goal = _TO.search(self.text, start + 1, span.end)
+        return trim(self.text, Span(start, goal.start() if goal and lead else span.end))
+
+    def locality(self) -> tuple[Locality, str] | None:
+        """Return the city of the event with the rule that chose it."""
+        for key in ("city", "where"):
+            if key in self.entry.cells and (found := self._first(self.entry.cells[key])):
+                return found, f"cell_{key}"
+        for segment in self.entry.card:
+            if segment.role == "city" and (found := self._first(segment.body)):
+                return found, "label"
+        own = next((p for p in self.own if p.seems == "city"), None)
+        if own and (found := self._first(own.piece.span)):
+            return found, "line"
+        for segment in self.entry.card:
+            if segment.role == "where" and (found := self._last_weighty(segment.body)):
+                return found, "venue"
+        card_city = next((p for p in self.others if p.seems == "city" and p.segment in self.entry.card), None)
+        if card_city and (found := self._first(card_city.piece.span)):
+            return found, "card"
+        return self._inherited_locality()
+
+    def _inherited_locality(self) -> tuple[Locality, str] | None:
+        inside = self._last_weighty(self.entry.part)
+        if inside and (self._is_prose() or not self.entry.context.place):
+            return inside, "line"
+        if self.entry.context.place:
+            return self.entry.context.place, "heading"
+        for segment in self.entry.card:
+            if found := self._last_weighty(segment.span):
+                return found, "card"
+        for title in reversed(self.entry.context.titles):
+            if found := self._last_weighty(title.span):
+                return found, "title"
+        common = self.localities.commonest()
+        return (common, "page") if common else None
+
+    def _first(self, span: Span) -> Locality | None:
+        return next(iter(self.localities.within(span)), None)
+
+    def _last_weighty(self, span: Span) -> Locality | None:
+        """The last name in *span* that speaks for a city: addresses end with it."""
+        weighty = [x for x in self.localities.within(span) if x.weight >= 0.5 or x.rule == "stated_region"]
+        stated = [x for x in weighty if x.rule == "stated_region"]
+        return (stated or weighty)[-1] if weighty else None
+
+    # -- who, links ---------------------------------------------------------------------------
+
+    def organizers(self) -> tuple[Finding[str], ...]:
+        """Return those who call or host, as the card says, else as the page says of all."""
+        if "who" in self.entry.cells:
+            return organizers_listed(self.text, self.entry.cells["who"], self.vocabulary, "organizer.cell")
+        labelled = [s for s in self.entry.card if s.role == "who"]
+        if labelled:
+            return tuple(
+                finding
+                for segment in labelled
+                for finding in organizers_listed(self.text, segment.body, self.vocabulary, "organizer.label")
+            )
+        found = [f for s in self.entry.card for f in organizers_in(self.text, s.span, self.vocabulary)]
+        return tuple({finding.value.casefold(): finding for finding in found}.values()) or self._bracketed()
+
+    def _bracketed(self) -> tuple[Finding[str], ...]:
+        """A name in brackets at the end of an item: "(Street Memorial Circle)"."""
+        for part in reversed(self.own):
+            words = part.piece.span.of(self.text)
+            if part.piece.mark in ("(", "（") and part.seems == "text" and _all_capitalised(words):
+                return (Finding(words, part.piece.span, "organizer.brackets", 0.6),)
+        return ()
+
+    def urls(self) -> tuple[Finding[str], ...]:
+        """Return the links that stand in the card, first mention first."""
+        found: dict[str, Finding[str]] = {}
+        for link in self.announcement.links:
+            if any(s.span.start <= link.span.start < s.span.end for s in self.entry.card):
+                found.setdefault(link.href, Finding(link.href, link.span, "url.card", 0.8))
+        return tuple(found.values())[:5]
+
+    # -- parts --------------------------------------------------------------------------------
+
+    def _parts(self, segment: Segment) -> list[_Part]:
+        holes = self._time_spans(segment)
+        holes += [link.span for link in self.announcement.links if _ADDRESS.match(link.span.of(self.text))]
+        span = segment.body if segment.role else segment.span
+        return [
+            _Part(piece, self._seems(piece), segment) for piece in pieces_of(self.text, span, without=holes)
+        ]
+
+    def _time_spans(self, segment: Segment) -> list[Span]:
+        return [m.span for m in segment.moments if m.span]
+
+    def _seems(self, piece: Piece) -> str:
+        words = piece.span.of(self.text)
+        if _is_filler(words) or _ADDRESS.search(words):
+            return "filler"
+        if self.localities.exactly(piece.span) or self._is_region(words):
+            return "city"
+        if self.vocabulary.organizer_before.match(words):
+            return "organizer"
+        if piece.quoted:
+            return "quoted"
+        return "venue" if self._is_venue(words) else "text"
+
+    def _is_region(self, words: str) -> bool:
+        return (
+            len(words) <= 3 and words.isupper() and bool(self.localities.gazetteer.subdivisions_named(words))
+        )
+
+    def _is_venue(self, words: str) -> bool:
+        if self.vocabulary.at.match(words) and len(words.split()) <= 9:
+            return True
+        if len(words.split()) > 9:
+            return False
+        return (bool(self.vocabulary.venue.search(words)) and _mostly_capitalised(words)) or bool(
+            _NUMBERED.search(words) and len(words.split()) <= 6 and _mostly_capitalised(words)
+        )
+
+
+def _is_filler(words: str) -> bool:
+    letters = sum(c.isalpha() for c in words)
+    return letters < 2 or bool(_FILLER.match(words)) or (letters < 3 and words.isascii())
+
+
+def _mostly_capitalised(words: str) -> bool:
+    """Whether the longer words have capitals, where the script has them."""
+    cased = [w for w in words.split() if len(w) > 3 and (w[0].islower() or w[0].isupper())]
+    return not cased or sum(w[0].isupper() for w in cased) * 2 >= len(cased)
+
+
+def _all_capitalised(words: str) -> bool:
+    return all(w[0].isupper() or len(w) <= 3 for w in words.split())

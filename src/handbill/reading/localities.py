@@ -1,0 +1,111 @@
+"""Which city the words mean: every place name of the page, decided together."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from handbill.places import Gazetteer, Mention, PlaceContext, choose
+from handbill.reading.pieces import trim
+from handbill.values import Announcement, Finding, Place, Span
+
+_REGION = re.compile(r"\s*(?:,|\(|\s[-–—]\s|/)\s*([^\W\d_][\w.'’ -]{0,40}?)\s*(?=$|[,;:.)\n|(]|\s[-–—]\s)")
+_BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
+_SURE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A city as written, and the place it means.
+
+    Attributes:
+        written: Its base form on the page.
+        span: The name alone; `whole` also the region written beside it ("Birmingham, AL").
+        weight: 0..1, how much the word alone speaks for a place.
+    """
+
+    written: str
+    span: Span
+    whole: Span
+    place: Place
+    confidence: float
+    weight: float
+    rule: str
+    others: tuple[Place, ...] = ()
+
+    def city(self, rule: str) -> Finding[str]:
+        """The finding of the written name."""
+        return Finding(self.written, self.span, f"city.{rule}", self.confidence)
+
+    def finding(self, rule: str) -> Finding[Place]:
+        """The finding of the place, its homonyms as alternatives."""
+        return Finding(
+            self.place, self.whole, f"city.{rule}.{self.rule}", self.confidence, (), self.others[:4]
+        )
+
+
+class Localities:
+    """The place names of an announcement, each decided by all of them.
+
+    A first pass takes what is sure (a region stated, a single bearer, by far the largest at home); the
+    second lets these decide the homonyms beside them.
+    """
+
+    def __init__(
+        self, announcement: Announcement, gazetteer: Gazetteer, language: str, spans: Iterable[Span]
+    ):
+        self.text, self.gazetteer = announcement.text, gazetteer
+        languages = (language,) if language else ()
+        self.context = PlaceContext(home=announcement.home, languages=languages)
+        mentions = [m for span in spans for m in gazetteer.mentions(self.text, span=span)]
+        sure = [self._decided(mention) for mention in mentions]
+        known = tuple(dict.fromkeys(x.place for x in sure if x.confidence >= _SURE and x.weight >= 0.5))
+        self.context = replace(self.context, others=known[:40])
+        self.all = [self._decided(mention) for mention in mentions]
+
+    def within(self, span: Span) -> list[Locality]:
+        """Return the localities that stand inside *span*, in order."""
+        return [x for x in self.all if span.start <= x.span.start and x.span.end <= span.end]
+
+    def exactly(self, span: Span) -> Locality | None:
+        """Return the locality that *span* is, but for marks, its region and a few letters of grammar."""
+        bare = trim(self.text, span)
+        for locality in self.within(bare):
+            if locality.whole.start <= bare.start + 1 and locality.whole.end >= bare.end - 1:
+                return locality
+        return None
+
+    def named(self, name: str, span: Span, *, country: str | None = None) -> Locality | None:
+        """Return the locality of a city that structured data names, None where it is unknown."""
+        places = self.gazetteer.named(name, country=country)
+        if not places:
+            return None
+        choice = choose(places, self.context)
+        return Locality(
+            name, span, span, choice.place, choice.confidence, 1.0, choice.reasons[0], choice.others
+        )
+
+    def commonest(self) -> Locality | None:
+        """Return the locality that the page names most, if any name is weighty; None else."""
+        weighty = [x for x in self.all if x.weight >= 0.5]
+        counts = Counter(x.place.geonameid for x in weighty)
+        return max(weighty, key=lambda x: counts[x.place.geonameid], default=None)
+
+    def _decided(self, mention: Mention) -> Locality:
+        places, whole, stated = self._with_region(mention)
+        choice = choose(places, self.context)
+        confidence = 0.97 if stated else choice.confidence
+        rule = "stated_region" if stated else (choice.reasons[0] if choice.reasons else "population")
+        return Locality(
+            mention.name, mention.span, whole, choice.place, confidence, mention.weight, rule, choice.others
+        )
+
+    def _with_region(self, mention: Mention) -> tuple[tuple[Place, ...], Span, bool]:
+        """Narrow the bearers of a name by the country or division written after or before it."""
+        after = _REGION.match(self.text, mention.span.end, min(len(self.text), mention.span.end + 60))
+        if after and (within := self.gazetteer.narrowed(mention.places, after.group(1).strip())):
+            return within, Span(mention.span.start, after.end(1)), True
+        before = _BEFORE.search(self.text, max(0, mention.span.start - 8), mention.span.start)
+        if before and (within := self.gazetteer.narrowed(mention.places, before.group(1))):
+            return within, Span(before.start(1), mention.span.end), True
+        return mention.places, mention.span, False

@@ -1,0 +1,145 @@
+"""The same event told twice in one announcement: one draft. And facts that structured data states, joined."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+from handbill.reading.localities import Localities
+from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
+
+_JOINED = ("organizers", "urls")
+
+
+def told_once(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return *drafts* with those joined that tell of one event, in the order of first mention."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((i for i, other in enumerate(kept) if is_same_telling(other, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            kept[twin] = _joined(kept[twin], draft)
+    return kept
+
+
+def is_same_telling(a: Draft, b: Draft) -> bool:
+    """Whether two drafts of one announcement speak of one event: same day, and nothing else differs."""
+    if not a.dtstart or not b.dtstart or day_of(a.dtstart.value) != day_of(b.dtstart.value):
+        return False
+    if _differ_in_hour(a.dtstart.value, b.dtstart.value) or _differ(a.place, b.place):
+        return False
+    if (
+        a.dtstart.span
+        and a.dtstart.span == b.dtstart.span
+        and a.name != b.name
+        and a.dtstart.also == b.dtstart.also
+    ):
+        return True
+    return _names_agree(a.name, b.name) and not _differ_in_text(a.venue, b.venue)
+
+
+def _differ_in_hour(a: WallTime, b: WallTime) -> bool:
+    return isinstance(a, dt.datetime) and isinstance(b, dt.datetime) and a != b
+
+
+def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
+    return a is not None and b is not None and a.value != b.value
+
+
+def _differ_in_text(a: Finding[str] | None, b: Finding[str] | None) -> bool:
+    return a is not None and b is not None and not _contain(a.value, b.value)
+
+
+def _names_agree(a: Finding[str] | None, b: Finding[str] | None) -> bool:
+    return a is None or b is None or _contain(a.value, b.value)
+
+
+def _contain(a: str, b: str) -> bool:
+    a, b = name_key(a), name_key(b)
+    return bool(a) and bool(b) and (a in b or b in a)
+
+
+def _joined(first: Draft, second: Draft) -> Draft:
+    """Return the draft with a time of day, what it lacks taken from the other."""
+    main, rest = first, second
+    if _has_hour(second) and not _has_hour(first):
+        main, rest = second, first
+    return completed(main, rest)
+
+
+def _has_hour(draft: Draft) -> bool:
+    return draft.dtstart is not None and isinstance(draft.dtstart.value, dt.datetime)
+
+
+def completed(main: Draft, rest: Draft) -> Draft:
+    """Return *main* with the fields that only *rest* has; organisers and links of both."""
+    changes: dict[str, object] = {}
+    for field in fields(Draft):
+        ours, theirs = getattr(main, field.name), getattr(rest, field.name)
+        if field.name in _JOINED:
+            known = {name_key(finding.value) for finding in ours}
+            changes[field.name] = (*ours, *(f for f in theirs if name_key(f.value) not in known))
+        elif ours in (None, ()) and theirs:
+            changes[field.name] = theirs
+    if (
+        rest.dtend
+        and main.dtstart
+        and changes.get("dtend")
+        and not _fits(main.dtstart.value, rest.dtend.value)
+    ):
+        changes.pop("dtend")
+    return replace(main, **changes)  # type: ignore[arg-type]
+
+
+def _fits(start: WallTime, end: WallTime) -> bool:
+    return isinstance(start, dt.datetime) == isinstance(end, dt.datetime) and start <= end
+
+
+def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
+    """Join what structured data states with what the words tell: facts first, then what only words say.
+
+    A told draft without a time of day beside stated events is taken for one more mention of them.
+    """
+    if not stated:
+        return list(told)
+    result, extra = list(stated), []
+    for draft in told:
+        twin = next((i for i, fact in enumerate(result) if _tells_of(draft, fact)), None)
+        if twin is not None:
+            result[twin] = completed(result[twin], draft)
+        elif _has_hour(draft) and not _within(draft, result):
+            extra.append(draft)
+    return result + extra
+
+
+def _tells_of(draft: Draft, fact: Draft) -> bool:
+    if not draft.dtstart or not fact.dtstart or day_of(draft.dtstart.value) != day_of(fact.dtstart.value):
+        return False
+    return not _differ_in_hour(draft.dtstart.value, fact.dtstart.value)
+
+
+def _within(draft: Draft, facts: Sequence[Draft]) -> bool:
+    """Whether the draft falls inside a stated event of several days: an item of its programme."""
+    if draft.dtstart is None:
+        return False
+    day = day_of(draft.dtstart.value)
+    return any(
+        fact.dtstart and fact.dtend and day_of(fact.dtstart.value) <= day <= day_of(fact.dtend.value)
+        for fact in facts
+    )
+
+
+def settled(draft: Draft, localities: Localities, whole: Span) -> Draft:
+    """Return a stated *draft* with its city looked up in the gazetteer, from the city or the venue it names."""
+    country = draft.country_code.value if draft.country_code else None
+    if draft.city:
+        span = draft.city.span or whole
+        found = localities.named(draft.city.value, span, country=country) or localities.exactly(span)
+        return replace(draft, place=found.finding("stated")) if found else draft
+    if draft.venue and draft.venue.span:
+        within = localities.within(draft.venue.span)
+        weighty = [x for x in within if x.weight >= 0.5 and country in (None, x.place.country_code)]
+        if weighty:
+            last = weighty[-1]
+            return replace(draft, city=last.city("venue"), place=last.finding("venue"))
+    return draft

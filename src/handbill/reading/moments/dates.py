@@ -1,0 +1,372 @@
+"""Calendar dates: day, month, year and weekday in every order that languages use."""
+
+import datetime as dt
+from dataclasses import replace
+
+from handbill.calendars import add_months, day_and_month, easter, nearest_year, nth_weekday
+from handbill.reading.moments.days import (
+    Days,
+    calendar_day,
+    calendar_month,
+    calendar_year,
+    run_of_days,
+    single,
+    weekday_alone,
+    year_of,
+)
+from handbill.reading.moments.grammar import Built, Match, Rule
+
+
+def given(days: Days | None) -> Built | None:
+    """Give a token of one date: a day, a period, or an instant."""
+    if days is None:
+        return None
+    if days.start is not None or days.end is not None:
+        return {"DATE": days, "INSTANT": days}
+    if days.precision == "day":
+        return {"DATE": days, "DAY": days}
+    name = {"week": "WEEK", "month": "MONTH", "year": "YEAR"}.get(days.precision)
+    return {"DATE": days, "PERIOD": days} | ({name: days} if name else {})
+
+
+def dashed_run(match: Match) -> Built | None:
+    """van 1-10 tot 7-11: dashes part day and month where a second such pair follows."""
+    order = match.context.order
+    pairs = [day_and_month(match.n(x) or 0, match.n(y) or 0, order) for x, y in (("a", "b"), ("c", "d"))]
+    if not pairs[0] or not pairs[1]:
+        return None
+    first, last = calendar_day(match.context, *pairs[0]), calendar_day(match.context, *pairs[1])
+    return first and last and given(run_of_days(match.context, first, last))
+
+
+def short_year(match: Match, name: str = "y") -> int | None:
+    """Return the year bound to *name*, two digits filled up."""
+    return year_of(match.context, match.n(name), match.value(name, "digits") or 4)
+
+
+def full(match: Match) -> Built | None:
+    """5 March 2027, March 5, 2027年3月5日: the month is a name or marked as one."""
+    day, month = match.n("d"), match.value("mo", "month") or match.n("m")
+    if day is None or month is None or not 1 <= month <= 12 or _small_talk(match):
+        return None
+    return given(calendar_day(match.context, day, month, short_year(match), match.value("wd", "weekday")))
+
+
+def _small_talk(match: Match) -> bool:
+    """Tell "one may ask" from a date: a small number word beside a word that is a month only at times."""
+    month, day = match.token("mo"), match.token("d")
+    if month is None or day is None or "Month" in month.values:
+        return False
+    return day.values["form"] == "word" and day.values["n"] <= 12
+
+
+def packed(match: Match) -> Built | None:
+    """20270305."""
+    number = match.n("p") or 0
+    year, month, day = number // 10000, number // 100 % 100, number % 100
+    return given(calendar_day(match.context, day, month, year)) if 1900 <= year <= 2100 and 1 <= month <= 12 else None
+
+
+def year_first(match: Match) -> Built | None:
+    """2027-03-05, 2027/3/5."""
+    month, day, year = match.n("m") or 0, match.n("d") or 0, match.n("y") or 0
+    if month > 12 >= day:
+        month, day = day, month
+    if not 1 <= month <= 12 or _longer(match):
+        return None
+    return given(calendar_day(match.context, day, month, year))
+
+
+def three_numbers(match: Match) -> Built | None:
+    """5/3/2027, 05.03.27: the order is that of the text or of the sender's country."""
+    a, b = match.n("a") or 0, match.n("b") or 0
+    order = match.context.order
+    if _longer(match):
+        return None
+    if match.value("y", "digits") == 2 and order == "ymd":
+        year = year_of(match.context, a, 2)
+        return given(calendar_day(match.context, match.n("y") or 0, b, year)) if 1 <= b <= 12 else None
+    pair = day_and_month(a, b, "dmy" if order == "dmy" or _dotted(match) else "mdy")
+    return pair and given(calendar_day(match.context, *pair, short_year(match)))
+
+
+def _dotted(match: Match) -> bool:
+    return any("dot" in token.values for token in match.inner())
+
+
+def _longer(match: Match) -> bool:
+    """Tell a piece of a longer row of numbers ("133-03-03-2020") from a date."""
+    before, after = match.before(), match.after()
+    text = match.context.text
+    first, last = match.inner()[0].start, match.inner()[-1].end
+    glued_before = before is not None and before.end == first and text[first - 1 : first] in ("-", "/", ".") 
+    inside = {text[token.start] for token in match.inner() if token.end - token.start == 1}
+    digit_before = glued_before and first > 1 and text[first - 2].isdigit() and text[first - 1] in inside
+    glued_after = after is not None and after.start == last and text[last : last + 1] in ("/",)
+    return digit_before or (glued_after and text[last + 1 : last + 2].isdigit())
+
+
+def two_numbers(match: Match) -> Built | None:
+    """22/04, 12.11.: a day and month where they can be one; a lone fraction or version is none."""
+    a, b = match.n("a") or 0, match.n("b") or 0
+    weekday = match.value("wd", "weekday")
+    separator = match.token("sep")
+    sign = match.context.text[separator.start] if separator else "/"
+    if _longer(match) or (weekday is None and not _credible(match, a, b, sign)):
+        return None
+    if sign in "-–" and not _near(match, a, b):
+        return None
+    orders = ("dmy", "mdy") if match.context.order == "dmy" else ("mdy", "dmy")
+    choices = []
+    for order in orders:
+        pair = day_and_month(a, b, order)  # type: ignore[arg-type]
+        found = pair and calendar_day(match.context, *pair, None, weekday)
+        if found and found not in choices:
+            choices.append(found)
+    choices.sort(key=lambda days: not days.agrees)
+    if not choices:
+        return None
+    others = tuple(days.first for days in choices[1:]) + choices[0].others
+    return given(replace(choices[0], others=others))
+
+
+def _near(match: Match, a: int, b: int) -> bool:
+    """Judge "Friday 7-6", which could be hours: a date only where that weekday soon falls on it."""
+    pair = day_and_month(a, b, match.context.order)
+    found = pair and calendar_day(match.context, *pair, None, match.value("wd", "weekday"))
+    today = match.context.today
+    return bool(found and found.agrees and -7 <= (found.first - today).days <= 180)
+
+
+def _credible(match: Match, a: int, b: int, sign: str) -> bool:
+    """Judge two bare numbers: a dot needs a language that writes 12.11., a dash a word before it."""
+    before = match.before()
+    cued = before is not None and bool({"glue", "ranges", "ranges.from", "ranges.to"} & set(before.values))
+    if sign == "/":
+        return (a, b) not in ((24, 7), (1, 2), (1, 1)) or cued
+    if sign == ".":
+        padded = match.value("b", "digits") == 2 or match.token("tail") is not None
+        return match.context.order == "dmy" and match.context.words.tag not in ("en", "es", "pt") and (padded or cued)
+    return False
+
+
+def month_and_year(match: Match) -> Built | None:
+    """May 2027, 2027年5月, 5/2027, 2015-3."""
+    month = match.value("mo", "month") or match.n("m")
+    year = short_year(match)
+    if year is None and _lower_case(match, "mo", "Month"):
+        return None
+    if month is None or not 1 <= month <= 12 or _longer(match):
+        return None
+    return given(calendar_month(match.context, month, year))
+
+
+def _lower_case(match: Match, name: str, strong: str) -> bool:
+    """Tell "this may be" from "this May": a weak name alone is a name only with a capital, where there are any."""
+    token = match.token(name)
+    return token is not None and strong not in token.values and match.context.text[token.start].islower()
+
+
+def year_alone(match: Match) -> Built | None:
+    """2008, 2008年, the year 2008."""
+    year = match.n("y")
+    if year is None or not 1 <= year <= 9998 or (not match.token("mark") and _beside_code(match)):
+        return None
+    return given(calendar_year(year))
+
+
+def year_alone_marked(match: Match) -> Built | None:
+    """the year 2008, 2008年."""
+    year = match.n("y")
+    return given(calendar_year(year)) if year else None
+
+
+def short_marked_year(match: Match) -> Built | None:
+    """18年, año 18."""
+    year = short_year(match)
+    return None if year is None else given(calendar_year(year))
+
+
+def _beside_code(match: Match) -> bool:
+    """Tell the year 2015 from the same digits in "32-2015" or "2015-32"."""
+    text, token = match.context.text, match.token("y")
+    if token is None:
+        return True
+    before, after = text[: token.start].rstrip()[-1:], text[token.end :].lstrip()[:1]
+    return (before == "-" and text[: token.start].rstrip()[-2:-1].strip().isdigit()) or (
+        after == "-" and text[token.end :].lstrip()[1:].lstrip()[:1].isdigit()
+    ) or (before in "-/" and text[: token.start].rstrip(" -/")[-1:].isdigit() and before != "") 
+
+
+def day_alone(match: Match) -> Built | None:
+    """the 18th, el 23, Sunday 8th, 29日: month and year come from the heading or the day of writing."""
+    day = match.n("d")
+    weekday = match.value("wd", "weekday")
+    return given(day and calendar_day(match.context, day, None, None, weekday) or None)
+
+
+def with_weekday(match: Match) -> Built | None:
+    """Friday, 6 March; 3月5日(日): the weekday helps to find the year."""
+    days, weekday = match.value("t", "DATE"), match.value("wd", "weekday")
+    if days.precision != "day" or days.weekday is not None or (days.relative and days.day is None):
+        same = days.precision == "day" and days.first.weekday() == weekday
+        return given(replace(days, weekday=weekday)) if same else None
+    if days.day is None:
+        return None
+    found = calendar_day(match.context, days.day, days.month, days.year, weekday)
+    if found and not found.agrees and days.others:
+        swapped = [day for day in days.others if day.weekday() == weekday]
+        if swapped and days.year is None:
+            return given(replace(found, first=swapped[0], last=swapped[0], agrees=True, others=(found.first,)))
+    return given(found)
+
+
+def weekday(match: Match) -> Built | None:
+    """Friday."""
+    if _lower_case(match, "wd", "Weekday"):
+        return None
+    return given(weekday_alone(match.context, match.value("wd", "weekday")))
+
+
+def moved_weekday(match: Match) -> Built | None:
+    """next Friday, this Sunday, last Monday."""
+    today, weekday = match.context.today, match.value("wd", "weekday")
+    ahead = (weekday - today.weekday()) % 7
+    monday = today - dt.timedelta(today.weekday())
+    role = match.value("mod", "mod")
+    days = {
+        "this": monday + dt.timedelta(weekday),
+        "next": monday + dt.timedelta(weekday + 7),
+        "last": monday + dt.timedelta(weekday - 7),
+        "past": today - dt.timedelta((today.weekday() - weekday) % 7 or 7),
+        "coming": today + dt.timedelta(ahead or 7),
+        "after_next": monday + dt.timedelta(weekday + 14),
+        "before_last": monday + dt.timedelta(weekday - 14),
+    }
+    return given(single(days[role], weekday=weekday)) if role in days else None
+
+
+def moved_day(match: Match) -> Built | None:
+    """this 5/12, next 21 May: the modifier only chooses the year."""
+    days, role = match.value("t", "DATE"), match.value("mod", "mod")
+    if days.month is None or days.day is None or days.year is not None:
+        return None
+    if role in ("next", "coming") and days.first <= match.context.today:
+        return given(replace(days, first=add_months(days.first, 12), last=add_months(days.first, 12)))
+    return given(days)
+
+
+def relative_day(match: Match) -> Built | None:
+    """today, tomorrow, the day before yesterday."""
+    return given(single(match.context.today + dt.timedelta(match.value("r", "relday"))))
+
+
+def feast(match: Match) -> Built | None:
+    """Christmas, Easter 2028, Labor Day: feasts by a rule of the civil year."""
+    rule, year = match.value("f", "feast"), match.n("y")
+    today = match.context.today
+    role = match.value("mod", "mod")
+    if year is not None:
+        day = feast_day(rule, year)
+    elif role in ("last", "past"):
+        day = max((d for y in (-1, 0) if (d := feast_day(rule, today.year + y)) and d < today), default=None)
+    elif role in ("next", "coming"):
+        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d > today), default=None)
+    else:
+        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d >= today), default=None)
+    if role == "this":
+        day = feast_day(rule, today.year)
+    return None if day is None else given(Days(day, day, year=year, month=day.month, day=day.day, relative=year is None))
+
+
+def feast_day(rule: str, year: int) -> dt.date | None:
+    """Return the day of a feast in a year: "12-25", "easter+49" or "11 thu 4" (nth weekday, -1 last).
+
+    >>> feast_day("easter+1", 2027)
+    datetime.date(2027, 3, 29)
+    """
+    if rule.startswith("easter"):
+        return easter(year) + dt.timedelta(int(rule.removeprefix("easter")))
+    if " " in rule:
+        month, weekday, nth = rule.split()
+        names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        return nth_weekday(year, int(month), names.index(weekday), int(nth))
+    choice = nearest_year(int(rule[:2]), int(rule[3:]), near=dt.date(year, 7, 1), centred=True)
+    return choice.day.replace(year=year) if choice else None
+
+
+RULES: tuple[Rule, ...] = (
+    Rule("date.packed", "p=ymd", packed),
+    Rule("date.iso", "y=y4 dash m=d dash d=d", year_first),
+    Rule("date.year_first", "y=y4 slash m=d slash d=d", year_first),
+    Rule("date.year_first_dots", "y=y4 dot m=d dot d=d dot?", year_first),
+    Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
+    Rule("date.year_marked_short", "y=num mark.year m=m mark.month OF d=d (?! HOUR/colon/mark/unit )", full),
+    Rule("date.year_month_name", "y=y4 SEP mo=month dot? SEP d=d", full),
+    Rule("date.year_day_name", "y=y4 SEP d=d SEP mo=month dot?", full),
+    Rule("date.name_year_day", "mo=month dot? SEP y=y4 SEP d=d", full),
+    Rule("date.name_day_year", "mo=month dot? SEP d=d SEP y=y4/y2", full),
+    Rule("date.day_year_name", "d=d SEP y=y4 SEP mo=month dot?", full),
+    Rule("date.day_name_year", "d=d dot? SEP? mo=month dot? SEP? y=y4/y2 (?! colon/HOUR )", full),
+    Rule("date.slashes", "a=d slash b=d slash y=y4/y2", three_numbers),
+    Rule("date.dots", "a=d dot b=d dot y=y4/y2 (?! colon )", three_numbers),
+    Rule("date.dashes", "a=d dash b=d dash y=y4/y2 (?! HOUR )", three_numbers),
+    Rule("date.day_of_number", "d=d glue m=m glue y=y4", full),
+    Rule("date.spaced_year_first", "y=y4 m=mi d=mi (?! colon )", year_first),
+    Rule("date.day_month_year", "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month GL y=y4", full),
+    Rule("date.day_month_short_year", "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? apos y=y2", full),
+    Rule("date.month_day_year", "mo=month dot? OF d=d GL y=y4 (?! HOUR )", full),
+    Rule("date.year_month_day", "y=y4 OF mo=month dot? OF d=d (?! colon/HOUR )", full),
+    Rule("date.year_day_month", "y=y4 OF d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month", full),
+    Rule("date.day_month", "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? (?! SEP y4 )", full),
+    Rule("date.month_day", "mo=month dot? slash? OF d=d dot? (?! colon/HOUR/unit/mark )", full),
+    Rule("date.day_month_ordinals", "d=d dot? m=ordm (?: dot | GL y=y4 )?", full),
+    Rule("date.weekday_two_numbers", "wd=weekday (?: dot/glue/comma/dash/lpar )* a=d sep=SEP b=d tail=dot? (?! SEP/colon/num )", two_numbers),
+    Rule("date.two_numbers_weekday", "a=d sep=SEP b=d dot? (?: glue/comma/lpar )* wd=weekday", two_numbers),
+    Rule("date.two_numbers", "a=d sep=slash/dot b=d tail=dot? (?! slash/dot/colon/num | dash y4 )", two_numbers),
+    Rule("date.two_numbers_run", "(?: ranges.from/ranges.between )? a=d dash b=d (?: ranges.to/ranges.and/dash ) c=d dash d=d UNTIL", dashed_run),
+    Rule("date.weekday_before", "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day )* t=DAY", with_weekday),
+    Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
+    Rule("date.weekday_day", "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE/ranges.to )", day_alone),
+    Rule("date.day_weekday", "mark.before_day? (?<! colon ) d=dayish (?: mark.day glue? )? wd=Weekday", day_alone),
+)
+"""Dates that name or number their month, and weekdays beside a number."""
+
+MONTH_RULES: tuple[Rule, ...] = (
+    Rule("month.year_marked", "y=y4 mark.year glue? m=m mark.month", month_and_year),
+    Rule("month.name_year", "mo=month (?: dot | slash | dash )? OF y=y4", month_and_year),
+    Rule("month.year_name", "y=y4 (?: SEP )? OF mo=month dot? (?! d )", month_and_year),
+    Rule("month.number_year", "m=m slash/dash/dot y=y4 (?! SEP )", month_and_year),
+    Rule("month.year_number", "y=y4 dash m=m (?! SEP )", month_and_year),
+    Rule("month.name_short_year", "mo=month OF apos y=y2", month_and_year),
+    Rule("month.name_late_year", "mo=month GL y=late (?! HOUR/colon )", month_and_year),
+    Rule("month.marked", "m=m mark.month", month_and_year),
+    Rule("year.named", "unit.year OF y=y4", year_alone_marked),
+    Rule("year.marked", "y=y4 mark.year/unit.year", year_alone_marked),
+    Rule("year.short_marked", "unit.year y=y2", short_marked_year),
+)
+"""Months and years that stand without a day."""
+
+LATE_RULES: tuple[Rule, ...] = (
+    Rule("day.relative", "r=relday", relative_day),
+    Rule("day.feast_moved", "mod=mod OF f=feast", feast),
+    Rule("day.feast", "f=feast OF (?: y=y4 )?", feast),
+    Rule("day.marked", "mark.before_day d=d (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num )", day_alone),
+    Rule("day.ordinal", "d=digitord (?! unit/other/month/DATE/weekday/SEP/mod )", day_alone),
+    Rule("day.numbered", "d=d mark.day (?! unit )", day_alone),
+    Rule("day.moved_date", "mod=mod t=DAY", moved_day),
+    Rule("month.run_first", "mo=month (?= (?: dash | ranges.from? ranges.to ) month/MONTH/DAY )", month_and_year),
+    Rule("month.run_last", "(?<= dash/ranges.to/ranges.and ) mo=month (?! d )", month_and_year),
+    Rule("month.cued", "(?<= edge/mod/approximate/ranges.from/ranges.since/ranges.between/offset.in/mark.in ) mo=month (?! d )", month_and_year),
+    Rule("month.alone", "mo=Month", month_and_year),
+    Rule("year.alone", "y=Y (?! HOUR/colon )", year_alone),
+)
+"""Words that make a date alone, when no longer rule has taken them."""
+
+WEEKDAY_RULES: tuple[Rule, ...] = (
+    Rule("weekday.moved", "mod=mod OF wd=weekday", moved_weekday),
+    Rule("weekday.moved_after", "wd=weekday OF mod=mod (?! unit )", moved_weekday),
+    Rule("weekday.alone", "wd=Weekday", weekday),
+    Rule("weekday.cued", "(?<= ranges.from/ranges.to/ranges.by/mark.before_day/mark.on ) wd=weekday", weekday),
+)
+"""Weekdays that belong to no week said beside them."""

@@ -1,0 +1,129 @@
+"""Find every date and time in a text."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from handbill.calendars import order_of_text
+from handbill.languages import LanguageWords, numeric_order
+from handbill.reading.moments import dates, joining, periods, times
+from handbill.reading.moments.days import Days
+from handbill.reading.moments.grammar import Cascade, Context, cascade
+from handbill.reading.moments.joining import When
+from handbill.reading.moments.lexer import Lexer
+from handbill.reading.moments.lexicon import SYMBOLS, lexicon_of
+from handbill.reading.moments.numerals import give_signs
+from handbill.reading.moments.signs import Token
+from handbill.reading.moments.times import Clocks, settled
+from handbill.reading.moments.values import Moment
+from handbill.values import Finding, Span
+
+RULES = (
+    *times.RULES,
+    *dates.RULES,
+    *dates.MONTH_RULES,
+    *periods.AMOUNT_RULES,
+    *dates.LATE_RULES,
+    *periods.PERIOD_RULES,
+    *dates.WEEKDAY_RULES,
+    *periods.OFFSET_RULES,
+    *joining.RANGE_RULES,
+    *times.LOOSE_RULES,
+    *joining.WHEN_RULES,
+)
+
+
+def find_moments(
+    text: str,
+    words: LanguageWords,
+    *,
+    received: dt.datetime,
+    home: str | None = None,
+    span: Span | None = None,
+    near: dt.date | None = None,
+    year: int | None = None,
+) -> tuple[Finding[Moment], ...]:
+    """Find the dates and times that a text states, in order and without overlap.
+
+    Args:
+        text: NFC; spans of the answers count in it.
+        words: Vocabulary of the language of the text.
+        received: When it was written, naive wall time; relative words count from it.
+        home: Sender's country (ISO 3166); decides the order of numeric dates that the text leaves open.
+        span: Part of the text to look at; None for all of it.
+        near: Day of the heading above; completes "Sunday 8th", where the month is not said.
+        year: Year of the heading above ("Meetings in 2027"); completes dates without one.
+
+    Returns:
+        One finding for each expression; a date and time within a few small words of each other are one.
+        Times of day without a date are given too, with `first` None.
+    """
+    part = span or Span(0, len(text))
+    order = order_of_text(part.of(text), numeric_order(words.tag, home) if home else words.time.order)  # type: ignore[arg-type]
+    context = Context(text, words, received, near, order, home, year)
+    lexer, rules = _tools(words)
+    tokens = rules.run(lexer.tokens(text, part.start, part.end), context)
+    return tuple(finding for token in tokens for finding in _findings(token, context))
+
+
+@lru_cache(maxsize=32)
+def _tools(words: LanguageWords) -> tuple[Lexer, Cascade]:
+    lexicon = lexicon_of(words)
+    give_signs(lexicon.alphabet, lexicon.all_values())
+    for name in SYMBOLS.values():
+        lexicon.alphabet.sign({name, name.partition(".")[0]})
+    return Lexer(lexicon), cascade(lexicon.alphabet, RULES)
+
+
+def _findings(token: Token, context: Context) -> Iterator[Finding[Moment]]:
+    """Give the findings of one token of the last stage: none for words, several for a list."""
+    values, span = token.values, Span(token.start, token.end)
+    rule = values.get("rule", "")
+    if "DATES" in values:
+        for days, part in values["DATES"]:
+            place = Span(part.start, part.end)
+            yield _finding(moment_of(days, None, day_span=place), place, rule, days)
+    elif "WHEN" in values:
+        when: When = values["WHEN"]
+        moment = moment_of(when.days, when.clocks, day_span=when.day_span, time_span=when.time_span)
+        yield _finding(moment, span, rule, when.days)
+    elif "DATE" in values:
+        yield _finding(moment_of(values["DATE"], None, day_span=span), span, rule, values["DATE"])
+    elif "TIMES" in values and "LOOSE" not in values:
+        yield _finding(moment_of(None, values["TIMES"], time_span=span), span, rule, None)
+    elif "TIME" in values:
+        clocks = Clocks(settled(values["TIME"], context.words.time.hours))
+        moment = replace(moment_of(None, clocks, time_span=span), half_day_open=values["TIME"].open)
+        yield _finding(moment, span, rule, None)
+
+
+def _finding(moment: Moment, span: Span, rule: str, days: Days | None) -> Finding[Moment]:
+    confidence = 0.9 if moment.has_year or moment.start else 0.8
+    others = tuple(replace(moment, first=day, last=day) for day in days.others) if days and not moment.rrule else ()
+    return Finding(moment, span, rule, confidence, alternatives=others if moment.precision == "day" else ())
+
+
+def moment_of(
+    days: Days | None, clocks: Clocks | None, *, day_span: Span | None = None, time_span: Span | None = None
+) -> Moment:
+    """Put days and hours together."""
+    moment = Moment(precision="time", day_span=day_span, time_span=time_span)
+    if days is not None:
+        moment = replace(
+            moment, first=days.first, last=days.last, precision=days.precision, has_year=days.year is not None,
+            weekday=days.weekday, weekday_agrees=days.agrees, relative=days.relative, approximate=days.approximate,
+            start=days.start, end=days.end, last_begins=days.last_begins,
+        )  # fmt: skip
+    return _with_clocks(moment, clocks) if clocks else moment
+
+
+def _with_clocks(moment: Moment, clocks: Clocks) -> Moment:
+    last = moment.last
+    if last is not None and clocks.next_day:
+        last += dt.timedelta(days=1)
+    return replace(
+        moment, start=clocks.start and clocks.start.time, end=clocks.end and clocks.end.time, last=last,
+        open_end=clocks.open_end, deadline=clocks.deadline, zone=clocks.zone, approximate=bool(clocks.part),
+        half_day_open=bool(clocks.start and clocks.start.open),
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""Bring spellings of one word together: case, accents, Arabic and Hebrew points, full-width digits."""
+
+import unicodedata
+from functools import lru_cache
+
+_LETTERS = str.maketrans(
+    {
+        "ı": "i", "ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ي": "ي", "ی": "ي",
+        "ک": "ك", "ة": "ه", "ۀ": "ه", "ـ": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
+        "’": "'", "ʼ": "'", "׳": "'", "״": '"', "“": '"', "”": '"', "`": "'", "´": "'",
+    }
+)  # fmt: skip
+_MARKS = frozenset(
+    chr(code)
+    for first, last in ((0x300, 0x36F), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x670, 0x670))
+    for code in range(first, last + 1)
+) | {"\u093c"}
+
+
+@lru_cache(maxsize=16_384)
+def fold(word: str) -> str:
+    """Return *word* in the spelling under which the vocabulary keeps it.
+
+    Vowel signs of Indic scripts and the voice marks of kana stay: they make other words.
+
+    >>> fold("Miércoles"), fold("أغسطس"), fold("İKİ")
+    ('miercoles', 'اغسطس', 'iki')
+    """
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
+    bare = "".join(letter for letter in plain if letter not in _MARKS)
+    return unicodedata.normalize("NFC", bare.translate(_LETTERS))

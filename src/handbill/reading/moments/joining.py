@@ -1,0 +1,240 @@
+"""Ranges and lists of dates, and a date with its time of day."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from handbill.calendars import add_months
+from handbill.reading.moments.dates import given
+from handbill.reading.moments.days import Days, calendar_day, calendar_year, completed, run_of_days, year_of
+from handbill.reading.moments.grammar import Built, Match, Rule
+from handbill.reading.moments.signs import Token
+from handbill.reading.moments.times import Clock, Clocks, in_part, part_clocks, settled
+from handbill.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date and a time of day that were said together, and where each stands."""
+
+    days: Days | None
+    clocks: Clocks | None
+    day_span: Span | None = None
+    time_span: Span | None = None
+
+
+def days_run(match: Match) -> Built | None:
+    """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
+    first, last = match.value("a", "DATE"), match.value("b", "DATE")
+    if first.start is not None or last.start is not None:
+        return _instant_run(first, last)
+    return given(run_of_days(match.context, first, last))
+
+
+def _instant_run(first: Days, last: Days) -> Built | None:
+    """from now until 15 November."""
+    if last.last < first.first:
+        return None
+    if first.precision == "instant" and last.start is None:
+        first = replace(first, start=None)
+    return given(replace(first, last=last.last, precision="days", end=last.start, start=first.start))
+
+
+def run_to_date(match: Match) -> Built | None:
+    """from March to date."""
+    first, today = match.value("a", "DATE"), match.context.today
+    if first.first > today:
+        first = replace(first, first=add_months(first.first, -12))
+    return given(replace(first, last=today, precision="days", last_begins=today))
+
+
+def number_to_day(match: Match) -> Built | None:
+    """5-7 March, del 21 al 24 de agosto: the first is only a number."""
+    last = match.value("b", "DATE")
+    day = match.n("a")
+    if last.day is None or last.precision != "day" or day is None:
+        return None
+    first = calendar_day(match.context, day, last.month, last.year, match.value("wd", "weekday"))
+    if first is None or (last.month is None and last.year is None and not match.token("wd")):
+        return None
+    if last.year is None:
+        first = replace(first, year=None)
+        run = run_of_days(match.context, calendar_day(match.context, day, last.month, last.first.year) or first, last)
+        return given(run and replace(run, year=None))
+    return given(run_of_days(match.context, first, last))
+
+
+def day_to_number(match: Match) -> Built | None:
+    """March 5-7, 2027; 10月5日-7日."""
+    first, day = match.value("a", "DATE"), match.n("b")
+    if first.day is None or first.precision != "day" or day is None:
+        return None
+    year = year_of(match.context, match.n("y"))
+    if year is not None and first.year is None:
+        first = completed(match.context, first, replace(first, year=year))
+    last = calendar_day(match.context, day, first.first.month, first.first.year, match.value("wd", "weekday"))
+    if last is None or last.first <= first.first:
+        return None
+    return given(replace(run_of_days(match.context, first, last) or first, year=first.year))
+
+
+def numbers_in_month(match: Match) -> Built | None:
+    """4 to 23 of next month; next month from 4 to 23."""
+    month, a, b = match.value("p", "DATE"), match.n("a") or 0, match.n("b") or 0
+    if month.precision != "month" or not 1 <= a < b:
+        return None
+    try:
+        days = Days(month.first.replace(day=a), month.first.replace(day=b), "days", year=month.year, month=month.month)
+    except ValueError:
+        return None
+    return given(replace(days, relative=month.relative))
+
+
+def day_list(match: Match) -> Built | None:
+    """5, 6 and 7 March: each number is a day of its own."""
+    last: Days = match.value("t", "DATE")
+    if last.day is None or last.month is None:
+        return None
+    found = []
+    for token in match.inner()[:-1]:
+        if "n" in token.values:
+            days = calendar_day(match.context, token.values["n"], last.month, last.first.year)
+            if days is None or days.first >= last.first:
+                return None
+            found.append((replace(days, year=last.year), token))
+    return {"DATES": (*found, (last, match.inner()[-1]))}
+
+
+def year_run(match: Match) -> Built | None:
+    """1995-1997."""
+    first, last = match.n("a") or 0, match.n("b") or 0
+    if not 0 < first < last:
+        return None
+    return given(run_of_days(match.context, calendar_year(first), calendar_year(last)))
+
+
+def date_time(match: Match) -> Built | None:
+    """A date and a time of day within a few small words of each other."""
+    date, time = match.token("d"), match.token("t")
+    if date is None or time is None:
+        return None
+    days: Days = date.values["DATE"]
+    clocks = clocks_of(match, time, date)
+    if clocks is None or days.start is not None or days.precision not in ("day", "days", "weekend"):
+        return None
+    return {"WHEN": When(days, clocks, Span(date.start, date.end), Span(time.start, time.end))}
+
+
+def clocks_of(match: Match, time: Token, date: Token | None = None) -> Clocks | None:
+    """Return the hours that a token says: a clock, a run of clocks, or a part of the day."""
+    hours = match.context.words.time.hours
+    if "TIMES" in time.values:
+        return time.values["TIMES"]  # type: ignore[no-any-return]
+    if "TIME" in time.values:
+        return Clocks(settled(time.values["TIME"], hours))
+    if "part" in time.values and date is not None and date.values["DATE"].precision == "day":
+        return part_clocks(match, time.values["part"])
+    return None
+
+
+def part_date_time(match: Match) -> Built | None:
+    """tonight at 7, this morning between 10 and 11:30."""
+    offset, part = match.value("p", "relpart").split()
+    day = match.context.today + dt.timedelta(int(offset))
+    days = Days(day, day, relative=True)
+    token, time = match.token("p"), match.token("t")
+    span = Span(token.start, token.end) if token else None
+    if time is None:
+        return {"WHEN": When(days, part_clocks(match, part), span, span)}
+    return {"WHEN": When(days, within_part(match, time, part), span, Span(time.start, time.end))}
+
+
+def moved_part(match: Match) -> Built | None:
+    """this evening, last night, next morning."""
+    role, part = match.value("mod", "mod"), match.value("p", "part")
+    offset = {"this": 0, "next": 1, "coming": 0, "last": -1, "past": 0}.get(role)
+    return None if offset is None else {"relpart": f"{offset} {part}"}
+
+
+def part_of_date(match: Match) -> Built | None:
+    """yesterday afternoon from 3 to 8, five-thirty tomorrow evening."""
+    date, time, part = match.token("d"), match.token("t"), match.value("p", "part")
+    if date is None or time is None:
+        return None
+    place = Span(time.start, time.end)
+    return {"WHEN": When(date.values["DATE"], within_part(match, time, part), Span(date.start, date.end), place)}
+
+
+def within_part(match: Match, time: Token, part: str) -> Clocks | None:
+    """Return a time of day set into the part of the day said beside it."""
+    if "n" in time.values:
+        return Clocks(in_part(Clock(time.values["n"] * 60, True), part))
+    if "TIME" in time.values:
+        return Clocks(in_part(time.values["TIME"], part) if time.values["TIME"].open else time.values["TIME"])
+    clocks: Clocks = time.values["TIMES"]
+    start = clocks.start and in_part(Clock(clocks.start.minutes % 720), part)
+    end = clocks.end and in_part(Clock(clocks.end.minutes % 720), part)
+    if start and end and end.minutes <= start.minutes:
+        return clocks
+    return replace(clocks, start=start, end=end)
+
+
+def instants_run(match: Match) -> Built | None:
+    """from Monday 7:00 to Friday 15:00."""
+    first, last = match.value("a", "WHEN"), match.value("b", "WHEN")
+    days = run_of_days(match.context, first.days, last.days)
+    if days is None or first.clocks.start is None or last.clocks.start is None:
+        return None
+    return {"WHEN": When(days, Clocks(first.clocks.start, last.clocks.start), first.day_span, first.time_span)}
+
+
+def when_to_time(match: Match) -> Built | None:
+    """Friday 7 pm to 9 pm, where the date stands between."""
+    when, clock = match.value("a", "WHEN"), match.value("t", "TIME")
+    if when.clocks.start is None or when.clocks.end is not None:
+        return None
+    start, end = when.clocks.start.minutes, clock.minutes
+    if end <= start and clock.open and end + 720 > start:
+        end += 720
+    clocks = replace(when.clocks, end=Clock(end), next_day=end <= start)
+    return {"WHEN": replace(when, clocks=clocks)}
+
+
+def instant_run(match: Match) -> Built | None:
+    """from eight o'clock until now."""
+    clock, now = match.value("t", "TIME"), match.value("b", "DATE")
+    return given(replace(now, precision="days", start=clock.time, end=now.start)) if now.precision == "instant" else None
+
+
+RANGE_RULES: tuple[Rule, ...] = (
+    Rule("range.number_day", "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday comma? glue? )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL", number_to_day),
+    Rule("range.between_number", "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY", number_to_day),
+    Rule("range.number_between", "a=d (?: dot | mark.day )? ranges.and b=DAY ranges.between", number_to_day),
+    Rule("range.to_date", "(?: ranges.from OF )? a=DATE edge.to_date", run_to_date),
+    Rule("range.day_number", "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? (?: glue/mark.before_day )* b=d (?: mark.day | dot )? (?: OF y=y4 )? (?! colon/HOUR/unit/APM ) UNTIL", day_to_number),
+    Rule("range.numbers_month", "(?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | dash | ranges.and ) OF b=d mark.day? UNTIL OF p=MONTH", numbers_in_month),
+    Rule("range.month_numbers", "p=MONTH OF (?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | ranges.from | dash | ranges.and ) OF b=d mark.day? UNTIL (?! colon/HOUR )", numbers_in_month),
+    Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
+    Rule("range.days", "(?: ranges.from OF )? a=DATE (?: ranges.from? ranges.to | dash ranges.to? | ranges.from ) OF b=DATE UNTIL", days_run),
+    Rule("range.between_after", "a=DATE OF ranges.and OF b=DATE OF ranges.between", days_run),
+    Rule("range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run),
+    Rule("list.days", "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or glue* t=DAY", day_list),
+)
+WHEN_RULES: tuple[Rule, ...] = (
+    Rule("instant.run", "(?: ranges.from/ranges.between )? OF t=TIME (?: ranges.to/dash/ranges.and ) b=INSTANT", instant_run),
+    Rule("when.part_moved", "mod=mod OF p=part", moved_part),
+    Rule("when.part_time", "p=relpart JOIN approximate? t=TIME/TIMES", part_date_time),
+    Rule("when.part_hour", "p=relpart JOIN approximate t=h (?! SEP/colon/unit )", part_date_time),
+    Rule("when.time_part", "t=TIME/TIMES JOIN p=relpart", part_date_time),
+    Rule("when.time_date_part", "t=TIME/TIMES JOIN d=DAY OF p=part", part_of_date),
+    Rule("when.date_part_time", "d=DAY OF p=part JOIN t=TIME/TIMES", part_of_date),
+    Rule("when.part", "p=relpart", part_date_time),
+    Rule("when.run_date_run", "d=DAY JOIN t=TIMES", date_time),
+    Rule("when.date_time", "d=DAY JOIN approximate? t=TIME", date_time),
+    Rule("when.period_time", "d=PERIOD JOIN t=TIME/TIMES", date_time),
+    Rule("when.date_part", "d=DAY OF t=part", date_time),
+    Rule("when.time_date", "t=TIME/TIMES JOIN d=DAY", date_time),
+    Rule("when.part_date", "t=part OF d=DAY", date_time),
+    Rule("when.run", "(?: ranges.from OF )? a=WHEN (?: ranges.to/dash ) OF b=WHEN UNTIL", instants_run),
+    Rule("when.to_time", "a=WHEN (?: ranges.to/dash/ranges.and ) OF (?: clock.at )? t=TIME", when_to_time),
+)
+"""Ranges first, then each date with its time."""

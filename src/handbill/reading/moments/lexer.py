@@ -1,0 +1,251 @@
+"""Cut a text into tokens that mean something to the rules of time."""
+
+import re
+from dataclasses import dataclass, field
+
+from handbill.reading.moments.folding import fold
+from handbill.reading.moments.lexicon import NUMERALS, PIECE, SYMBOLS, UNSPACED, Entry, Lexicon
+from handbill.reading.moments.numerals import ideographic, joined_words, number_token
+from handbill.reading.moments.opaque import is_opaque, opaque_spans
+from handbill.reading.moments.signs import Token
+
+WRAPPED = 60
+"""A line of at least so many characters was broken by its width, not by its writer."""
+
+_RAW = re.compile(PIECE.pattern + r"|\n")
+_MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
+_MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
+_CAPACITY = 50_000
+_COMPOUND = (("Weekday", "part"), ("relday", "part"), ("Weekday", "weekly"), ("mod", "unit"), ("mod", "part"))
+
+Parts = tuple[tuple[int, int, Entry], ...]
+"""Meaningful parts of one word: half-open letters of the word, and their entry."""
+
+
+@dataclass(eq=False)
+class Lexer:
+    """Cuts texts of one language; remembers the words it met, so that prose is cut quickly."""
+
+    lexicon: Lexicon
+    known: dict[str, Parts] = field(default_factory=dict)
+
+    def tokens(self, text: str, start: int, end: int) -> list[Token]:
+        """Return the tokens of text[start:end] in order; a run without meaning is one token."""
+        opaque = opaque_spans(text, start, end)
+        pieces = list(_RAW.finditer(text, start, end))
+        cut = Cut(self, text, pieces, opaque)
+        while cut.at < len(pieces):
+            cut.step()
+        return joined_words(cut.found, self.lexicon.alphabet)
+
+    def parts_of(self, folded: str) -> Parts:
+        """Return the meaningful parts of a word that is not in the lexicon as it stands."""
+        parts = self.known.get(folded)
+        if parts is None:
+            if len(self.known) > _CAPACITY:
+                self.known.clear()
+            parts = self.known[folded] = self._analysed(folded)
+        return parts
+
+    def _analysed(self, folded: str) -> Parts:
+        return self._prefixed(folded) or self._suffixed(folded) or self._compound(folded)
+
+    def _prefixed(self, folded: str) -> Parts:
+        """Take off a particle written onto the front: Arabic "بال", Hebrew "ב"."""
+        for prefix in self.lexicon.words.time.prefixes:
+            rest = folded[len(prefix) :]
+            if len(rest) > 1 and folded.startswith(prefix):
+                inner = self.lexicon.word(rest)
+                parts: Parts = ((len(prefix), len(folded), inner),) if inner else ()
+                particle = self.lexicon.word(prefix)
+                if parts:
+                    return (((0, len(prefix), particle),) if particle else ()) + parts
+        return ()
+
+    def _suffixed(self, folded: str) -> Parts:
+        """Take off a case ending: Turkish "Salıya", "yılında"."""
+        time = self.lexicon.words.time
+        for suffix in time.suffixes_from + time.suffixes:
+            stem = folded[: -len(suffix)]
+            if len(stem) > 1 and folded.endswith(suffix):
+                inner = self.lexicon.word(stem)
+                if inner:
+                    ending = self.lexicon.word("-from") if suffix in time.suffixes_from else None
+                    tail = ((len(stem), len(folded), ending),) if ending else ()
+                    return ((0, len(stem), inner), *tail)
+        return ()
+
+    def _compound(self, folded: str) -> Parts:
+        """Part a compound: German "Montagabend", Dutch "morgenavond"."""
+        for cut in range(3, len(folded) - 3) if len(folded) > 7 else ():
+            head, tail = self.lexicon.word(folded[:cut]), self.lexicon.word(folded[cut:])
+            if head and tail and any(a in head.values and b in tail.values for a, b in _COMPOUND):
+                return ((0, cut, head), (cut, len(folded), tail))
+        return ()
+
+
+@dataclass(eq=False)
+class Cut:
+    """One text being cut: where we are, and what was found so far."""
+
+    lexer: Lexer
+    text: str
+    pieces: list[re.Match[str]]
+    opaque: list[tuple[int, int]]
+    at: int = 0
+    found: list[Token] = field(default_factory=list)
+
+    def step(self) -> None:
+        """Read one piece or phrase and go past it."""
+        piece = self.pieces[self.at]
+        letters = piece.group()
+        if self.opaque and is_opaque(piece.start(), self.opaque):
+            self._other(piece.start(), piece.end())
+            self.at += 1
+        elif letters == "\n":
+            self._line_end(piece)
+        elif letters[0].isdigit():
+            self._number(piece)
+        elif UNSPACED.match(letters) and self.lexer.lexicon.by_letter:
+            self._unspaced(piece)
+            self.at += 1
+        else:
+            self._word(piece)
+
+    def _give(self, start: int, end: int, entry: Entry) -> None:
+        self.found.append(Token(entry.sign, start, end, entry.values))
+
+    def _plain(self, name: str, start: int, end: int) -> None:
+        group = name.partition(".")[0]
+        values = {name: name, group: name.partition(".")[2] or name}
+        self.found.append(Token(self.lexer.lexicon.alphabet.sign(values), start, end, values))
+
+    def _other(self, start: int, end: int) -> None:
+        if not self.found or "other" not in self.found[-1].values:
+            self._plain("other", start, end)
+        else:
+            self.found[-1] = self.found[-1]._replace(end=end)
+
+    def _line_end(self, piece: re.Match[str]) -> None:
+        before = self.text.rfind("\n", 0, piece.start()) + 1
+        if piece.start() - before < WRAPPED or self.text[piece.end() : piece.end() + 1] in ("\n", ""):
+            self._plain("newline", piece.start(), piece.end())
+        self.at += 1
+
+    def _word(self, piece: re.Match[str]) -> None:
+        folded = fold(piece.group())
+        for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
+            if self._follows(rest):
+                last = self.pieces[self.at + len(rest)]
+                self._give(piece.start(), last.end(), entry)
+                self.at += 1 + len(rest)
+                return
+        self.at += 1
+        if folded in SYMBOLS or piece.group() in SYMBOLS:
+            self._symbol(piece)
+        else:
+            self._inflected(piece, folded)
+
+    def _follows(self, rest: tuple[str, ...]) -> bool:
+        ahead = self.pieces[self.at + 1 : self.at + 1 + len(rest)]
+        return len(ahead) == len(rest) and all(
+            fold(piece.group()) == wanted for piece, wanted in zip(ahead, rest, strict=True)
+        )
+
+    def _symbol(self, piece: re.Match[str]) -> None:
+        name = SYMBOLS[piece.group()]
+        if name == "apos" and self._ending(piece.start()):
+            return
+        self._plain(name, piece.start(), piece.end())
+
+    def _ending(self, apostrophe: int) -> bool:
+        """Go past a case ending after an apostrophe: "Ocak'ta", "5'ten"; keep the sense of "from"."""
+        time = self.lexer.lexicon.words.time
+        if not self.found or self.found[-1].end != apostrophe or self.at >= len(self.pieces):
+            return False
+        piece = self.pieces[self.at]
+        ending = fold(piece.group())
+        if piece.start() != apostrophe + 1 or ending not in time.suffixes + time.suffixes_from:
+            return False
+        entry = self.lexer.lexicon.word("-from")
+        if entry and ending in time.suffixes_from:
+            self._give(piece.start(), piece.end(), entry)
+        self.at += 1
+        return True
+
+    def _inflected(self, piece: re.Match[str], folded: str) -> None:
+        parts = self.lexer.parts_of(folded)
+        if not parts:
+            self._other(piece.start(), piece.end())
+        whole = len(piece.group()) == len(folded)
+        for start, end, entry in parts:
+            first = piece.start() + start if whole else piece.start()
+            self._give(first, piece.start() + end if whole else piece.end(), entry)
+
+    def _unspaced(self, piece: re.Match[str]) -> None:
+        """Cut a run of Han, kana or Hangul letters by the longest spelling at each place."""
+        run, at = piece.group(), 0
+        while at < len(run):
+            at += self._spelling(run, at, piece.start())
+
+    def _spelling(self, run: str, at: int, offset: int) -> int:
+        for spelling, entry in self.lexer.lexicon.by_letter.get(run[at], ()):
+            if run.startswith(spelling, at):
+                self._give(offset + at, offset + at + len(spelling), entry)
+                return len(spelling)
+        if run[at] in NUMERALS:
+            length = next((n for n in range(1, len(run) - at) if run[at + n] not in NUMERALS), len(run) - at)
+            value = ideographic(run[at : at + length])
+            self._digits(value, len(str(value)), "word", offset + at, offset + at + length)
+            return length
+        length = len(run) - at if "\uac00" <= run[at] <= "\ud7a3" else 1
+        self._other(offset + at, offset + at + length)
+        return length
+
+    def _digits(self, value: int, digits: int, form: str, start: int, end: int) -> None:
+        self.found.append(number_token(self.lexer.lexicon.alphabet, value, digits, form, start, end))
+
+    def _number(self, piece: re.Match[str]) -> None:
+        start, end = piece.span()
+        self.at += 1
+        after = self.pieces[self.at] if self.at < len(self.pieces) else None
+        if self._is_quantity(piece, after):
+            self._other(start, end)
+        elif after and after.start() == end and fold(after.group()) in self.lexer.lexicon.ordinal_suffixes:
+            self.at += 1
+            self._digits(int(piece.group()), end - start, "ordinal", start, after.end())
+        else:
+            self._digits(int(piece.group()), end - start, "digit", start, end)
+            self._glued(after, end)
+
+    def _is_quantity(self, piece: re.Match[str], after: re.Match[str] | None) -> bool:
+        """Tell prices, percentages, counted things and codes ("A4", "5G") from numbers of time."""
+        start, end = piece.span()
+        if end - start > 8 or self.text[start - 1 : start] in _MONEY_BEFORE and start:
+            return True
+        if _MONEY_AFTER.match(self.text, end):
+            return True
+        lettered = start > 0 and self.text[start - 1].isalpha() and not UNSPACED.match(self.text[start - 1])
+        if lettered and self.found and "other" in self.found[-1].values:
+            return True
+        if after is None or after.group() == "\n":
+            return False
+        folded = fold(after.group())
+        entry = self.lexer.lexicon.word(folded)
+        if entry and "counted" in entry.values:
+            return True
+        return after.start() == end and after.group()[0].isalpha() and not self._is_time(folded)
+
+    def _is_time(self, folded: str) -> bool:
+        """Tell whether letters written onto a number may belong to a time or date."""
+        lexicon = self.lexer.lexicon
+        known = folded in lexicon.glued or folded in lexicon.ordinal_suffixes or folded in lexicon.phrases
+        return known or bool(UNSPACED.match(folded)) or bool(self.lexer.parts_of(folded))
+
+    def _glued(self, after: re.Match[str] | None, end: int) -> None:
+        """Read the letters of "7p", "18h30": they mean something only when written onto the number."""
+        if after and after.start() == end:
+            entry = self.lexer.lexicon.glued.get(fold(after.group()))
+            if entry:
+                self._give(after.start(), after.end(), entry)
+                self.at += 1

@@ -1,0 +1,159 @@
+"""The vocabulary of one language, ready for the lexer: spelling -> classes and values."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from handbill.languages import LanguageWords, TimeWords
+from handbill.reading.moments.folding import fold
+from handbill.reading.moments.signs import Alphabet
+
+MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0963\u200c\u200d"
+PIECE = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
+UNSPACED = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+
+SYMBOLS: Mapping[str, str] = {
+    "-": "dash", "–": "dash", "—": "dash", "−": "dash", "‐": "dash", "‑": "dash", "~": "dash", "〜": "dash",
+    "～": "dash", "ー": "dash", "→": "dash", "⁓": "dash", ":": "colon", "：": "colon", "∶": "colon", ".": "dot", "．": "dot",
+    ",": "comma", "،": "comma", "、": "comma", "，": "comma", "/": "slash", "／": "slash", "(": "lpar",
+    "（": "lpar", "[": "lpar", ")": "rpar", "）": "rpar", "]": "rpar", "'": "apos", "’": "apos", "|": "bar",
+    "•": "bar", "·": "bar", "@": "clock.at", "&": "ranges.and", "+": "plus", "º": "degree", "°": "degree", "ª": "degree", ";": "bar",
+}  # fmt: skip
+NUMERALS: Mapping[str, int] = {
+    "〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2,
+    "兩": 2, "十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One spelling: its sign, and the value of each class it has."""
+
+    sign: str
+    values: dict[str, Any]
+
+
+@dataclass(eq=False)
+class Lexicon:
+    """Spelling -> entry for one language.
+
+    Attributes:
+        phrases: First piece -> (following pieces, entry), longest first.
+        by_letter: For text without spaces: first letter -> (spelling, entry), longest first.
+    """
+
+    words: LanguageWords
+    alphabet: Alphabet
+    phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
+    by_letter: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    glued: dict[str, Entry] = field(default_factory=dict)
+    ordinal_suffixes: frozenset[str] = frozenset()
+
+    def all_values(self) -> Iterator[dict[str, Any]]:
+        """Give classes and values of every spelling."""
+        yield from (entry.values for found in self.phrases.values() for _, entry in found)
+
+    def word(self, folded: str) -> Entry | None:
+        """Return the entry of a single word; None where it is no word of time."""
+        for rest, entry in self.phrases.get(folded, ()):
+            if not rest:
+                return entry
+        return None
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Cut a phrase as the lexer cuts a text: words, runs of digits, single symbols; folded."""
+    return tuple(fold(piece) for piece in PIECE.findall(text))
+
+
+@lru_cache(maxsize=32)
+def lexicon_of(words: LanguageWords) -> Lexicon:
+    """Build the lexicon of a language; once in a process."""
+    classes: dict[tuple[str, ...], dict[str, Any]] = {}
+    for phrase, name, value in _vocabulary(words.time):
+        key = pieces(phrase)
+        if key:
+            classes.setdefault(key, {}).setdefault(name, value)
+    _mark_weak(classes, words.time)
+    return _indexed(words, classes)
+
+
+def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
+    """Give every (phrase, class, value) of the language."""
+    yield from _valued("month", time.months)
+    yield from _valued("weekday", time.weekdays)
+    yield from _valued("weekly", time.weekly)
+    yield from _valued("relday", time.relative_days)
+    yield from _valued("relpart", time.relative_parts)
+    yield from _valued("cardinal", time.numbers)
+    yield from _valued("ordword", time.ordinals)
+    yield from _valued("part", time.parts)
+    yield from _valued("feast", time.feasts)
+    for table, name in (
+        (time.units, "unit"),
+        (time.modifiers, "mod"),
+        (time.ranges, "ranges"),
+        (time.clock, "clock"),
+        (time.recurrence, "recur"),
+        (time.offsets, "offset"),
+        (time.edges, "edge"),
+        (time.marks, "mark"),
+    ):
+        for phrase, group, role in _valued(name, table):
+            yield phrase, group, role
+            yield phrase, f"{group}.{role}", role
+    for listed, name in (
+        (time.glue, "glue"),
+        (time.articles, "article"),
+        (time.approximate, "approximate"),
+        (time.counted, "counted"),
+    ):
+        yield from ((phrase, name, 1) for phrase in listed)
+
+
+def _valued(name: str, table: Mapping[Any, Iterable[str]]) -> Iterator[tuple[str, str, Any]]:
+    for value, phrases in table.items():
+        yield from ((phrase, name, value) for phrase in phrases)
+
+
+def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) -> None:
+    """Give the classes Month and Weekday to the names that need no number beside them."""
+    weak = {pieces(word) for word in time.weak}
+    for key, values in classes.items():
+        bare = key[:-1] if key[-1] == "." else key
+        for weak_class, strong_class in (("month", "Month"), ("weekday", "Weekday")):
+            if weak_class in values and bare not in weak:
+                values[strong_class] = values[weak_class]
+
+
+def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]]) -> Lexicon:
+    lexicon = Lexicon(words, Alphabet(), ordinal_suffixes=_folded(words.time.glued.get("ordinal", ())))
+    for key, values in classes.items():
+        entry = Entry(lexicon.alphabet.sign(values), values)
+        lexicon.phrases.setdefault(key[0], []).append((key[1:], entry))
+        if UNSPACED.match(key[0]):
+            spelling = "".join(key)
+            lexicon.by_letter.setdefault(spelling[0], []).append((spelling, entry))
+    for found in lexicon.phrases.values():
+        found.sort(key=lambda pair: -len(pair[0]))
+    for spellings in lexicon.by_letter.values():
+        spellings.sort(key=lambda pair: -len(pair[0]))
+    lexicon.glued = _glued(lexicon)
+    return lexicon
+
+
+def _glued(lexicon: Lexicon) -> dict[str, Entry]:
+    """Return the letters that mean something only when they are written onto a number."""
+    found = {}
+    for role, letters in lexicon.words.time.glued.items():
+        if role != "ordinal":
+            name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
+            entry = Entry(lexicon.alphabet.sign({name, "clock"}), {name: role, "clock": role})
+            found.update({fold(letter): entry for letter in letters})
+    return found
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)

@@ -1,0 +1,62 @@
+"""Signs: one character for each set of word classes, so that rules over words are regular expressions.
+
+The word "second" is a unit and an ordinal; its sign stands for the set of both. A rule that
+asks for a unit accepts every sign whose set has "unit" in it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+_FIRST_SIGN = 0xE000  # the private use area of Unicode
+BRANCH = "__"
+"""Parts a bound name from the number of its branch: `mi__2`."""
+_ELEMENT = re.compile(r"(?:(\w+)=)?([A-Za-z_][\w./]*)")
+
+
+class Token(NamedTuple):
+    """A piece of the text that means something to a rule.
+
+    Attributes:
+        sign: Character of its set of classes.
+        start, end: Half-open characters in the text.
+        values: Class -> value; the same mapping is shared by equal words.
+    """
+
+    sign: str
+    start: int
+    end: int
+    values: dict[str, Any]
+
+
+@dataclass(eq=False)
+class Alphabet:
+    """The signs of one language: a set of classes for each, given out as they come."""
+
+    signs: dict[frozenset[str], str] = field(default_factory=dict)
+
+    def sign(self, classes: Iterable[str]) -> str:
+        """Return the sign of this set of classes, a new one for a set not seen before."""
+        return self.signs.setdefault(frozenset(classes), chr(_FIRST_SIGN + len(self.signs)))
+
+    def compile(self, pattern: str) -> re.Pattern[str]:
+        """Compile a rule's pattern: words are classes, `name=class` binds one, the rest is `re` syntax.
+
+        "a/b" is a token of either class; a name may be bound in several branches; spaces part the elements. A class that no sign has matches nothing. Call it when all signs are given.
+        """
+        bound: Counter[str] = Counter()
+
+        def written(element: re.Match[str]) -> str:
+            name, some = element[1], self._any_of(set(element[2].split("/")))
+            if not name:
+                return some
+            bound[name] += 1
+            return f"(?P<{name}{BRANCH}{bound[name]}>{some})"
+
+        return re.compile(_ELEMENT.sub(written, pattern).replace(" ", ""))
+
+    def _any_of(self, wanted: set[str]) -> str:
+        letters = "".join(sign for classes, sign in self.signs.items() if wanted & classes)
+        return f"[{letters}]" if letters else "(?:(?!))"

@@ -1,0 +1,82 @@
+"""Dates that are no date of an event: deadlines, opening hours, publication, founding, news of the past."""
+
+import datetime as dt
+import re
+
+from handbill.reading.moments import Moment
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Finding, Span
+
+_REACH = 28
+"""How many characters before a date a word such as "before" or "founded" may stand."""
+_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：]\s|[()|。、，；：]|\n")
+_OLD = dt.timedelta(days=3 * 365)
+
+
+def is_noise(
+    moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary, received: dt.datetime
+) -> bool:
+    """Tell whether *moment*, standing in the line *around* of *text*, is no date of an event."""
+    if moment.span is None:
+        return True
+    before = _clause_before(text, around, moment.span)
+    after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
+    return (
+        _is_published(before, after, vocabulary)
+        or _is_deadline(moment.value, before, after, vocabulary)
+        or _are_hours(moment.value, text, around, vocabulary)
+        or _is_history(moment.value, text, around, before, vocabulary, received)
+    )
+
+
+def is_former(moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary) -> bool:
+    """Tell whether *moment* is a day that no longer holds: "planned for Friday", "statt am 9. Mai"."""
+    if moment.span is None or moment.value.first is None:
+        return False
+    return bool(vocabulary.former.search(_clause_before(text, around, moment.span)))
+
+
+def _clause_before(text: str, around: Span, span: Span) -> str:
+    """The words of the same clause before *span*, at most `_REACH` characters."""
+    head = text[max(around.start, span.start - _REACH) : span.start]
+    return _CLAUSE.split(head.rstrip(" ,:"))[-1] if head.strip() else ""
+
+
+def _is_published(before: str, after: str, vocabulary: Vocabulary) -> bool:
+    return bool(vocabulary.updated.search(before)) or "©" in before + after
+
+
+def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
+    """A deadline; but "until 1pm" after a start is the end of an event, which the caller joins."""
+    if moment.first is None:
+        return False
+    if moment.deadline and moment.rrule is None:
+        return True
+    return bool(vocabulary.deadline.search(before)) or _follows(vocabulary.deadline, after)
+
+
+def _follows(pattern: re.Pattern[str], after: str) -> bool:
+    """Words that stand behind the date in some languages (「7月10日まで」, "18 Nisan'a kadar")."""
+    found = pattern.search(after)
+    return found is not None and found.start() <= 3 and not found.group()[0].isascii()
+
+
+def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
+    """Opening hours: a repetition by weekday in a line that speaks of being open."""
+    dated = moment.first is not None and moment.rrule is None and moment.precision == "day"
+    if dated and moment.weekday is None:
+        return False
+    return bool(vocabulary.hours.search(text, around.start, around.end)) and not (dated and moment.has_year)
+
+
+def _is_history(
+    moment: Moment, text: str, around: Span, before: str, vocabulary: Vocabulary, received: dt.datetime
+) -> bool:
+    if moment.first is None:
+        return False
+    if received.date() - moment.first > _OLD and not moment.rrule:
+        return True
+    past = moment.first < received.date()
+    return bool(vocabulary.past.search(before)) or (
+        past and bool(vocabulary.past.search(text, around.start, around.end))
+    )

@@ -1,0 +1,88 @@
+"""Those who call or host: after "organised by", before "invites you", behind @handles, in brackets."""
+
+import re
+from collections.abc import Iterator
+
+from handbill.reading.pieces import trim
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Finding, Span
+
+_STOP = re.compile(
+    r"[.!?;|\n。！？]\s|[.!?;|\n。！？]$|\n|\s[-–—]\s|[()（]| https?:"
+    r"|\s(?:at|on|in|from|to|für|pour|para)\s"
+)
+_HANDLE = re.compile(r"(?<![\w.@/])@[\w.]{2,40}(?<!\.)")
+_ARTICLE = re.compile(
+    r"^(?:the|our|by|with|der|die|das|dem|den|vom|von|le|la|les|l'|l’|du|des|el|los|las|o|a|os|as|il|lo|gli|i|de|het)\s+"
+    r"|^(?:l'|l’|d'|d’)",
+    re.IGNORECASE,
+)
+_LONGEST = 120
+
+
+def organizers_in(text: str, span: Span, vocabulary: Vocabulary) -> tuple[Finding[str], ...]:
+    """Return the organisers named in *span*, first mention first; none twice."""
+    found: dict[str, Finding[str]] = {}
+    for finding in (*_after_phrases(text, span, vocabulary), *_before_phrases(text, span, vocabulary)):
+        found.setdefault(finding.value.casefold(), finding)
+    return tuple(found.values())
+
+
+def organizers_listed(text: str, span: Span, vocabulary: Vocabulary, rule: str) -> tuple[Finding[str], ...]:
+    """Return the organisers of a span that names nothing else, as behind the label "Hosted by:"."""
+    return tuple(_names(text, span, vocabulary, rule, 0.9))
+
+
+def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
+    for phrase in vocabulary.organizer_before.finditer(text, span.start, span.end):
+        start = phrase.end()
+        stop = _STOP.search(text, start + 1, min(span.end, start + _LONGEST))
+        end = stop.start() if stop else min(span.end, start + _LONGEST)
+        yield from _names(text, Span(start, end), vocabulary, "organizer.after_phrase", 0.8)
+
+
+def _before_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
+    """Names before a verb ("… invites you") or a postposition (「…主催」), from the start of the sentence."""
+    for pattern, rule in (
+        (vocabulary.organizer_verbs, "organizer.before_verb"),
+        (vocabulary.organizer_after, "organizer.before_phrase"),
+    ):
+        for phrase in pattern.finditer(text, span.start, span.end):
+            head = Span(_sentence_start(text, span.start, phrase.start()), phrase.start())
+            if 3 <= head.end - head.start <= _LONGEST:
+                yield from _names(text, head, vocabulary, rule, 0.6)
+
+
+def _sentence_start(text: str, start: int, end: int) -> int:
+    cut = max((text.rfind(mark, start, end) for mark in ".!?\n。！？:："), default=-1)
+    return cut + 1 if cut >= 0 else start
+
+
+def _names(
+    text: str, span: Span, vocabulary: Vocabulary, rule: str, confidence: float
+) -> Iterator[Finding[str]]:
+    handles = list(_HANDLE.finditer(text, span.start, span.end))
+    if handles:
+        for handle in handles:
+            yield Finding(handle.group(), Span(*handle.span()), rule, confidence)
+        return
+    start = span.start
+    for separator in (*vocabulary.organizer_and.finditer(text, span.start, span.end), None):
+        part = trim(text, Span(start, separator.start() if separator else span.end))
+        part = _without_article(text, part)
+        if _is_name(part.of(text)):
+            yield Finding(part.of(text), part, rule, confidence)
+        start = separator.end() if separator else span.end
+
+
+def _without_article(text: str, span: Span) -> Span:
+    article = _ARTICLE.match(span.of(text))
+    return trim(text, Span(span.start + article.end(), span.end)) if article else span
+
+
+def _is_name(words: str) -> bool:
+    """A name has a capital where the script has them, and is no sentence."""
+    if not 2 <= len(words) <= 80 or len(words.split()) > 9:
+        return False
+    cased = any(c.isupper() or c.islower() for c in words)
+    return not cased or any(c.isupper() for c in words)

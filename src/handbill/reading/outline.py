@@ -1,0 +1,301 @@
+"""What belongs to what: headings handed down, and the card of lines that speak of one event.
+
+Announcements say a date or a city once and mean it for all that follows. The outline walks the
+segments in order, keeps what headings say, and makes an `Entry` wherever a line has a date, or a
+time of day under a date.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from handbill.reading.localities import Locality
+from handbill.reading.pieces import trim
+from handbill.reading.segments import Found, Segment
+from handbill.reading.tables import tables_of
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Span
+
+_DATE_LEVEL, _PLACE_LEVEL = 7, 8
+"""Levels of bare lines that act as headings; HTML has 1-6."""
+_LONGEST_CARD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the headings above a line say.
+
+    Attributes:
+        date: The day that holds for lines without one, and the segment it stands in.
+        place: The city that holds for lines without one.
+        titles: Headings that name something, outermost first.
+    """
+
+    date: Found | None = None
+    place: Locality | None = None
+    titles: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The makings of one draft.
+
+    Attributes:
+        day: The moment that says its day, in the anchor or in a heading above.
+        first, last: Its first and last day, both included.
+        time: The moment that says its time of day; `day` itself where that has one; None for none.
+        anchor: The segment that made it an entry.
+        part: What of the anchor is its own, where one line tells of several events.
+        card: All segments that speak of it, the anchor among them, in order.
+        cells: Column role -> span, for a row of a table.
+    """
+
+    day: Found
+    first: dt.date
+    last: dt.date
+    time: Found | None
+    anchor: Segment
+    part: Span
+    context: Context
+    card: tuple[Segment, ...] = ()
+    cells: dict[str, Span] = field(default_factory=dict)
+
+    @property
+    def inherits_day(self) -> bool:
+        """Whether the day stands in a heading above, not in the entry's own line."""
+        span = self.day.span
+        return span is None or not self.anchor.span.start <= span.start < self.anchor.span.end
+
+
+PlaceAt = Callable[[Span], Locality | None]
+
+
+def entries_of(
+    segments: Sequence[Segment], text: str, vocabulary: Vocabulary, place_at: PlaceAt
+) -> list[Entry]:
+    """Return the entries of *segments* in the order of the text.
+
+    Args:
+        place_at: Tells which city a span is, None where it is more or other than a city's name.
+    """
+    walk = _Walk(segments, text, vocabulary, place_at)
+    return _with_cards(walk.entries(), segments, walk.headings)
+
+
+class _Walk:
+    """One pass over the segments, keeping the headings that hold."""
+
+    def __init__(self, segments: Sequence[Segment], text: str, vocabulary: Vocabulary, place_at: PlaceAt):
+        self.segments, self.text, self.vocabulary, self.place_at = segments, text, vocabulary, place_at
+        self.tables = tables_of(segments, text, vocabulary)
+        self.headings: set[int] = set()
+        self._levels: list[tuple[int, Context]] = [(0, Context())]
+        self._found: list[Entry] = []
+        self._outer = 0  # the kind of bare heading that was seen first; it resets the other
+
+    @property
+    def context(self) -> Context:
+        return self._levels[-1][1]
+
+    def entries(self) -> list[Entry]:
+        for place, segment in enumerate(self.segments):
+            if not self._took_as_heading(place, segment):
+                self._found += self._anchored(segment)
+        return self._found
+
+    def _took_as_heading(self, place: int, segment: Segment) -> bool:
+        if segment.block.span in self.tables.headers:
+            self.headings.add(place)
+            return True
+        if _is_full_row(segment) or segment.role in ("when", "date", "time"):
+            return False
+        if self._is_date_heading(place, segment):
+            self._push(place, _level(segment, _DATE_LEVEL), date=segment.dates[0], title=segment)
+            return True
+        if not segment.moments and (locality := self._place_heading(segment)):
+            self._push(place, _level(segment, _PLACE_LEVEL), locality=locality)
+            return True
+        if segment.is_heading and not segment.dates and not segment.times:
+            self._push(place, segment.block.level or 1, title=segment)
+            return True
+        return False
+
+    def _push(
+        self,
+        place: int,
+        level: int,
+        *,
+        date: Found | None = None,
+        locality: Locality | None = None,
+        title: Segment | None = None,
+    ) -> None:
+        self.headings.add(place)
+        if level in (_DATE_LEVEL, _PLACE_LEVEL):
+            self._outer = self._outer or level
+            level = _DATE_LEVEL if level == self._outer else _PLACE_LEVEL
+        while len(self._levels) > 1 and self._levels[-1][0] >= level:
+            self._levels.pop()
+        above = self.context
+        named = title and (_words_beside(title, self.text) or not title.dates)
+        self._levels.append(
+            (
+                level,
+                Context(
+                    date=date or above.date,
+                    place=locality or above.place,
+                    titles=(*above.titles, title) if title and named else above.titles,
+                ),
+            )
+        )
+
+    def _is_date_heading(self, place: int, segment: Segment) -> bool:
+        """A line that is a date, or a heading with one, and has lines without a date of their own below."""
+        if len(segment.dates) != 1 or segment.dates[0].value.start or segment.times or segment.role:
+            return False
+        if segment.dates[0].value.rrule:
+            return False
+        bare = not _words_beside(segment, self.text)
+        if not (bare or segment.is_heading or place == 0):
+            return False
+        return self._has_timed_lines_below(place, segment, bare=bare)
+
+    def _has_timed_lines_below(self, place: int, segment: Segment, *, bare: bool) -> bool:
+        for below in self.segments[place + 1 :]:
+            if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
+                return False
+            if below.dates:
+                below_bare = not _words_beside(below, self.text)
+                if below_bare or (bare and not below.times):
+                    return False
+                continue
+            if below.times:
+                return True
+        return False
+
+    def _place_heading(self, segment: Segment) -> Locality | None:
+        if segment.role not in ("", "city") or len(segment.span.of(self.text)) > 60:
+            return None
+        return self.place_at(segment.body)
+
+    def _anchored(self, segment: Segment) -> list[Entry]:
+        if segment.dates:
+            return [
+                self._dated(segment, day, day.value.first)
+                for day in self._days_of(segment)
+                if day.value.first is not None
+            ]
+        above = self.context.date
+        if segment.times and above and above.value.first and segment.role != "end":
+            return [self._timed(segment, above, above.value.first)]
+        if segment.times and self._found:
+            self._join_time(segment)
+        return []
+
+    def _days_of(self, segment: Segment) -> list[Found]:
+        """The days of a segment; of a row whose header names a column of dates, those in that column."""
+        cells = self.tables.cells(segment.block)
+        column = cells.get("date") or cells.get("when")
+        inside = [d for d in segment.dates if column and d.span and column.start <= d.span.start < column.end]
+        return inside or list(segment.dates)
+
+    def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
+        part = _part_of(segment, day)
+        times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
+        time = day if day.value.start else next(iter(times), None)
+        cells = self.tables.cells(segment.block)
+        return Entry(day, first, day.value.last or first, time, segment, part, self.context, cells=cells)
+
+    def _timed(self, segment: Segment, above: Found, first: dt.date) -> Entry:
+        cells = self.tables.cells(segment.block)
+        last = above.value.last or first
+        return Entry(above, first, last, segment.times[0], segment, segment.span, self.context, cells=cells)
+
+    def _join_time(self, segment: Segment) -> None:
+        """A line with only a time, near an entry that has none, tells its time ("Start: 3 pm")."""
+        last = self._found[-1]
+        distance = self.segments.index(segment) - self.segments.index(last.anchor)
+        if last.time is None and distance <= 6 and not last.day.value.rrule:
+            self._found[-1] = replace(last, time=segment.times[0])
+
+
+def _level(segment: Segment, bare: int) -> int:
+    return segment.block.level if segment.is_heading and segment.block.level else bare
+
+
+def _is_full_row(segment: Segment) -> bool:
+    """Whether it is a row of several cells; one cell over the whole width is as good as a heading."""
+    return segment.block.kind == "row" and len({cell.span for cell in segment.block.cells}) > 1
+
+
+def _part_of(segment: Segment, day: Found) -> Span:
+    """What of the segment belongs to *day*: its own cell where a row has several dates, else all."""
+    cells = {cell.span for cell in segment.block.cells}
+    dated = [c for c in cells if any(d.span and c.start <= d.span.start < c.end for d in segment.dates)]
+    if len(dated) > 1:
+        return next(c for c in dated if day.span and c.start <= day.span.start < c.end)
+    return segment.span
+
+
+def _words_beside(segment: Segment, text: str) -> str:
+    """Return the words of a segment that speak of no time, marks and small words left out."""
+    spans = [m.span for m in segment.moments if m.span]
+    rest, start = [], segment.span.start
+    for span in spans:
+        rest.append(text[start : max(start, span.start)])
+        start = max(start, span.end)
+    rest.append(text[start : segment.span.end])
+    letters = "".join(c if c.isalnum() else " " for c in " ".join(rest))
+    least = {True: 4, False: 2}  # letters that a word needs; scripts other than ASCII say more with fewer
+    return " ".join(word for word in letters.split() if len(word) >= least[word.isascii()])
+
+
+def _with_cards(entries: list[Entry], segments: Sequence[Segment], headings: set[int]) -> list[Entry]:
+    """Give each entry its card: the largest container that holds it and no other, else the lines near it."""
+    anchors = {id(entry.anchor) for entry in entries}
+    crowd = Counter(
+        path for segment in segments if id(segment) in anchors for path in _prefixes(segment.path)
+    )
+    cards = [_container(entry, segments, crowd) for entry in entries]
+    claimed = {id(segment) for card in cards for segment in card}
+    return [
+        replace(entry, card=_widened(entry, card, segments, claimed, headings))
+        for entry, card in zip(entries, cards, strict=True)
+    ]
+
+
+def _prefixes(path: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [path[:length] for length in range(len(path) + 1)]
+
+
+def _container(
+    entry: Entry, segments: Sequence[Segment], crowd: Counter[tuple[int, ...]]
+) -> tuple[Segment, ...]:
+    path = next((p for p in _prefixes(entry.anchor.path) if crowd[p] == 1), entry.anchor.path)
+    return tuple(segment for segment in segments if segment.path[: len(path)] == path)
+
+
+def _widened(
+    entry: Entry,
+    card: tuple[Segment, ...],
+    segments: Sequence[Segment],
+    claimed: set[int],
+    headings: set[int],
+) -> tuple[Segment, ...]:
+    """Add the lines just after a card that belong to no other, up to the next entry or heading."""
+    if not card:
+        return (entry.anchor,)
+    place = segments.index(card[-1]) + 1
+    after: list[Segment] = []
+    while place < len(segments) and len(after) < _LONGEST_CARD:
+        segment = segments[place]
+        if id(segment) in claimed or place in headings or segment.is_heading:
+            break
+        after.append(segment)
+        place += 1
+    return (*card, *after)
+
+
+def label_value(segment: Segment, text: str) -> Span:
+    """Return the words behind the label of *segment*."""
+    return trim(text, segment.body)

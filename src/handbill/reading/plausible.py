@@ -1,0 +1,54 @@
+"""Which entries are events that one can go to, and which only mention a date."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from handbill.reading.outline import Entry
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Announcement
+
+_LONG_AGO = dt.timedelta(days=2)
+
+
+def is_plausible(
+    entry: Entry, entries: Sequence[Entry], announcement: Announcement, vocabulary: Vocabulary
+) -> bool:
+    """Tell whether *entry* is an event rather than a mention of a date."""
+    if _is_title_of_others(entry, entries):
+        return False
+    if _is_prose(entry, announcement.text):
+        return _is_call_to_come(entry, announcement, vocabulary)
+    return entry.time is not None or _is_listed(entry, announcement, vocabulary)
+
+
+def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """A heading with a day but no hour, where other entries say more."""
+    if not entry.anchor.is_heading or entry.time is not None:
+        return False
+    return any(other is not entry and other.time is not None for other in entries)
+
+
+def _is_prose(entry: Entry, text: str) -> bool:
+    words = entry.part.of(text).split()
+    return entry.anchor.block.kind != "row" and not entry.anchor.role and len(words) >= 14
+
+
+def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:
+    """A sentence counts when it looks ahead, and says an hour or what kind of event it is."""
+    if announcement.received.date() - entry.first > _LONG_AGO and not entry.day.value.rrule:
+        return False
+    return entry.time is not None or _has_kind(entry, announcement.text, vocabulary)
+
+
+def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
+    spans = [entry.part, *(segment.span for segment in entry.card if segment.is_heading)]
+    return any(
+        pattern.search(text, span.start, span.end) for pattern in vocabulary.kinds.values() for span in spans
+    )
+
+
+def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:
+    """A day without an hour counts in a list of days, under a label, or beside a kind of event."""
+    return bool(entry.anchor.role or entry.cells or entry.day.value.rrule) or _has_kind(
+        entry, announcement.text, vocabulary
+    )

@@ -1,0 +1,57 @@
+"""Reading: an announcement to drafts with evidence.
+
+    blocks ─▶ segments (lines, sentences, with dates and times) ─▶ outline (headings handed down,
+    one card an event) ─▶ fields ─▶ drafts ─▶ joined with what structured data states
+
+Every rule reads vocabulary, none reads a language by name.
+"""
+
+from dataclasses import replace
+
+from handbill.languages import detect, words_for
+from handbill.places import gazetteer
+from handbill.reading.assembly import Assembler, after_midnight, with_zone
+from handbill.reading.localities import Localities
+from handbill.reading.merging import settled, told_once, with_stated
+from handbill.reading.outline import Entry, entries_of
+from handbill.reading.plausible import is_plausible
+from handbill.reading.segments import segments_of
+from handbill.reading.vocabulary import vocabulary
+from handbill.values import Announcement, Draft, Problem, Reading, Span
+
+FALLBACK = "en"
+"""Vocabulary for announcements in a language that has none yet: digits and ISO dates still read."""
+
+
+def read(announcement: Announcement) -> Reading:
+    """Read *announcement* and return its drafts in the order of the text.
+
+    Always returns: trouble in the text is in `problems`, of the reading or of a draft.
+    """
+    language = detect(announcement.text, declared=announcement.languages, home=announcement.home)
+    words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
+    segments = segments_of(announcement, words, reading_words)
+    places = gazetteer()
+    spans = [segment.span for segment in segments] + [b.span for b in announcement.blocks if b.kind == "data"]
+    localities = Localities(announcement, places, language, spans)
+    entries = entries_of(segments, announcement.text, reading_words, localities.exactly)
+    entries = [entry for entry in entries if is_plausible(entry, entries, announcement, reading_words)]
+    assembler = Assembler(announcement, reading_words, localities, places, language)
+    drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
+    drafts = told_once(after_midnight(entries, drafts))
+    stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
+    drafts = with_stated(stated, drafts)
+    return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language)))
+
+
+def _stated(draft: Draft, announcement: Announcement, localities: Localities, language: str) -> Draft:
+    whole = Span(0, len(announcement.text))
+    draft = replace(settled(draft, localities, whole), language=draft.language or language)
+    return with_zone(draft, None, announcement, localities.gazetteer)
+
+
+def _problems(language: str) -> tuple[Problem, ...]:
+    return () if language else (Problem("language.unknown"),)
+
+
+__all__ = ["Entry", "read"]

@@ -1,0 +1,187 @@
+"""An announcement cut into segments: lines or sentences read as one, with dates, times and label."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from handbill.languages import LanguageWords
+from handbill.reading.moments import Moment, find_moments
+from handbill.reading.noise import is_former, is_noise
+from handbill.reading.pieces import trim
+from handbill.reading.vocabulary import EMOJI_ROLES, Vocabulary
+from handbill.values import Announcement, Block, Finding, Span
+
+Found = Finding[Moment]
+
+_LABEL = re.compile(r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：]|\s[–—-]\s)\s*[*_]*\s*")
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_DAYS = ("day", "days", "weekend")
+_OLDER = ("quote", "signature")
+_SKIPPED_REGIONS = ("navigation", "footer")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A line, cell row or sentence of the announcement.
+
+    Attributes:
+        dates: Moments that say a day, in order, noise left out.
+        times: Moments that say only a time of day.
+        noise: Moments that are no date of an event: deadlines, opening hours, dates of publication.
+        former: Days that no longer hold ("planned for Friday the 9th").
+        role: What the label at its head says it holds ("when", "where", ...), "" without one.
+        body: The span behind the label.
+        path: Containers it stands in, outermost first; the last number is the segment's own block.
+    """
+
+    block: Block
+    span: Span
+    path: tuple[int, ...]
+    dates: tuple[Found, ...] = ()
+    times: tuple[Found, ...] = ()
+    noise: tuple[Found, ...] = ()
+    former: tuple[Found, ...] = ()
+    role: str = ""
+    body: Span = field(default=Span(0, 0))
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether its container says that it heads what follows."""
+        return self.block.kind == "heading"
+
+    @property
+    def moments(self) -> tuple[Found, ...]:
+        """All that speaks of time in it, noise included, in order."""
+        found = (*self.dates, *self.times, *self.noise, *self.former)
+        return tuple(sorted(found, key=lambda moment: moment.span or Span(0, 0)))
+
+
+def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary) -> list[Segment]:
+    """Return the segments of *announcement* in order, each with what it says of time.
+
+    Quoted older mail, signatures, navigation and footers are left out. A heading with a date gives
+    the days without month below it ("Sunday 8th") their month.
+    """
+    reader = _SegmentReader(announcement, words, vocabulary)
+    return [segment for block, path in _blocks(announcement) for segment in reader.segments(block, path)]
+
+
+def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]]]:
+    group, before = 0, 0
+    for number, block in enumerate(announcement.blocks):
+        if _BLANK_LINE.search(announcement.text, before, block.span.start):
+            group += 1
+        before = block.span.end
+        if block.kind in _OLDER or block.kind == "data" or block.region in _SKIPPED_REGIONS:
+            continue
+        path = block.path or (group,)
+        yield block, (*path, -1 - number)
+
+
+class _SegmentReader:
+    """Reads blocks one after the other, since a day without month leans on the date above it."""
+
+    def __init__(self, announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary):
+        self.text, self.words, self.vocabulary = announcement.text, words, vocabulary
+        self.received, self.home = announcement.received, announcement.home
+        self.near: dt.date | None = None
+
+    def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
+        if block.kind == "row":
+            yield self._row(block, path)
+            return
+        whole = self._segment(block, trim_end(self.text, block.span), path)
+        parts = self._sentences(whole) if _says_several(whole) else []
+        yield from parts or (whole,)
+
+    def _row(self, block: Block, path: tuple[int, ...]) -> Segment:
+        """A row, read cell by cell; one of two cells, of which the first is a label, is a labelled line."""
+        spans = list(dict.fromkeys(cell.span for cell in block.cells))
+        found = [m for span in spans for m in self._moments(span)]
+        segment = Segment(block, block.span, path, body=block.span)
+        if len(spans) == 2 and (role := self.vocabulary.labels.get(_folded(spans[0].of(self.text)), "")):
+            segment = replace(segment, role=role, body=spans[1])
+        return self._sorted(segment, found)
+
+    def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
+        role, body = self._label(span)
+        segment = Segment(block, span, path, role=role, body=body)
+        return self._sorted(segment, self._moments(span))
+
+    def _sentences(self, whole: Segment) -> list[Segment]:
+        parts = list(_split(self.text, whole.span))
+        if len(parts) < 2:
+            return []
+        return [
+            self._sorted(
+                replace(whole, span=part, body=part, role="", path=(*whole.path, number)),
+                [m for m in whole.moments if m.span and part.start <= m.span.start < part.end],
+            )
+            for number, part in enumerate(parts)
+        ]
+
+    def _moments(self, span: Span) -> list[Found]:
+        found = find_moments(
+            self.text, self.words, received=self.received, home=self.home, span=span, near=self.near
+        )
+        for moment in found:
+            if moment.value.first and moment.value.precision in _DAYS:
+                self.near = moment.value.first
+        return list(found)
+
+    def _sorted(self, segment: Segment, found: Iterable[Found]) -> Segment:
+        dates, times, noise, former = [], [], [], []
+        for moment in found:
+            if is_former(moment, self.text, segment.span, self.vocabulary):
+                former.append(moment)
+            elif is_noise(moment, self.text, segment.span, self.vocabulary, self.received):
+                noise.append(moment)
+            elif moment.value.first is None:
+                times.append(moment)
+            elif moment.value.precision in _DAYS or moment.value.rrule:
+                dates.append(moment)
+            else:
+                noise.append(moment)
+        return replace(
+            segment, dates=tuple(dates), times=tuple(times), noise=tuple(noise), former=tuple(former)
+        )
+
+    def _label(self, span: Span) -> tuple[str, Span]:
+        text = self.text[span.start : span.end]
+        for emoji, role in EMOJI_ROLES.items():
+            if text.lstrip().startswith(emoji):
+                start = span.start + text.index(emoji) + len(emoji)
+                return role, trim(self.text, Span(start, span.end))
+        match = _LABEL.match(text)
+        if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
+            return role, trim(self.text, Span(span.start + match.end(), span.end))
+        return "", span
+
+
+def _folded(label: str) -> str:
+    return label.casefold().strip(" :：*_")
+
+
+def _says_several(segment: Segment) -> bool:
+    """Whether it may hold more than one event, so that each sentence is read alone."""
+    return len(segment.dates) > 1 or len(segment.times) + len(segment.dates) > 1
+
+
+def _split(text: str, span: Span) -> Iterator[Span]:
+    start = span.start
+    for end in _SENTENCE_END.finditer(text, span.start, span.end):
+        if end.start() > start:
+            yield Span(start, end.end())
+        start = end.end()
+    if text[start : span.end].strip():
+        yield Span(start, span.end)
+
+
+def trim_end(text: str, span: Span) -> Span:
+    """Return *span* without blanks at its ends; marks stay: a bullet or a bracket may mean something."""
+    words = span.of(text)
+    return Span(span.start + len(words) - len(words.lstrip()), span.end - (len(words) - len(words.rstrip())))

@@ -1,0 +1,129 @@
+"""The words of a language that reading needs beside time: labels, organisers, venues, kinds, status, noise.
+
+They stand in `languages/<tag>/words.toml`; here they become patterns, once a language.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from handbill.languages import words_for
+from handbill.values import EventStatus
+
+Pattern = re.Pattern[str]
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NEVER = re.compile(r"(?!)")
+
+ROLES = ("when", "date", "time", "end", "where", "city", "country", "what", "who", "link", "contact", "cost")
+EMOJI_ROLES = {
+    "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
+    "🕘": "time", "⌚": "time", "📍": "where", "🏠": "where", "🗺": "where", "🔗": "link", "👉": "link",
+    "🌐": "link", "👥": "who", "📣": "what", "📢": "what", "🎟": "cost", "📞": "contact", "✉": "contact",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Compiled words of one language.
+
+    Attributes:
+        labels: Folded label -> role of `ROLES`.
+        organizer_before: Matches a phrase after which organisers are named; `organizer_after` one before
+            which, `organizer_verbs` what an organiser at the head of a sentence does.
+        organizer_and: Splits several organisers.
+        venue: Matches a word (or ending) that meeting places have in their names.
+        at: Matches a preposition at the start of a piece that names a place.
+        kinds: Kind -> pattern, in the order in which they are tried.
+        status: Status -> pattern of words that say so.
+        former: Matches what stands before an old date or place ("instead of").
+        deadline, hours, past, updated, negative: Match what makes a date no event.
+    """
+
+    tag: str
+    labels: Mapping[str, str]
+    organizer_before: Pattern
+    organizer_after: Pattern
+    organizer_verbs: Pattern
+    organizer_and: Pattern
+    venue: Pattern
+    at: Pattern
+    kinds: Mapping[str, Pattern]
+    status: Mapping[EventStatus, Pattern]
+    former: Pattern
+    deadline: Pattern
+    hours: Pattern
+    past: Pattern
+    updated: Pattern
+    negative: Pattern
+
+
+@lru_cache(maxsize=64)
+def vocabulary(tag: str) -> Vocabulary:
+    """Return the vocabulary of *tag*, English words of labels added, since pages mix them in.
+
+    Raises: UnknownLanguage.
+    """
+    words = words_for(tag)
+    organizer, venues, noise = words.section("organizer"), words.section("venues"), words.section("noise")
+    status = words.section("status")
+    return Vocabulary(
+        tag=tag,
+        labels=_labels(tag),
+        organizer_before=_phrases(organizer.get("before", ())),
+        organizer_after=_phrases(organizer.get("after", ())),
+        organizer_verbs=_phrases(organizer.get("verbs", ())),
+        organizer_and=_separators(organizer.get("and", ())),
+        venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
+        at=_leading(venues.get("prepositions", ())),
+        kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
+        status={
+            "cancelled": _phrases(status.get("cancelled", ())),
+            "postponed": _phrases(status.get("postponed", ())),
+            "changed": _phrases(status.get("changed", ())),
+            "tentative": _phrases(status.get("tentative", ())),
+        },
+        former=_phrases(status.get("former", ())),
+        **{
+            name: _phrases(noise.get(name, ()))
+            for name in ("deadline", "hours", "past", "updated", "negative")
+        },
+    )
+
+
+def _labels(tag: str) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for language in dict.fromkeys(("en", tag)):
+        for role, phrases in words_for(language).section("labels").items():
+            labels.update((phrase.casefold(), role) for phrase in phrases)
+    return labels
+
+
+def _phrases(phrases: Iterable[str]) -> Pattern:
+    """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
+    alternatives = [_one(phrase) for phrase in sorted(set(phrases), key=len, reverse=True)]
+    return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
+
+
+def _one(phrase: str) -> str:
+    core = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
+    if _UNSPACED.search(phrase):
+        return core
+    head = r"\w*" if phrase.startswith("*") else r"(?<!\w)"
+    tail = r"\w*" if phrase.endswith("*") else r"(?!\w)"
+    return head + core + tail
+
+
+def _leading(phrases: Iterable[str]) -> Pattern:
+    inner = _phrases(phrases)
+    return inner if inner is _NEVER else re.compile(rf"\s*(?:{inner.pattern})\s*", re.IGNORECASE)
+
+
+def _separators(phrases: Iterable[str]) -> Pattern:
+    marks = [re.escape(phrase) for phrase in phrases if not phrase[0].isalnum()]
+    letters = [phrase for phrase in phrases if phrase[0].isalnum()]
+    spaced = _phrases(letters).pattern if letters else "(?!)"
+    return re.compile(
+        rf"\s*(?:,|;|/|\s\+\s|{'|'.join(marks) or '(?!)'})\s*|\s+(?:{spaced})\s+", re.IGNORECASE
+    )

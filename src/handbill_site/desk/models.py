@@ -1,0 +1,39 @@
+"""Cases: what policy would not decide alone."""
+
+from django.db import models
+
+
+class Case(models.Model):
+    """A draft that waits for a person, with its comparison, and later what was decided."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        LATER = "later"  # put behind the others by an editor
+        PUBLISHED = "published"
+        UPDATED = "updated"  # applied to an event that was listed already
+        REJECTED = "rejected"
+        SPLIT = "split"  # replaced by the cases made from it
+
+    reading = models.ForeignKey("intake.ReadingRow", on_delete=models.CASCADE, related_name="cases")
+    draft_index = models.PositiveIntegerField()
+    draft = models.JSONField(help_text="handbill.values.Draft as read")
+    fields = models.JSONField(default=dict, help_text="what an editor entered instead, by field")
+    comparison = models.JSONField(default=dict, help_text="handbill.values.Comparison")
+    why = models.JSONField(default=list, help_text="codes of why policy left it to a person")
+    calls = models.JSONField(default=list, help_text="slugs of calls it is offered to")
+    parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    reason = models.CharField(max_length=64, blank=True, help_text="why it was rejected")
+    opened = models.DateTimeField()
+    decided = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+    event = models.ForeignKey("listing.Event", on_delete=models.SET_NULL, null=True, blank=True)
+    version = models.PositiveIntegerField(default=0, help_text="raised by every act; a stale form is refused")
+    undo = models.JSONField(null=True, blank=True, help_text="the event before the act, to take it back")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [models.Index(fields=("state", "id"))]
+
+    def __str__(self) -> str:
+        return f"case {self.pk}"

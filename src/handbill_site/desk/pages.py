@@ -1,0 +1,235 @@
+"""What the page of a case shows, as values: fields with their evidence, calls, what is listed already."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from handbill import values
+from handbill.values import Comparison, Draft, Finding, Place
+from handbill_site.desk import wording
+from handbill_site.desk.cities import label_of
+from handbill_site.desk.evidence import COLOURS, anchor_of, words_of
+from handbill_site.desk.forms import INPUTS, fields_of
+from handbill_site.desk.policy import doubts
+from handbill_site.desk.values import said
+from handbill_site.desk.wording import words
+from handbill_site.listing.models import Call
+from handbill_site.listing.queries import is_named
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Another reading, to be picked by one press."""
+
+    value: str
+    label: str
+    picked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One field of the form.
+
+    Attributes:
+        inputs: Text of each input by its name.
+        words: The words it was read from, "" when none say it; `anchor` leads to them.
+        says: What was read, said in full, for inputs that show it otherwise (the weekday of a date).
+        rule: How it was read, in plain words; "" for a field that nothing was found for.
+        troubles: Why a person should look at it; none for a field that is sure.
+    """
+
+    key: str
+    label: str
+    inputs: dict[str, str]
+    colour: str
+    words: str = ""
+    anchor: str = ""
+    says: str = ""
+    rule: str = ""
+    hint: str = ""
+    troubles: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallChoice:
+    """A call that the event may answer; `reason` is empty for one that it is not offered to."""
+
+    slug: str
+    title: str
+    reason: str
+    picked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field in which the announcement and the listed event differ, or do not."""
+
+    label: str
+    listed: str
+    says: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the announcement says something else; silence is no difference."""
+        return bool(self.says) and self.says != self.listed
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWay:
+    """One input as it was read, as another editor left it and as this one wants it."""
+
+    label: str
+    read: str
+    theirs: str
+    yours: str
+
+
+def form_fields(
+    draft: Draft,
+    entered: Mapping[str, str],
+    text: str,
+    *,
+    errors: Mapping[str, str] | None = None,
+    homonyms: Iterable[Place] = (),
+) -> tuple[FormField, ...]:
+    """Return the fields of the form: refused ones first, then unsure ones, then the rest.
+
+    Args:
+        draft: As read.
+        entered: What a person entered instead, by input.
+        text: The announcement.
+        errors: Codes of what was refused, by field.
+        homonyms: Cities to choose from when the entry was ambiguous.
+    """
+    inputs, refused = {**fields_of(draft), **entered}, errors or {}
+    unsure = dict.fromkeys((*refused, *(doubt.field for doubt in doubts(draft))))
+    order = [*(key for key in unsure if key in INPUTS), *(key for key in INPUTS if key not in unsure)]
+    return tuple(
+        dataclasses.replace(
+            _field(key, draft, inputs, text),
+            error=words(wording.TROUBLE, refused[key]) if key in refused else "",
+            options=_options(key, draft, entered, homonyms),
+        )
+        for key in order
+    )
+
+
+def call_choices(
+    calls: Iterable[Call],
+    offered: Collection[str],
+    spoken_for: Collection[str],
+    picked: Collection[str],
+    said: str,
+) -> tuple[CallChoice, ...]:
+    """Return *calls* as choices, the *offered* ones first with the reason; *said* is what names them."""
+    choices = [
+        CallChoice(call.slug, call.title, _call_reason(call, offered, spoken_for, said), call.slug in picked)
+        for call in calls
+    ]
+    return tuple(sorted(choices, key=lambda choice: not choice.reason))
+
+
+def differences(draft: Draft, event: values.Event) -> tuple[Difference, ...]:
+    """Return *draft* beside *event*, field by field."""
+    place = draft.place.value if draft.place else None
+    rows = (
+        ("name", event.name, _text(draft.name)),
+        ("dtstart", said(event.dtstart), said(draft.dtstart.value if draft.dtstart else None)),
+        ("dtend", said(event.dtend), said(draft.dtend.value if draft.dtend else None)),
+        (
+            "city",
+            label_of(event.place) if event.place else "",
+            label_of(place) if place else _text(draft.city),
+        ),
+        ("venue", event.venue, _text(draft.venue)),
+        ("organizers", ", ".join(o.name for o in event.organizers), _listed(draft.organizers)),
+        ("kind", event.kind, _text(draft.kind)),
+        ("status", event.status, _text(draft.status)),
+        ("urls", " ".join(event.links), " ".join(link.value for link in draft.urls)),
+    )
+    return tuple(
+        Difference(wording.LABELS[key], listed, says) for key, listed, says in rows if listed or says
+    )
+
+
+def three_ways(draft: Draft, theirs: Mapping[str, str], yours: Mapping[str, str]) -> tuple[ThreeWay, ...]:
+    """Return the inputs in which two editors, or one of them, left what was read."""
+    read = fields_of(draft)
+    rows = (
+        ThreeWay(_input_label(name), text, theirs.get(name, text), yours.get(name, text))
+        for name, text in read.items()
+    )
+    return tuple(row for row in rows if not row.read == row.theirs == row.yours)
+
+
+def likeness(comparison: Comparison) -> str:
+    """Return in words what speaks for and against the same event, strongest first."""
+    return ", ".join(words(wording.LIKENESS, reason) for reason in comparison.reasons)
+
+
+def _field(key: str, draft: Draft, inputs: Mapping[str, str], text: str) -> FormField:
+    finding = _finding(key, draft)
+    return FormField(
+        key=key,
+        label=wording.LABELS[key],
+        inputs={name: inputs[name] for name in INPUTS[key]},
+        colour=COLOURS.get(key, ""),
+        words=words_of(finding, text) if finding else "",
+        anchor=anchor_of(finding) if finding else "",
+        says=said(finding.value) if finding and isinstance(finding.value, dt.date) else "",
+        rule=words(wording.RULES, finding.rule) if finding else "",
+        hint=wording.HINTS.get(key, ""),
+        troubles=tuple(words(wording.TROUBLE, doubt.code) for doubt in doubts(draft) if doubt.field == key),
+    )
+
+
+def _finding(key: str, draft: Draft) -> Finding[object] | None:
+    """Return the finding of a field; the first of several; for the city the words before the place."""
+    held = draft.city or draft.place if key == "city" else getattr(draft, key)
+    if isinstance(held, tuple):
+        return held[0] if held else None
+    return held if isinstance(held, Finding) else None
+
+
+def _options(
+    key: str, draft: Draft, entered: Mapping[str, str], homonyms: Iterable[Place]
+) -> tuple[Option, ...]:
+    picked = entered.get(f"choice-{key}", "")
+    if key == "city":
+        found = dict.fromkeys((*homonyms, *(draft.place.alternatives if draft.place else ())))
+        return tuple(_city_option(place, picked) for place in found)
+    held = getattr(draft, key)
+    others = held.alternatives if isinstance(held, Finding) and key in ("dtstart", "venue") else ()
+    labels = (said(other) if key == "dtstart" else str(other) for other in others)
+    return tuple(Option(str(n), label, str(n) == picked) for n, label in enumerate(labels))
+
+
+def _city_option(place: Place, picked: str) -> Option:
+    value = str(place.geonameid)
+    return Option(value, f"{label_of(place)} · {place.population:,} people", value == picked)
+
+
+def _call_reason(call: Call, offered: Collection[str], spoken_for: Collection[str], said: str) -> str:
+    if call.slug not in offered:
+        return ""
+    if call.slug in spoken_for:
+        return "the sender speaks for it"
+    named = [name for name in call.names if is_named([name], said)]
+    return f"the text says “{named[0]}”" if named else "its days fit"
+
+
+def _input_label(name: str) -> str:
+    key = next(key for key, names in INPUTS.items() if name in names)
+    part = {"_date": ", date", "_time": ", time"}.get(name[-5:], "")
+    return wording.LABELS[key] + part
+
+
+def _text(finding: Finding[str] | None) -> str:
+    return str(finding.value) if finding else ""
+
+
+def _listed(findings: Iterable[Finding[str]]) -> str:
+    return ", ".join(finding.value for finding in findings)

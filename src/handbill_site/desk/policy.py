@@ -1,0 +1,151 @@
+"""What may be decided without a person, and why the rest may not. Pure: rows and clocks stay outside."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from handbill.values import Comparison, Draft, Finding
+from handbill_site.listing.columns import problems_of
+from handbill_site.listing.values import day_of
+
+Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
+
+SURE = 0.75
+"""A rule that is right less often than that is shown as unsure."""
+FAR = dt.timedelta(days=3 * 366)
+"""What is further ahead is more often a misread year than a plan."""
+FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
+FIELD_OF = {
+    "place": "city",
+    "country_code": "city",
+    "date": "dtstart",
+    "time": "dtstart",
+    "organizer": "organizers",
+}
+"""Where a person finds what a draft calls otherwise."""
+WHY = {
+    "name.missing": "missing_name",
+    "dtstart.missing": "missing_date",
+    "city.missing": "missing_city",
+    "tzid.missing": "missing_zone",
+    "dtstart.no_year": "date_without_year",
+}
+"""Short codes of the commonest reasons; the others go by the code of the problem itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A field that a person should look at first, and the code of the reason."""
+
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a draft.
+
+    Attributes:
+        action: `nothing` when the listing holds all of it already; `case` when a person decides.
+        why: Codes of what kept policy from deciding; empty unless `case`.
+    """
+
+    action: Action
+    why: tuple[str, ...] = ()
+
+
+def decide(
+    draft: Draft,
+    comparison: Comparison,
+    *,
+    trusted: bool,
+    structured: bool,
+    first_time: bool = False,
+    today: dt.date | None = None,
+) -> Decision:
+    """Decide what becomes of *draft*.
+
+    Args:
+        comparison: The draft beside the listing (`listing.queries.comparison_of`).
+        trusted: Whether an admin trusts its source.
+        structured: Whether it comes from structured data (VEVENT, schema.org), not from prose.
+        first_time: Whether nothing of this source was ever published.
+        today: The day of the delivery, to tell what is past; None asks nothing.
+    """
+    if comparison.verdict == "same":
+        return Decision("nothing")
+    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, structured, first_time, today)))
+    if why:
+        return Decision("case", why)
+    return Decision("update" if comparison.verdict == "update" else "publish")
+
+
+def doubts(draft: Draft) -> tuple[Doubt, ...]:
+    """Return what is unsure in *draft*, in the order in which a person should look.
+
+    What is missing first, then what the text contradicts, then what has other readings, then what its
+    rule often gets wrong.
+    """
+    found = [*_missing(draft), *_contradicted(draft), *_read_otherwise(draft), *_often_wrong(draft)]
+    return tuple(dict.fromkeys(found))
+
+
+def _why(
+    draft: Draft,
+    comparison: Comparison,
+    trusted: bool,
+    structured: bool,
+    first_time: bool,
+    today: dt.date | None,
+) -> Iterator[str]:
+    if not trusted:
+        yield "first_time_sender" if first_time else "untrusted_sender"
+    if not structured:
+        yield "prose"
+    if comparison.verdict == "unsure":
+        yield "unsure_match"
+    if comparison.verdict == "update" and "uid" not in comparison.reasons:
+        yield "changes_listed"
+    yield from _time_troubles(draft, today)
+    yield from (WHY.get(doubt.code, doubt.code) for doubt in doubts(draft) if doubt.code != "often_wrong")
+
+
+def _time_troubles(draft: Draft, today: dt.date | None) -> Iterator[str]:
+    if draft.dtstart is None or today is None:
+        return
+    day = day_of((draft.dtend or draft.dtstart).value)
+    if day < today and not draft.rrule:
+        yield "past"
+    if day > today + FAR:
+        yield "far"
+
+
+def _missing(draft: Draft) -> Iterator[Doubt]:
+    for problem in problems_of(draft):
+        field = problem.code.split(".")[0]
+        yield Doubt(field, problem.code)
+
+
+def _contradicted(draft: Draft) -> Iterator[Doubt]:
+    for problem in draft.problems:
+        field = problem.code.split(".")[0]
+        yield Doubt(FIELD_OF.get(field, field), problem.code)
+
+
+def _read_otherwise(draft: Draft) -> Iterator[Doubt]:
+    for name, finding in _findings(draft):
+        if finding.alternatives:
+            yield Doubt(FIELD_OF.get(name, name), "homonym_city" if name == "place" else "other_readings")
+
+
+def _often_wrong(draft: Draft) -> Iterator[Doubt]:
+    for name, finding in _findings(draft):
+        if finding.confidence < SURE:
+            yield Doubt(FIELD_OF.get(name, name), "often_wrong")
+
+
+def _findings(draft: Draft) -> Iterator[tuple[str, Finding[object]]]:
+    for name in FINDINGS:
+        if (finding := getattr(draft, name)) is not None:
+            yield name, finding

@@ -1,0 +1,103 @@
+"""Reads of the desk."""
+
+import datetime as dt
+import statistics
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from handbill_site.desk.models import Case
+from handbill_site.desk.operations import LISTED, WAITING
+from handbill_site.intake.models import Delivery
+from handbill_site.ledger.models import Entry
+
+State = Case.State
+_HEAVY = ("reading__value", "reading__announcement__text", "reading__announcement__value", "undo")
+DECISIONS = ("case.published", "case.updated", "case.rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cases wait, are put off, and were decided since a given instant."""
+
+    open: int
+    later: int
+    decided: int
+
+
+def with_origin(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Return *cases* with delivery and source, without the texts: what a line of the queue shows."""
+    return cases.select_related("reading__announcement__delivery__source").defer(*_HEAVY)
+
+
+def waiting(*, state: str = "", call: str = "") -> QuerySet[Case]:
+    """Return the cases that wait, oldest first, those put off last.
+
+    Args:
+        state: "open" or "later"; "" for both.
+        call: Slug of a call that they are offered to; "" for all. "-" for those offered to none.
+    """
+    states = [state] if state in WAITING else WAITING
+    cases = Case.objects.filter(state__in=states)
+    if call:
+        cases = cases.filter(pk__in=_offered_to("" if call == "-" else call))
+    # "open" > "later", as it happens: the queue wants the open ones first
+    return cases.order_by("-state", "opened", "id")
+
+
+def counts(*, since: dt.datetime) -> Counts:
+    """Count cases for the head of the queue."""
+    found = Case.objects.aggregate(
+        open=Count("pk", filter=Q(state=State.OPEN)),
+        later=Count("pk", filter=Q(state=State.LATER)),
+        decided=Count("pk", filter=Q(decided__gte=since) & ~Q(state__in=WAITING)),
+    )
+    return Counts(**found)
+
+
+def recently_decided(limit: int = 8) -> QuerySet[Case]:
+    """Return the last decided cases, newest first."""
+    return Case.objects.exclude(state__in=WAITING).order_by("-decided", "-id")[:limit]
+
+
+def last_act_of(actor: str) -> Case | None:
+    """Return the case of the last act of *actor* that can be taken back; None without any."""
+    return Case.objects.filter(decided_by=actor).exclude(state=State.OPEN).order_by("-decided", "-id").first()
+
+
+def next_case(after: Case | None = None) -> Case | None:
+    """Return the open case after *after* in the order of the queue, else the first one, else one put off."""
+    cases = Case.objects.only("pk", "opened").order_by("opened", "id")
+    if after is not None:
+        cases = cases.exclude(pk=after.pk)
+        later = Q(opened__gt=after.opened) | Q(opened=after.opened, pk__gt=after.pk)
+        if found := cases.filter(later, state=State.OPEN).first():
+            return found
+    return cases.filter(state=State.OPEN).first() or cases.filter(state=State.LATER).first()
+
+
+def tray(limit: int = 50) -> QuerySet[Delivery]:
+    """Return the deliveries that could not be opened or read, newest first."""
+    rows = Delivery.objects.filter(state=Delivery.State.TRAY).select_related("source")
+    return rows.order_by("-received", "-id")[:limit]
+
+
+def is_first_time(case: Case) -> bool:
+    """Whether nothing of the source of *case* was ever listed by an editor."""
+    source = case.reading.announcement.delivery.source_id
+    return not Case.objects.filter(reading__announcement__delivery__source=source, state__in=LISTED).exists()
+
+
+def median_seconds(last: int = 100) -> int | None:
+    """Return the median of an editor's seconds over the last decisions that were timed; None without."""
+    facts = (
+        Entry.objects.filter(verb__in=DECISIONS).order_by("-number").values_list("facts", flat=True)[:last]
+    )
+    seconds = [each["seconds"] for each in facts if "seconds" in each]
+    return round(statistics.median(seconds)) if seconds else None
+
+
+def _offered_to(call: str) -> list[int]:
+    """Return the ids of waiting cases offered to *call*. JSON lists cannot be searched on SQLite."""
+    cases = Case.objects.filter(state__in=WAITING).values_list("pk", "calls")
+    return [pk for pk, calls in cases if (call in calls if call else not calls)]

@@ -1,0 +1,21 @@
+"""Addresses of the desk, under /desk/."""
+
+from django.urls import URLPattern, path
+
+from handbill_site.desk.views import cases, keeping, queue
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("", queue.queue, name="queue"),
+    path("next/", queue.following, name="next"),
+    path("undo/", cases.undo_last, name="undo_last"),
+    path("cases/<int:number>/", cases.case, name="case"),
+    path("cases/<int:number>/undo/", cases.undo, name="undo"),
+    path("deliveries/<str:uid>/raw/", queue.raw, name="raw"),
+    path("calls/", keeping.calls, name="calls"),
+    path("calls/new/", keeping.call, name="new_call"),
+    path("calls/<slug:slug>/", keeping.call, name="call"),
+    path("sources/", keeping.sources, name="sources"),
+    path("sources/<int:number>/trust/", keeping.trust, name="trust"),
+    path("ledger/", keeping.ledger, name="ledger"),
+]

@@ -1,0 +1,105 @@
+"""How a case is shown: to decide, to decide again after a refusal, or beside what another editor did."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from handbill.languages import KINDS
+from handbill.values import Place
+from handbill_site.desk import operations, pages, queries, wording
+from handbill_site.desk.evidence import passages, visible
+from handbill_site.desk.forms import STATUSES, fields_of
+from handbill_site.desk.models import Case
+from handbill_site.desk.posted import Posted, stamp_of
+from handbill_site.desk.values import comparison_of, draft_of
+from handbill_site.desk.views.doors import page
+from handbill_site.intake.values import announcement_of
+from handbill_site.listing.models import Call, Event
+from handbill_site.listing.values import event_of, whole
+
+
+def show_case(
+    request: HttpRequest,
+    case: Case,
+    *,
+    posted: Posted | None = None,
+    errors: Mapping[str, str] | None = None,
+    homonyms: Iterable[Place] = (),
+) -> HttpResponse:
+    """Return the page of *case*; with *errors*, what was *posted* is still in it (422)."""
+    draft, text = draft_of(case), case.reading.announcement.text
+    entered = posted.kept() if posted else case.fields
+    return page(
+        request,
+        "desk/case.html",
+        status=422 if errors else 200,
+        case=case,
+        announcement=announcement_of(case.reading.announcement),
+        delivery=case.reading.announcement.delivery,
+        first_time=queries.is_first_time(case),
+        language=case.reading.language,
+        passages=passages(text, draft),
+        fields=pages.form_fields(draft, entered, text, errors=errors, homonyms=homonyms),
+        calls=_calls(case, entered),
+        kinds=KINDS,
+        statuses=STATUSES,
+        served=posted.served if posted else stamp_of(case, timezone.now()),
+        suggested_reason=_suggested_reason(case),
+        waiting=case.state in operations.WAITING,
+        listed=case.state in operations.LISTED,
+        following=queries.next_case(after=case),
+        errors=errors or {},
+        visible=visible,
+        **_beside(case),
+    )
+
+
+def show_stale(request: HttpRequest, case: Case, posted: Posted) -> HttpResponse:
+    """Return the three ways in which *case* stands: as read, as another editor left it, as *posted* (409)."""
+    draft = draft_of(case)
+    return page(
+        request,
+        "desk/stale.html",
+        status=409,
+        case=case,
+        posted=posted,
+        rows=pages.three_ways(draft, case.fields, posted.fields),
+        yours=fields_of(draft) | posted.kept(),
+        again="apply" if case.state in operations.LISTED else posted.act,
+        waiting=case.state in operations.WAITING,
+        listed=case.state in operations.LISTED,
+        following=queries.next_case(after=case),
+    )
+
+
+def _beside(case: Case) -> dict[str, Any]:
+    """What the template needs of the listed event that *case* may speak of, or has become."""
+    comparison = comparison_of(case)
+    uid = "" if comparison.verdict == "new" else comparison.uid or ""
+    row = whole(Event.objects.filter(uid=uid, listed=True)).first() if uid else None
+    if row is None:
+        return {"beside": None, "slug": "", "differences": (), "likeness": "", "verdict": "new"}
+    event = event_of(row)
+    return {
+        "beside": event,
+        "slug": row.slug,
+        "differences": pages.differences(draft_of(case), event),
+        "likeness": pages.likeness(comparison),
+        "verdict": comparison.verdict,
+    }
+
+
+def _calls(case: Case, entered: Mapping[str, str]) -> tuple[pages.CallChoice, ...]:
+    """The calls to choose from; those it is offered to are picked until a person says otherwise."""
+    source, draft = case.reading.announcement.delivery.source, draft_of(case)
+    said = f"{case.reading.announcement.text}\n{draft.name.value if draft.name else ''}"
+    picked = entered["calls"].split() if "calls" in entered else case.calls
+    return pages.call_choices(Call.objects.all(), case.calls, source.calls, picked, said)
+
+
+def _suggested_reason(case: Case) -> str:
+    if "past" in case.why:
+        return "past"
+    return "double" if case.comparison.get("verdict") in ("unsure", "update") else next(iter(wording.REASONS))

@@ -1,0 +1,176 @@
+"""What the desk says for the codes of library and site, in plain words.
+
+Codes are dotted; the longest beginning that is known gives the words, so that a new rule of a known
+family reads well before somebody writes its own sentence.
+"""
+
+from collections.abc import Mapping
+
+LABELS: Mapping[str, str] = {
+    "name": "Name",
+    "dtstart": "Starts",
+    "dtend": "Ends",
+    "city": "City",
+    "tzid": "Time zone",
+    "venue": "Place",
+    "organizers": "Organisers",
+    "kind": "Kind",
+    "urls": "Links",
+    "status": "Status",
+    "rrule": "Repeats",
+    "language": "Language",
+    "description": "Description",
+    "calls": "Calls",
+}
+HINTS: Mapping[str, str] = {
+    "dtend": "A time alone is on the day of the start, or in the night after it.",
+    "city": "“Birmingham, AL” or “Birmingham, United Kingdom”. Leave empty when it is only online.",
+    "venue": "“online” when there is no city.",
+    "organizers": "One a line.",
+    "urls": "The organisers' own posts, one a line.",
+    "rrule": "RFC 5545: FREQ=WEEKLY;BYDAY=FR",
+    "language": "BCP 47 tag: en, pt-BR",
+}
+REASONS: Mapping[str, str] = {
+    "not_event": "not an event",
+    "past": "past",
+    "double": "listed already",
+    "spam": "spam",
+    "scope": "outside our scope",
+    "other": "other",
+}
+STATES: Mapping[str, str] = {
+    "open": "waiting",
+    "later": "put off",
+    "published": "published",
+    "updated": "applied",
+    "rejected": "rejected",
+    "split": "split",
+}
+ACTS: Mapping[str, str] = {
+    "later": "Put off",
+    "published": "Published",
+    "updated": "Applied",
+    "rejected": "Rejected",
+    "split": "Split in two",
+}
+WHY: Mapping[str, str] = {
+    "first_time_sender": "first time sender",
+    "untrusted_sender": "sender is not trusted",
+    "prose": "prose, not data",
+    "unsure_match": "may be listed already",
+    "changes_listed": "changes a listed event",
+    "homonym_city": "several cities of that name",
+    "other_readings": "can be read otherwise",
+    "missing_name": "no name",
+    "missing_date": "no date",
+    "missing_city": "no city",
+    "missing_zone": "no time zone",
+    "date_without_year": "date without a year",
+    "past": "past",
+    "far": "more than three years ahead",
+    "often_wrong": "a guess",
+}
+TROUBLE: Mapping[str, str] = {
+    "often_wrong": "This is a guess: the rule is often wrong.",
+    "homonym_city": "Several cities have that name.",
+    "other_readings": "The words can be read otherwise.",
+    "name.missing": "A name is needed.",
+    "name.too_long": "At most 200 characters.",
+    "dtstart.missing": "A start date is needed.",
+    "dtstart.weekday_mismatch": "Weekday and date do not agree.",
+    "dtstart.no_year": "No year is said; this is the nearest.",
+    "dtstart.past": "That day is past.",
+    "dtend.before_dtstart": "It ends before it starts.",
+    "city.missing": "A city is needed, or “online” as the place.",
+    "city.unknown": "No such city in the gazetteer. Try another spelling, or the nearest city.",
+    "city.ambiguous": "Several cities have that name: choose one, or add country or state after a comma.",
+    "tzid.missing": "A time zone is needed.",
+    "tzid.unknown": "No such IANA zone.",
+    "date.missing": "A time without a date.",
+    "date.unreadable": "Not a date: YYYY-MM-DD.",
+    "time.unreadable": "Not a time: HH:MM.",
+    "url.not_http": "Each link begins with https:// or http://.",
+    "kind.unknown": "No such kind.",
+    "status.unknown": "No such status.",
+    "rrule.unreadable": "Not a rule that can be listed (daily, weekly, monthly or yearly).",
+    "language.unknown": "Not a language tag.",
+    "event.gone": "That event is no longer listed: publish this as a new one.",
+    "reason.missing": "Choose a reason.",
+    "slug.unreadable": "Small letters, digits and single hyphens.",
+    "slug.taken": "There is a call of that address already.",
+    "texts.incomplete": "Each text needs a language tag (en, pt-BR) and a title; one at least.",
+    "window.unreadable": "Two days, the last no earlier than the first.",
+}
+RULES: Mapping[str, str] = {
+    "editor": "entered by an editor",
+    "icalendar": "calendar file",
+    "schemaorg": "data in the page",
+    "schema": "data in the page",
+    "microdata": "data in the page",
+    "table": "from the table",
+    "data": "data that came with it",
+    "date": "date as written",
+    "date.relative": "counted from the day it was sent",
+    "date.weekday": "the next such day after it was sent",
+    "time": "time as written",
+    "clock": "time as written",
+    "moment": "date as written",
+    "city": "city of the gazetteer",
+    "city.heading": "from the heading above",
+    "place": "city of the gazetteer",
+    "zone": "zone of the city",
+    "zone.place": "zone of the city",
+    "tzid": "zone of the city",
+    "venue": "place as written",
+    "kind": "by the words used",
+    "status": "by the words used",
+    "organizer": "named as organiser",
+    "sender": "who sent it",
+    "name": "title as written",
+    "name.heading": "from the heading above",
+    "link": "link in the text",
+    "url": "link in the text",
+}
+LIKENESS: Mapping[str, str] = {
+    "uid": "same UID",
+    "higher_sequence": "newer than what we hold",
+    "same_name": "same name",
+    "name_alike": "similar name",
+    "other_name": "other name",
+    "same_time": "same time",
+    "same_day": "same day",
+    "other_day": "other day",
+    "same_former_day": "names the former day",
+    "says_it_moved": "says that it moved",
+    "same_city": "same city",
+    "other_city": "other city",
+    "same_venue": "same place",
+    "other_venue": "other place",
+    "same_former_venue": "names the former place",
+    "same_link": "same link",
+    "same_organizer": "same organiser",
+}
+NOTICES: Mapping[str, str] = {
+    "undone": "Taken back. The case waits again, with what was entered.",
+    "nothing_to_undo": "There is no act of yours to take back.",
+    "stale_undo": "Not taken back: the case has changed since.",
+    "open": "There is nothing to take back: the case waits.",
+    "changed_since": "Not taken back: the event was changed since. Undo the later act first.",
+    "parts_decided": "Not taken back: a part of it is decided already. Undo that first.",
+    "saved": "Saved.",
+}
+
+
+def words(table: Mapping[str, str], code: str) -> str:
+    """Return the words for *code*, or for its longest known beginning; else the code made readable.
+
+    >>> words(RULES, "date.relative.weekday")
+    'counted from the day it was sent'
+    >>> words(RULES, "lunar.new_year")
+    'lunar: new year'
+    """
+    parts = code.split(".")
+    beginnings = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
+    known = next((beginning for beginning in beginnings if beginning in table), None)
+    return table[known] if known else code.replace(".", ": ").replace("_", " ")

@@ -1,0 +1,151 @@
+"""What the edition reads of listing and ledger: a fixed number of queries for any number of events."""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from handbill_site.edition.listed import Listed, day_of, today_in
+from handbill_site.ledger.models import Entry
+from handbill_site.ledger.operations import entries_after
+from handbill_site.listing.models import Call, Event
+from handbill_site.listing.values import event_of, whole
+
+KEPT = dt.timedelta(days=30)
+"""How long an event stays in the feeds after its last day."""
+EARLIEST_ZONE = dt.timezone(-dt.timedelta(hours=12))
+"""Where a day ends last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A city page's heading."""
+
+    slug: str
+    name: str
+    country_code: str
+    admin1_name: str
+    timezone: str
+
+
+def public_entries(after: int, until: int) -> QuerySet[Entry]:
+    """Return the entries of the ledger in (after, until] that change what readers see."""
+    public = Q(verb__startswith="listing.") | Q(verb__startswith="call.")
+    return entries_after(after).filter(public, number__lte=until)
+
+
+def listed_events(where: Q) -> list[Listed]:
+    """Return the listed events that meet *where*, with all that pages say of them, by start and uid."""
+    ids = Event.objects.filter(where, listed=True).values("pk")  # a join may find an event twice
+    rows = whole(Event.objects.filter(pk__in=ids)).order_by("dtstart", "uid")
+    return [_listed_of(row) for row in rows]
+
+
+def with_slugs(slugs: Collection[str]) -> list[Listed]:
+    """Return the events of these addresses that are listed."""
+    return listed_events(Q(slug__in=slugs))
+
+
+def in_city(slug: str) -> list[Listed]:
+    """Return all events of a city, past ones too."""
+    return listed_events(Q(city__slug=slug))
+
+
+def answering(slug: str) -> list[Listed]:
+    """Return all events of a call."""
+    return listed_events(Q(calls__slug=slug))
+
+
+def on_day(day: dt.date) -> list[Listed]:
+    """Return the events with a date that begins on *day*, and those moved away from it."""
+    return listed_events(Q(occurrences__day=day) | Q(previous_start__startswith=day.isoformat()))
+
+
+def recent_and_coming(now: dt.datetime) -> list[Listed]:
+    """Return the events to come, and those over for `KEPT` at most, by the zone where days end last."""
+    since = now.astimezone(EARLIEST_ZONE).date() - KEPT
+    return listed_events(Q(occurrences__last_day__gte=since))
+
+
+def withdrawn_slugs(slugs: Collection[str]) -> set[str]:
+    """Return those of *slugs* whose event was listed once and is no longer."""
+    return set(Event.objects.filter(slug__in=slugs, listed=False).values_list("slug", flat=True))
+
+
+def all_slugs() -> list[str]:
+    """Return the address of every event that ever was listed."""
+    return list(Event.objects.order_by("slug").values_list("slug", flat=True))
+
+
+def slugs_of_call(slug: str) -> set[str]:
+    """Return the addresses of the events that answer a call."""
+    return set(Event.objects.filter(calls__slug=slug, listed=True).values_list("slug", flat=True))
+
+
+def slugs_turning(then: dt.datetime, now: dt.datetime) -> set[str]:
+    """Return the addresses of events that became past, or left the feeds, between two moments.
+
+    An event turns when a day there ends: the last of one of its dates, the one it was moved from, or the
+    last on which feeds keep it.
+    """
+    first, last = then.astimezone(EARLIEST_ZONE).date(), (now + dt.timedelta(hours=14)).date()
+    ending = Q(occurrences__last_day__range=(first, last))
+    leaving = Q(occurrences__last_day__range=(first - KEPT, last - KEPT))
+    former = Q(previous_start__range=(first.isoformat(), f"{last.isoformat()}T24"))
+    rows = Event.objects.filter(ending | leaving | former, listed=True)
+    columns = ("slug", "tzid", "occurrences__last_day", "previous_start")
+    return {slug for slug, tzid, *days in rows.values_list(*columns) if _turns(tzid, *days, then, now)}
+
+
+def _turns(tzid: str, last_day: dt.date, previous: str, then: dt.datetime, now: dt.datetime) -> bool:
+    """Tell whether one of these days ended in *tzid* between two moments; days end 26 hours apart."""
+    days = {last_day, last_day + KEPT}
+    if previous:
+        days.add(dt.date.fromisoformat(previous[:10]))
+    return any(today_in(tzid, then) <= day < today_in(tzid, now) for day in days)
+
+
+def towns(slugs: Collection[str] | None = None) -> dict[str, Town]:
+    """Return the cities that have a listed event, by slug; only those in *slugs* where given."""
+    rows = City.objects.filter(events__listed=True).distinct()
+    rows = rows if slugs is None else rows.filter(slug__in=slugs)
+    columns = ("slug", "name", "country_code", "admin1_name", "timezone")
+    return {row[0]: Town(*row) for row in rows.values_list(*columns)}
+
+
+def last_days_in_cities() -> list[tuple[str, int, str, dt.date]]:
+    """Return (city, event, zone, last day of a date) for every date of every listed event in a city."""
+    rows = Event.objects.filter(listed=True, city__isnull=False, occurrences__isnull=False)
+    return list(rows.values_list("city__slug", "pk", "tzid", "occurrences__last_day"))
+
+
+def calls() -> list[Call]:
+    """Return all calls, by their first day."""
+    return list(Call.objects.order_by("first_day", "slug"))
+
+
+def calls_ending(then: dt.datetime, now: dt.datetime) -> bool:
+    """Tell whether the last day of a call ended everywhere between two moments."""
+    first, last = then.astimezone(EARLIEST_ZONE).date(), now.astimezone(EARLIEST_ZONE).date()
+    return Call.objects.filter(last_day__gte=first, last_day__lt=last).exists()
+
+
+def call(slug: str) -> Call | None:
+    """Return the call of this address."""
+    return Call.objects.filter(slug=slug).first()
+
+
+def all_days() -> set[dt.date]:
+    """Return every day on which a date of a listed event begins, or from which one was moved."""
+    listed = Event.objects.filter(listed=True)
+    begun = listed.exclude(occurrences=None).values_list("occurrences__day", flat=True)
+    former = listed.exclude(previous_start="").values_list("previous_start", flat=True)
+    return {*begun, *(dt.date.fromisoformat(wall[:10]) for wall in former)}
+
+
+def _listed_of(row: Event) -> Listed:
+    event = event_of(row)
+    days = tuple((each.day, each.last_day) for each in row.occurrences.all())
+    first = day_of(event.dtstart)
+    return Listed(event, row.slug, row.city.slug if row.city else "", days or ((first, first),))

@@ -1,0 +1,164 @@
+"""Releases: folders of plain files, of which one is `current`. A reader sees the old one or the new, whole.
+
+    EDITION/lock                      held by the one who publishes
+    EDITION/current -> releases/…     swapped by a rename
+    EDITION/releases/<number>-<n>/    files; number of the last ledger entry, n counts up
+    EDITION/releases/….part/          being made; removed by the next publisher if its maker died
+
+A release starts as hard links of the one before. A changed page is written beside and renamed over its link,
+never written through it, so that older releases keep their bytes.
+"""
+
+import fcntl
+import gzip
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+
+from handbill_site.edition import manifest as manifests
+from handbill_site.edition.manifest import File, Manifest
+from handbill_site.edition.pages import Page
+
+KEPT = 3
+_NAME = re.compile(r"(\d+)-(\d+)")
+SUFFIXES = {"br": ".br", "gzip": ".gz"}
+SMALLEST = 200
+"""Bytes below which an encoding saves nothing worth a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A finished release."""
+
+    folder: Path
+    manifest: Manifest
+
+
+@contextmanager
+def lease(edition: Path) -> Iterator[None]:
+    """Hold the edition while publishing; another publisher waits. The system lets go if we die."""
+    edition.mkdir(parents=True, exist_ok=True)
+    with open(edition / "lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def current(edition: Path) -> Release | None:
+    """Return the release that readers see; None where there is none, or none that can be read."""
+    folder = (edition / "current").resolve()
+    try:
+        return Release(folder, manifests.load(folder))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def sweep(edition: Path) -> None:
+    """Remove what a publisher that died has left, and releases older than the last `KEPT`.
+
+    The lease must be held. Readers have until then to move on to a newer release.
+    """
+    releases = edition / "releases"
+    releases.mkdir(parents=True, exist_ok=True)
+    current_name = (edition / "current").resolve().name
+    (edition / "current.new").unlink(missing_ok=True)
+    finished = sorted((path for path in releases.iterdir() if _NAME.fullmatch(path.name)), key=_age)
+    seen = [path for path in finished if _age(path) <= _age(Path(current_name))]
+    for path in releases.iterdir():
+        if path not in seen[-KEPT:]:
+            shutil.rmtree(path)
+
+
+def make(edition: Path, before: Release | None, number: int, *, linked: bool = True) -> Path:
+    """Return the folder of a release being made, with the files of *before* as hard links, or empty."""
+    count = _age(before.folder)[1] + 1 if before else 1
+    part = edition / "releases" / f"{number}-{count}.part"
+    if before and linked:
+        _link_tree(before.folder, part)
+        (part / manifests.NAME).unlink()
+    else:
+        part.mkdir(parents=True)
+    return part
+
+
+def finish(edition: Path, part: Path, manifest: Manifest) -> Release:
+    """Write the manifest, flush, give the release its name, and make it current."""
+    (part / manifests.NAME).write_bytes(manifests.dump(manifest))
+    os.sync()  # all of it is on disk before the name is; one flush costs less than one a file
+    folder = part.with_suffix("")
+    part.rename(folder)
+    link = edition / "current.new"
+    link.symlink_to(folder.relative_to(edition))
+    link.replace(edition / "current")
+    sweep(edition)
+    return Release(folder, manifest)
+
+
+def write(part: Path, page: Page, old: File | None, last_modified: str) -> File:
+    """Write *page* with its encodings into *part* unless it is there already, and return its entry."""
+    digest = hashlib.sha256(page.body).hexdigest()
+    if old and old.sha256 == digest:
+        last_modified, encodings = old.last_modified, old.encodings
+    else:
+        encodings = _write_encoded(part / page.path, page.body, old)
+    lists = tuple(sorted(page.lists))
+    return File(digest, len(page.body), page.media_type, last_modified, encodings, page.status, lists)
+
+
+def remove(part: Path, path: str, old: File) -> None:
+    """Remove a file, its encodings, and its folder when that is left empty."""
+    for suffix in ("", *(SUFFIXES[encoding] for encoding in old.encodings)):
+        (part / f"{path}{suffix}").unlink()
+    folder = (part / path).parent
+    if folder != part and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _write_encoded(path: Path, body: bytes, old: File | None) -> tuple[str, ...]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    encoded = _encoded(body)
+    for encoding in set(old.encodings if old else ()) - set(encoded):
+        path.with_name(path.name + SUFFIXES[encoding]).unlink()
+    _replace(path, body)
+    for encoding, content in encoded.items():
+        _replace(path.with_name(path.name + SUFFIXES[encoding]), content)
+    return tuple(encoded)
+
+
+def _encoded(body: bytes) -> Mapping[str, bytes]:
+    """Return the body brotli- and gzip-encoded; neither where it is too small.
+
+    Brotli above quality 5 takes seconds for a feed of some megabytes, and gains little.
+    """
+    if len(body) < SMALLEST:
+        return {}
+    quality = 9 if len(body) < 200_000 else 5
+    return {"br": brotli.compress(body, quality=quality), "gzip": gzip.compress(body, 6, mtime=0)}
+
+
+def _replace(path: Path, content: bytes) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _link_tree(source: Path, target: Path) -> None:
+    """Make *target* a tree of hard links to the files of *source*."""
+    target.mkdir()
+    with os.scandir(source) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _link_tree(source / entry.name, target / entry.name)
+            else:
+                os.link(entry.path, target / entry.name)
+
+
+def _age(path: Path) -> tuple[int, int]:
+    found = _NAME.fullmatch(path.name)
+    return (int(found[1]), int(found[2])) if found else (-1, 0)

@@ -1,0 +1,249 @@
+"""The journey of an announcement, stage by stage. The one module that knows all neighbours.
+
+    fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
+    read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
+    route     a read delivery     ─▶  each draft an event, an update, a case  listing, desk.policy, desk
+    follow    the ledger's end    ─▶  the edition: pages and feeds            edition.follow
+
+Each stage pulls the rows that it has not handled yet and moves them on, one transaction a delivery. So
+it may be stopped anywhere and repeated: what was done is not done twice, what was not is found again.
+"""
+
+import contextlib
+import datetime as dt
+import fcntl
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from time import perf_counter
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from handbill.values import Announcement, Comparison, Draft, Problem
+from handbill_site.desk.operations import open_case
+from handbill_site.desk.policy import decide
+from handbill_site.edition.follow import follow
+from handbill_site.intake.channels.url.fetching import fetch_page, is_due
+from handbill_site.intake.child import Reader
+from handbill_site.intake.errors import NotFetched, NotKept, Refused
+from handbill_site.intake.fetch import Fetched, fetch
+from handbill_site.intake.models import Delivery, ReadingRow, Source
+from handbill_site.intake.operations import mark_routed, put_in_tray
+from handbill_site.intake.reading import read_delivery
+from handbill_site.intake.values import announcement_of, reading_of, written_at
+from handbill_site.listing import operations as listing
+from handbill_site.listing.errors import IncompleteDraft
+from handbill_site.listing.models import Event, Sighting
+from handbill_site.listing.queries import calls_joined, calls_offered, comparison_of
+
+BY = "policy"
+LINK = "text/uri-list"
+State = Delivery.State
+Progress = Callable[[str, int, int], None]
+"""Told after each delivery: the stage, how many it has handled, of how many."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What one pass did.
+
+    Attributes:
+        by: How many, by word: fetched, waiting (links whose site did not answer yet), read, tray,
+            drafts, and what became of those: published, updated, known, cases.
+        seconds: How long each stage took.
+        edition: Number of the ledger's entry that the edition stands at.
+    """
+
+    by: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+    edition: int = 0
+
+
+def run_once(
+    *,
+    now: dt.datetime,
+    reader: Reader | None = None,
+    fetch: Callable[[str], Fetched] = fetch,
+    progress: Progress | None = None,
+) -> Counts:
+    """Take everything through all stages once.
+
+    Args:
+        now: Aware; the time of every entry that is written.
+        reader: Kept by callers that come again soon; without one, a child is started for this pass.
+        fetch: Another way to a page than through the guard, for tests.
+
+    One pass at a time on one machine; a second one waits.
+    """
+    counts = Counts()
+    with _alone(), contextlib.ExitStack() as stack:
+        child = reader or stack.enter_context(Reader())
+        stages = (
+            ("fetch", _links(), partial(_fetch, fetch=fetch)),
+            ("read", _kept(), partial(_read, reader=child)),
+            ("route", Delivery.objects.filter(state=State.READ), _route),
+        )
+        for name, rows, step in stages:
+            began = perf_counter()
+            _each(name, rows, partial(step, now=now, by=counts.by), progress=progress, now=now)
+            counts.seconds[name] = perf_counter() - began
+        began = perf_counter()
+        counts.edition = follow(now=now)
+        counts.seconds["follow"] = perf_counter() - began
+    return counts
+
+
+def _links() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=State.KEPT, media_type=LINK)
+
+
+def _kept() -> QuerySet[Delivery]:
+    return Delivery.objects.filter(state=State.KEPT).exclude(media_type=LINK)
+
+
+def _each(
+    stage: str,
+    rows: QuerySet[Delivery],
+    step: Callable[[Delivery], None],
+    *,
+    progress: Progress | None,
+    now: dt.datetime,
+) -> None:
+    """Take each row through one stage, oldest first; one that breaks our own code goes to the tray."""
+    keys = list(rows.order_by("received", "pk").values_list("pk", flat=True))
+    for done, key in enumerate(keys, start=1):
+        delivery = Delivery.objects.select_related("source").get(pk=key)
+        try:
+            step(delivery)
+        except Exception:  # one delivery must not stop the others; the log has the whole story
+            log.exception("%s of delivery %s failed", stage, delivery.uid)
+            put_in_tray(delivery, f"a fault of ours, see the log ({stage})", by=BY, at=now)
+        if progress:
+            progress(stage, done, len(keys))
+
+
+def _fetch(
+    delivery: Delivery, *, fetch: Callable[[str], Fetched], now: dt.datetime, by: Counter[str]
+) -> None:
+    """Fetch the page of a link. A refusal goes to the tray; no answer is waited for and tried again."""
+    if not is_due(delivery, now=now):
+        by["waiting"] += 1
+        return
+    delivery.attempts += 1
+    delivery.save(update_fields=["attempts"])
+    try:
+        page = fetch_page(delivery, now=now, fetch=fetch)
+    except (Refused, NotFetched, NotKept) as error:
+        _not_fetched(delivery, error, now=now, by=by)
+    else:
+        mark_routed(delivery, by=BY, at=now, page=page.uid if page else None)
+        by["fetched"] += 1
+
+
+def _not_fetched(delivery: Delivery, error: Exception, *, now: dt.datetime, by: Counter[str]) -> None:
+    delivery.trouble = str(error)[:500]
+    delivery.save(update_fields=["trouble"])
+    hopeless = isinstance(error, Refused) or (isinstance(error, NotFetched) and error.permanent)
+    if hopeless or not is_due(delivery, now=dt.datetime.max.replace(tzinfo=dt.UTC)):
+        put_in_tray(delivery, delivery.trouble, by=BY, at=now)
+        by["tray"] += 1
+    else:
+        by["waiting"] += 1
+
+
+def _read(delivery: Delivery, *, reader: Reader, now: dt.datetime, by: Counter[str]) -> None:
+    while not read_delivery(delivery, reader=reader, now=now):
+        log.warning("the reader died over delivery %s: %s", delivery.uid, delivery.trouble)
+    delivery.refresh_from_db(fields=["state"])
+    by["tray" if delivery.state == State.TRAY else "read"] += 1
+
+
+@transaction.atomic
+def _route(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
+    """Match every draft of one delivery with the listing and let policy decide, all or nothing."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("source").get(pk=delivery.pk)
+    if delivery.state != State.READ:
+        return
+    row = ReadingRow.objects.filter(announcement__delivery=delivery).latest("pk")
+    announcement = announcement_of(row.announcement)
+    became: Counter[str] = Counter()
+    for index, draft in enumerate(reading_of(row).drafts):
+        became[_route_draft(draft, index, row, announcement, delivery, now=now)] += 1
+    if not became and delivery.source.kind in (Source.Kind.FORM, Source.Kind.UPLOAD):
+        _open_empty_case(row, now=now)
+        became["cases"] += 1
+    mark_routed(delivery, by=BY, at=now, **became)
+    by.update(became + Counter(drafts=row.drafts))
+
+
+def _route_draft(
+    draft: Draft,
+    index: int,
+    row: ReadingRow,
+    announcement: Announcement,
+    delivery: Delivery,
+    *,
+    now: dt.datetime,
+) -> str:
+    """Do with one draft what policy decides; return the word of `Counts.by` for it."""
+    comparison = comparison_of(draft)
+    decision = decide(
+        draft,
+        comparison,
+        trusted=delivery.source.trusted,
+        structured=is_structured(draft, announcement),
+        first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
+        today=written_at(delivery).date(),
+    )
+    done = partial(_done, draft, index, delivery, comparison, now=now)
+    why = decision.why
+    if decision.action != "case":
+        try:
+            return done(decision.action)
+        except IncompleteDraft as incomplete:
+            why = tuple(problem.code for problem in incomplete.problems)
+    calls = [call.slug for call in calls_offered(draft, delivery.source, announcement.text)]
+    open_case(row, index, draft, comparison, why=why, calls=calls, by=BY, at=now)
+    return "cases"
+
+
+def _done(
+    draft: Draft, index: int, delivery: Delivery, comparison: Comparison, action: str, *, now: dt.datetime
+) -> str:
+    """Publish, update, or only note that the delivery speaks of a listed event. Raises: IncompleteDraft."""
+    if action == "publish":
+        calls = calls_joined(draft, delivery.source)
+        listing.publish(draft, delivery=delivery, draft_index=index, calls=calls, by=BY, at=now)
+        return "published"
+    event = Event.objects.get(uid=comparison.uid)
+    if action == "update":
+        listing.update(event, draft, delivery=delivery, draft_index=index, by=BY, at=now)
+        return "updated"
+    Sighting.objects.get_or_create(event=event, delivery=delivery, draft_index=index, defaults={"at": now})
+    return "known"
+
+
+def is_structured(draft: Draft, announcement: Announcement) -> bool:
+    """Tell whether the start of *draft* is one that structured data states, as opposed to prose."""
+    return draft.dtstart is not None and draft.dtstart in [stated.dtstart for stated in announcement.stated]
+
+
+def _open_empty_case(row: ReadingRow, *, now: dt.datetime) -> None:
+    """Let a person read what somebody took the trouble to send, though no event was found in it."""
+    draft = Draft(problems=(Problem("draft.nothing_found"),))
+    open_case(row, 0, draft, Comparison("new"), why=("nothing_found",), by=BY, at=now)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Wait until no other pass runs on this machine."""
+    settings.VAR.mkdir(parents=True, exist_ok=True)
+    with open(settings.VAR / "work.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

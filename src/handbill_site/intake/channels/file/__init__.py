@@ -1,0 +1,1 @@
+"""Files from a disk: mails, pages, texts and calendar files, by the command `manage.py intake`."""

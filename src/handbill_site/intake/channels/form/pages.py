@@ -1,0 +1,110 @@
+"""The pages of the public form and its receipt."""
+
+import functools
+import uuid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from handbill_site.intake.channels import FORM
+from handbill_site.intake.channels.form.telling import Telling
+from handbill_site.intake.errors import NotKept
+from handbill_site.intake.models import Delivery
+from handbill_site.intake.operations import accept, raw_of
+from handbill_site.ledger.models import Entry
+
+RETRY_SECONDS = 60
+
+
+@csrf_exempt  # anonymous: there is no session whose rights a foreign page could borrow, and no cookie is set
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell(request: HttpRequest) -> HttpResponse:
+    """Show the form; keep what is told and lead to the receipt, or say what is missing or broken."""
+    if request.method != "POST":
+        return _form_page(request, Telling())
+    if not _from_own_page(request):
+        return HttpResponseForbidden(
+            "This form is answered only from its own page.", content_type="text/plain"
+        )
+    telling = Telling(request.POST)
+    if not telling.is_valid():
+        return _form_page(request, telling, status=400)
+    try:
+        delivery = _keep(telling)
+    except NotKept:
+        response = _form_page(request, telling, status=503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    return HttpResponseRedirect(reverse("receipt", args=[delivery.uid]), status=303)
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
+    """Say what was kept, when, under which number, and what happens next."""
+    delivery = get_object_or_404(Delivery, uid=uid, source__kind=FORM.kind)
+    entry = Entry.objects.filter(subject=f"delivery:{uid}", verb="intake.received").first()
+    if entry is None:
+        raise Http404
+    context = {"delivery": delivery, "number": entry.number, "kept": _kept_words(delivery)}
+    return _private(render(request, "intake/receipt.html", context))
+
+
+def _keep(telling: Telling) -> Delivery:
+    """Raises: NotKept."""
+    now = timezone.now()
+    raw, media_type = telling.document()
+    source = FORM.source("tell", now=now)
+    return accept(
+        raw,
+        source=source,
+        received=now,
+        media_type=media_type,
+        by=f"source:{source.pk}",
+        url=telling.cleaned_data["link"],
+        contact=telling.cleaned_data["contact"],
+    )
+
+
+def _form_page(request: HttpRequest, telling: Telling, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {"telling": telling, "broken": status == 503}
+    return _private(render(request, "intake/tell.html", context, status=status))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _kept_words(delivery: Delivery) -> str:
+    return raw_of(delivery).decode("utf-8", "replace")
+
+
+def _from_own_page(request: HttpRequest) -> bool:
+    """Tell whether the browser, where it says so at all, posts from our own page. Programs say nothing."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    own = (request.get_host(), _base_host())
+    return origin is None or (origin != "null" and urlsplit(origin).netloc in own)
+
+
+@functools.cache
+def _base_host() -> str:
+    return urlsplit(settings.BASE_URL).netloc
+
+
+urlpatterns = [
+    path("", tell, name="tell"),
+    path("receipt/<uuid:uid>/", receipt, name="receipt"),
+]

@@ -1,0 +1,54 @@
+"""From a kept link to the page it leads to."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from handbill_site.intake.channels import URL
+from handbill_site.intake.errors import Refused
+from handbill_site.intake.fetch import Fetched
+from handbill_site.intake.links import link_of
+from handbill_site.intake.models import Delivery, Source
+from handbill_site.intake.operations import accept, raw_of
+
+WAITS = (dt.timedelta(), dt.timedelta(minutes=1), dt.timedelta(minutes=15))
+"""How long after a link was received its page is asked for the first, second and last time."""
+
+
+def is_due(delivery: Delivery, *, now: dt.datetime) -> bool:
+    """Tell whether the page of a link should be asked for (again)."""
+    return delivery.attempts < len(WAITS) and delivery.received + WAITS[delivery.attempts] <= now
+
+
+def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], Fetched]) -> Delivery | None:
+    """Fetch the page of a link and accept it as a delivery of its own.
+
+    It comes from the site's address and keeps the contact of who sent the link.
+
+    Returns: None when that site has given the very same page before.
+
+    Raises: Refused, NotFetched, NotKept.
+    """
+    link = link_of(raw_of(delivery))
+    if not link:
+        raise Refused("the link", "there is no web address in it")
+    page = fetch(link)
+    source = site_of(page.url, now=now)
+    if Delivery.objects.filter(source=source, sha256=hashlib.sha256(page.raw).hexdigest()).exists():
+        return None
+    return accept(
+        page.raw,
+        source=source,
+        received=now,
+        media_type=page.media_type,
+        by=f"source:{source.pk}",
+        url=page.url,
+        contact=delivery.contact,
+    )
+
+
+def site_of(url: str, *, now: dt.datetime) -> Source:
+    """Return the source of all pages of one site, known by scheme and host."""
+    parts = urlsplit(url)
+    return URL.source(f"{parts.scheme}://{parts.netloc}", now=now, name=parts.netloc)

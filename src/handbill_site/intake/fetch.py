@@ -1,0 +1,199 @@
+"""The one way out: a page fetched through the guard, by the very address that was checked."""
+
+import ssl
+import time
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+import httpcore
+import httpx
+
+from handbill_site.intake.errors import NotFetched, Refused
+from handbill_site.intake.guard import Guard
+
+PUBLIC = Guard()
+USER_AGENT = "Handbill/0.1 (public listing of gatherings; fetches a page once when somebody tells us of it)"
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ASK_AGAIN = (408, 425, 429)
+_HEADERS = {
+    "user-agent": USER_AGENT,
+    "accept": "text/html, text/calendar, */*;q=0.5",
+    "accept-encoding": "gzip",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave. `url` is the last one, after redirects; `media_type` has no parameters."""
+
+    url: str
+    media_type: str
+    raw: bytes
+
+
+def fetch(address: str, *, guard: Guard = PUBLIC, tls: ssl.SSLContext | None = None) -> Fetched:
+    """Fetch one page: no cookies, no proxies, TLS verified, redirects followed by hand and checked again.
+
+    Args:
+        tls: Another trust store than the system's.
+
+    Raises:
+        Refused: The guard would not go there, or to where it redirects.
+        NotFetched: No usable answer in the time and size that the guard allows.
+    """
+    deadline = time.monotonic() + guard.seconds
+    with _pool(guard, deadline, tls) as pool:
+        url = guard.check_url(address)
+        for _ in range(guard.max_redirects + 1):
+            answer = _ask(pool, url, guard)
+            if isinstance(answer, Fetched):
+                return answer
+            url = _next(url, answer, guard)
+    raise NotFetched(address, f"it redirects more than {guard.max_redirects} times", permanent=True)
+
+
+def _ask(pool: httpcore.ConnectionPool, url: httpx.URL, guard: Guard) -> "Fetched | str":
+    """Return the page, or the Location of a redirect. Raises: Refused, NotFetched."""
+    request = httpx.Request("GET", url, headers=_HEADERS)
+    try:
+        with pool.stream(request.method, _core_url(url), headers=request.headers.raw) as response:
+            headers = httpx.Headers(response.headers)
+            if response.status in _REDIRECTS:
+                return str(headers.get("location", ""))
+            _check_status(str(url), response.status)
+            raw = _body(str(url), headers, response.iter_stream(), guard.max_bytes)
+            return Fetched(str(url), _media_type(headers), raw)
+    except (httpcore.TimeoutException, TimeoutError) as error:
+        raise NotFetched(str(url), f"no answer within {guard.seconds:g} seconds", permanent=False) from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        if isinstance(error, NotFetched):
+            raise
+        raise NotFetched(str(url), _words_for(error), permanent=False) from error
+
+
+def _next(url: httpx.URL, location: str, guard: Guard) -> httpx.URL:
+    """Return where a redirect leads. Raises: Refused, also when it would give up encryption."""
+    if not location:
+        raise NotFetched(str(url), "it redirects to nowhere", permanent=True)
+    try:
+        target = guard.check_url(str(url.join(location)))
+    except httpx.InvalidURL as error:
+        raise Refused(location, "it is not a web address") from error
+    if url.scheme == "https" and target.scheme == "http":
+        raise Refused(str(target), "a redirect from https to http is not followed")
+    return target
+
+
+def _check_status(url: str, status: int) -> None:
+    if not 200 <= status < 300:
+        permanent = 400 <= status < 500 and status not in _ASK_AGAIN
+        raise NotFetched(url, f"the server answered {status}", permanent=permanent)
+
+
+def _body(url: str, headers: httpx.Headers, chunks: Iterable[bytes], limit: int) -> bytes:
+    """Return the body unpacked. Raises: NotFetched beyond *limit* bytes and for an unknown packing."""
+    encoding = headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("identity", "gzip", "x-gzip"):
+        raise NotFetched(url, f"it is packed with {encoding}, which was not asked for", permanent=True)
+    raw = bytearray()
+    for piece in chunks if encoding == "identity" else _unzipped(chunks):
+        raw += piece
+        if len(raw) > limit:
+            raise NotFetched(url, f"it is larger than {limit:,} bytes", permanent=True)
+    if not raw:
+        raise NotFetched(url, "the page is empty", permanent=True)
+    return bytes(raw)
+
+
+def _unzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield at most 64 kB at a time, so that a bomb is seen before it is unpacked. Raises: OSError."""
+    unpack = zlib.decompressobj(wbits=31)
+    for chunk in chunks:
+        rest = chunk
+        while rest:
+            try:
+                yield unpack.decompress(rest, 65536)
+            except zlib.error as error:
+                raise OSError("its gzip packing is damaged") from error
+            rest = unpack.unconsumed_tail
+    yield unpack.flush()
+
+
+def _media_type(headers: httpx.Headers) -> str:
+    message = Message()
+    message["content-type"] = headers.get("content-type", "application/octet-stream")
+    return message.get_content_type()
+
+
+def _core_url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
+def _words_for(error: Exception) -> str:
+    """Say what went wrong in words; a certificate's fault is named as such."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not valid: {cause.verify_message}"
+        cause = cause.__cause__ or cause.__context__
+    return f"the connection failed: {error or type(error).__name__}"
+
+
+def _pool(guard: Guard, deadline: float, tls: ssl.SSLContext | None) -> httpcore.ConnectionPool:
+    return httpcore.ConnectionPool(
+        ssl_context=tls or httpx.create_ssl_context(trust_env=False),
+        network_backend=_CheckedBackend(guard, deadline),
+        max_keepalive_connections=0,  # every hop connects, and is checked, anew
+    )
+
+
+class _CheckedBackend(httpcore.NetworkBackend):
+    """Connects to the address that was checked; names are resolved here and nowhere later."""
+
+    def __init__(self, guard: Guard, deadline: float):
+        self._guard = guard
+        self._deadline = deadline
+        self._plain = httpcore.SyncBackend()
+
+    def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore.NetworkStream:
+        """Raises: Refused; httpcore.ConnectError, ConnectTimeout."""
+        addresses = self._guard.addresses_of(host, port, seconds=_left(self._deadline))
+        stream = self._plain.connect_tcp(str(addresses[0]), port, timeout=_left(self._deadline))
+        return _TimedStream(stream, self._deadline)
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A stream whose every wait ends at one deadline, so that a byte a second does not last for ever."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float):
+        self._stream = stream
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, *_: Any, **__: Any) -> bytes:
+        return self._stream.read(max_bytes, _left(self._deadline))
+
+    def write(self, buffer: bytes, *_: Any, **__: Any) -> None:
+        self._stream.write(buffer, _left(self._deadline))
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, *_: Any, **__: Any
+    ) -> httpcore.NetworkStream:
+        inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline))
+        return _TimedStream(inner, self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _left(deadline: float) -> float:
+    """Return the seconds left. Raises: TimeoutError when there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

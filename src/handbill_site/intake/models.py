@@ -1,0 +1,85 @@
+"""Source, delivery, announcement, reading."""
+
+from django.db import models
+
+
+class Source(models.Model):
+    """Where deliveries come from: the public form, the editors' paste, a page or feed, a sender."""
+
+    class Kind(models.TextChoices):
+        FORM = "form"
+        UPLOAD = "upload"
+        URL = "url"
+        FILE = "file"
+
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    address = models.CharField(max_length=500, blank=True, help_text="URL, sender or folder it is known by")
+    trusted = models.BooleanField(
+        default=False, help_text="structured data from here may be published by policy"
+    )
+    home = models.CharField(max_length=2, blank=True, help_text="ISO 3166 country of the sender")
+    language = models.CharField(max_length=35, blank=True, help_text="BCP 47 tag")
+    calls = models.JSONField(default=list, help_text="slugs of calls that this source speaks for")
+    created = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("kind", "address"), name="one_source_an_address")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Delivery(models.Model):
+    """Bytes as they arrived. The file is on disk, flushed, before this row is; this row before any answer."""
+
+    class State(models.TextChoices):
+        KEPT = "kept"  # raw bytes kept, nothing done yet
+        OPENED = "opened"  # announcement made
+        READ = "read"  # reading made
+        ROUTED = "routed"  # every draft is an event, an update or a case
+        TRAY = "tray"  # could not be opened or read: needs a person; `trouble` says why
+
+    uid = models.CharField(
+        max_length=36, unique=True, help_text="the receipt: given once, public to the sender"
+    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="deliveries")
+    received = models.DateTimeField()
+    sent = models.DateTimeField(null=True, blank=True, help_text="when the message says it was sent")
+    path = models.CharField(max_length=200, help_text="file under SPOOL")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=100)
+    file_name = models.CharField(max_length=200, blank=True)
+    url = models.URLField(max_length=2000, blank=True)
+    contact = models.CharField(max_length=320, blank=True, help_text="how to answer the sender; never public")
+    state = models.CharField(max_length=8, choices=State.choices, default=State.KEPT)
+    trouble = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="times its reader was started")
+
+    class Meta:
+        ordering = ("received", "id")
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(fields=("state", "id"))]
+
+    def __str__(self) -> str:
+        return self.uid
+
+
+class AnnouncementRow(models.Model):
+    """The announcement that was inside a delivery, as `handbill.values.Announcement` in JSON."""
+
+    delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="announcement")
+    text = models.TextField()
+    value = models.JSONField()
+
+
+class ReadingRow(models.Model):
+    """What one version of the reader found in an announcement, as `handbill.values.Reading` in JSON."""
+
+    announcement = models.ForeignKey(AnnouncementRow, on_delete=models.CASCADE, related_name="readings")
+    reader = models.CharField(max_length=40, help_text="version of handbill")
+    made = models.DateTimeField()
+    language = models.CharField(max_length=35, blank=True)
+    value = models.JSONField()
+    drafts = models.PositiveIntegerField(default=0, help_text="how many drafts are in it")

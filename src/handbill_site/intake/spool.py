@@ -1,0 +1,76 @@
+"""The spool: raw bytes on disk, flushed, before anything is said back."""
+
+import contextlib
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from handbill_site.intake.errors import NotKept
+
+PART = ".part"
+
+
+def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
+    """Write *raw* as the file *name* of that day, so that it survives a power cut from here on.
+
+    A temporary file is written and flushed, renamed, and the folder flushed, so that a file with its
+    final name is always whole. A flush that failed is never tried again on the same file: the kernel
+    may have dropped the pages and would then call the second one good.
+
+    Returns: The path under *spool*, "YYYY-MM-DD/name".
+
+    Raises: NotKept when the disk refuses (full, read-only, input/output error).
+    """
+    folder = spool / day.isoformat()
+    try:
+        _make_folder(folder)
+        _write_flushed(folder / f".{name}{PART}", raw)
+        os.rename(folder / f".{name}{PART}", folder / name)
+        _flush_folder(folder)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            (folder / f".{name}{PART}").unlink(missing_ok=True)
+        raise NotKept(f"the spool cannot be written: {error.strerror or error}") from error
+    return f"{day.isoformat()}/{name}"
+
+
+def days(spool: Path) -> list[Path]:
+    """Return the folders of the spool, oldest day first; none when nothing was ever kept."""
+    return sorted(path for path in spool.iterdir() if path.is_dir()) if spool.exists() else []
+
+
+def kept_files(folder: Path, *, before: dt.datetime) -> Iterator[Path]:
+    """Yield the whole files of one day that were written before that instant.
+
+    Half-written ones of that age are swept away: nobody was ever told that they are kept.
+    """
+    for path in sorted(folder.iterdir()):
+        if path.stat().st_mtime >= before.timestamp():
+            continue
+        if path.name.endswith(PART):
+            path.unlink()
+        else:
+            yield path
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the day's folder, with its name flushed in the folder above."""
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        _flush_folder(folder.parent)
+
+
+def _write_flushed(path: Path, raw: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

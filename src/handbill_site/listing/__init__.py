@@ -1,0 +1,1 @@
+"""What the listing holds true: calls, events, who calls them, where."""

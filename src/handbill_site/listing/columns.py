@@ -1,0 +1,109 @@
+"""What a draft says, as columns of an event. Pure: no row is read or written here."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from handbill.values import Draft, Finding, Problem
+from handbill_site.listing.values import wall_text
+
+NAME_LENGTH = 200
+ONLINE = "online"
+"""The venue of an event that has no city."""
+
+COLUMNS = {
+    "name": ("name",),
+    "dtstart": ("dtstart",),
+    "dtend": ("dtend",),
+    "tzid": ("tzid",),
+    "city": ("city_id", "city_name"),
+    "venue": ("venue",),
+    "rrule": ("rrule",),
+    "exdates": ("exdates",),
+    "status": ("status",),
+    "kind": ("kind",),
+    "description": ("description",),
+    "language": ("language",),
+}
+"""The columns that hold each field of a draft. Organisers and links have rows of their own."""
+
+MOVES = frozenset({"dtstart", "dtend", "tzid", "rrule", "exdates", "city_id", "venue", "status"})
+"""Columns of time, place and status: their change raises SEQUENCE (RFC 5545 3.8.7.4)."""
+
+
+def problems_of(draft: Draft) -> tuple[Problem, ...]:
+    """Return what keeps *draft* from being listed; empty when nothing does."""
+    codes = {
+        "name.missing": not (draft.name and draft.name.value.strip()),
+        "name.too_long": bool(draft.name and len(draft.name.value) > NAME_LENGTH),
+        "dtstart.missing": draft.dtstart is None,
+        "city.missing": not (draft.place or is_online(draft)),
+        "tzid.missing": not zone_of(draft),
+        "tzid.unknown": bool(zone_of(draft)) and not _is_zone(zone_of(draft)),
+        "dtend.before_dtstart": ends_before_start(draft),
+    }
+    return tuple(Problem(code) for code, found in codes.items() if found)
+
+
+def is_online(draft: Draft) -> bool:
+    """Whether *draft* takes place nowhere: no city, and a venue that is a link or says "online"."""
+    if draft.place or not draft.venue:
+        return False
+    venue = draft.venue.value.strip().casefold()
+    return venue == ONLINE or venue.startswith(("https://", "http://"))
+
+
+def zone_of(draft: Draft) -> str:
+    """Return the zone that *draft* states, else its city's; "" where neither is known."""
+    if draft.tzid:
+        return draft.tzid.value
+    return draft.place.value.timezone if draft.place else ""
+
+
+def ends_before_start(draft: Draft) -> bool:
+    """Whether *draft* ends before it starts; a day and a time are compared as days."""
+    if not (draft.dtstart and draft.dtend):
+        return False
+    start, end = draft.dtstart.value, draft.dtend.value
+    if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
+        return end < start
+    return wall_text(end)[:10] < wall_text(start)[:10]
+
+
+def columns_of(draft: Draft) -> dict[str, Any]:
+    """Return the columns that *draft* states; what it is silent about is left out."""
+    texts = {
+        "name": _text(draft.name, NAME_LENGTH),
+        "venue": _text(draft.venue, 300),
+        "rrule": _text(draft.rrule, 300),
+        "kind": _text(draft.kind, 32),
+        "status": _text(draft.status, 16),
+        "description": _text(draft.description),
+        "tzid": zone_of(draft),
+        "language": draft.language,
+        "dtstart": wall_text(draft.dtstart.value) if draft.dtstart else "",
+        "dtend": wall_text(draft.dtend.value) if draft.dtend else "",
+    }
+    stated: dict[str, Any] = {column: text for column, text in texts.items() if text}
+    if draft.exdates:
+        stated["exdates"] = sorted({day.value.isoformat() for day in draft.exdates})
+    return stated | _city_columns(draft)
+
+
+def _city_columns(draft: Draft) -> dict[str, Any]:
+    if draft.place is None:
+        return {}
+    place = draft.place.value
+    return {"city_id": place.geonameid, "city_name": _text(draft.city, 200) or place.name}
+
+
+def _text(finding: Finding[Any] | None, longest: int | None = None) -> str:
+    return str(finding.value).strip()[:longest] if finding else ""
+
+
+def _is_zone(tzid: str) -> bool:
+    try:
+        ZoneInfo(tzid)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

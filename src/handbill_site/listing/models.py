@@ -1,0 +1,166 @@
+"""Call, event, occurrence, organiser, city."""
+
+from django.db import models
+
+
+class City(models.Model):
+    """A city of the gazetteer that has, or had, an event."""
+
+    geonameid = models.PositiveIntegerField(primary_key=True)
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(
+        max_length=220, unique=True, help_text="name-country, and admin1 where homonyms meet"
+    )
+    country_code = models.CharField(max_length=2, db_index=True)
+    admin1_code = models.CharField(max_length=20, blank=True)
+    admin1_name = models.CharField(max_length=200, blank=True)
+    timezone = models.CharField(max_length=64)
+    population = models.PositiveIntegerField(default=0)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+
+    class Meta:
+        verbose_name_plural = "cities"
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.country_code}"
+
+
+class Call(models.Model):
+    """A call to gather: a title, a statement, and the events that answer it."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    titles = models.JSONField(help_text="{BCP 47 tag: title}; the first is the main one")
+    statements = models.JSONField(default=dict, help_text="{BCP 47 tag: text}")
+    first_day = models.DateField(help_text="window in which drafts are offered to it")
+    last_day = models.DateField()
+    names = models.JSONField(default=list, help_text="words and hashtags by which announcements name it")
+    created = models.DateTimeField()
+
+    class Meta:
+        ordering = ("first_day", "slug")
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def title(self) -> str:
+        """The title in the call's main language."""
+        return str(next(iter(self.titles.values()), self.slug))
+
+
+class Organizer(models.Model):
+    """Who calls or hosts, as the listing names them."""
+
+    name = models.CharField(max_length=200)
+    url = models.URLField(max_length=2000, blank=True)
+    key = models.CharField(max_length=200, unique=True, help_text="handbill.matching.name_key(name)")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    """An event of the listing. Wall times in `tzid`; a field that a person set stays as it is (`pinned`)."""
+
+    class Status(models.TextChoices):
+        SCHEDULED = "scheduled"
+        CANCELLED = "cancelled"
+        POSTPONED = "postponed"
+        CHANGED = "changed"
+        TENTATIVE = "tentative"
+
+    uid = models.CharField(max_length=100, unique=True)
+    slug = models.SlugField(max_length=120, unique=True)
+    sequence = models.PositiveIntegerField(default=0)
+    status = models.CharField(max_length=16, choices=Status.choices, default=Status.SCHEDULED)
+    listed = models.BooleanField(
+        default=True, help_text="False once withdrawn (undo); the uid is never reused"
+    )
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=35, blank=True)
+    dtstart = models.CharField(max_length=19, help_text="YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, wall time")
+    dtend = models.CharField(max_length=19, blank=True, help_text="likewise; a date is the last day itself")
+    tzid = models.CharField(max_length=64)
+    rrule = models.CharField(max_length=300, blank=True)
+    exdates = models.JSONField(default=list)
+    city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    city_name = models.CharField(max_length=200, blank=True, help_text="as the listing writes it")
+    venue = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=32, default="other")
+    description = models.TextField(blank=True)
+    organizers = models.ManyToManyField(Organizer, through="Organizing", related_name="events")
+    calls = models.ManyToManyField(Call, related_name="events", blank=True)
+    pinned = models.JSONField(default=list, help_text="fields set by a person; updates leave them alone")
+    previous_start = models.CharField(max_length=19, blank=True)
+    previous_venue = models.CharField(max_length=300, blank=True)
+    foreign_uid = models.CharField(
+        max_length=300,
+        blank=True,
+        db_index=True,
+        help_text="UID in the source's own data, by which its updates are known",
+    )
+    foreign_sequence = models.PositiveIntegerField(null=True, blank=True)
+    created = models.DateTimeField()
+    last_modified = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=("dtstart",)), models.Index(fields=("city", "dtstart"))]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.dtstart}, {self.city_name})"
+
+
+class Organizing(models.Model):
+    """That an organiser calls an event, in the order of the announcement."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE)
+    organizer = models.ForeignKey(Organizer, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [
+            models.UniqueConstraint(fields=("event", "organizer"), name="an_organizer_once_an_event")
+        ]
+
+
+class SourceLink(models.Model):
+    """The organisers' own post or page about an event."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="links")
+    url = models.URLField(max_length=2000)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position", "id")
+        constraints = [models.UniqueConstraint(fields=("event", "url"), name="a_link_once_an_event")]
+
+
+class Occurrence(models.Model):
+    """One date of an event, so that days can be asked for."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="occurrences")
+    day = models.DateField(db_index=True, help_text="the day there")
+    last_day = models.DateField(help_text="the same for most")
+    dtstart = models.CharField(max_length=19)
+    dtend = models.CharField(max_length=19, blank=True)
+    starts_at = models.DateTimeField(null=True, blank=True, help_text="UTC; null for whole days")
+
+    class Meta:
+        ordering = ("day", "dtstart")
+        constraints = [models.UniqueConstraint(fields=("event", "dtstart"), name="an_occurrence_once")]
+
+
+class Sighting(models.Model):
+    """That an announcement speaks of an event: which draft of which delivery, and what became of it."""
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sightings")
+    delivery = models.ForeignKey("intake.Delivery", on_delete=models.PROTECT, related_name="sightings")
+    draft_index = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("event", "delivery", "draft_index"), name="a_draft_once_an_event")
+        ]

@@ -1,0 +1,104 @@
+"""`manage.py work`: takes what was kept through all stages, again and again, or once."""
+
+import datetime as dt
+import logging
+import signal
+import sys
+import threading
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+from django.utils import timezone
+
+from handbill_site.flow import Counts, run_once
+from handbill_site.intake.child import Reader
+from handbill_site.intake.operations import recover_orphans
+
+POLL_SECONDS = 1.0
+SWEEP_SECONDS = 300.0
+WORDS = ("fetched", "waiting", "read", "tray", "drafts", "published", "updated", "known", "cases")
+
+log = logging.getLogger("handbill.work")
+
+
+class Command(BaseCommand):
+    help = (
+        "Fetch, read, match and publish what was taken in. Without --once it looks every second for more "
+        "and ends within 10 seconds of SIGTERM or SIGINT; whatever it was at is found again."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="one pass, then a table of what it did")
+
+    def handle(self, *_: Any, once: bool, **__: Any) -> None:
+        if once:
+            self._once()
+        else:
+            self._until_told()
+
+    def _once(self) -> None:
+        began = time.perf_counter()
+        orphans = recover_orphans(now=timezone.now())
+        counts = run_once(now=timezone.now(), progress=_progress if sys.stderr.isatty() else None)
+        if orphans:
+            self.stdout.write(f"{'recovered':12}{orphans:>8}")
+        self.stdout.write(table_of(counts, time.perf_counter() - began))
+
+    def _until_told(self) -> None:
+        told = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: _end(told))
+        try:
+            recover_orphans(now=timezone.now())
+            with Reader() as reader:
+                _loop(reader, told)
+        except _Told:
+            log.info("ended in the middle of a pass; it will be repeated")
+
+
+class _Told(BaseException):
+    """Ends a pass in the middle, past every handler of errors: the transaction at hand is rolled back."""
+
+
+def _end(told: threading.Event) -> None:
+    """On the first signal; later ones change nothing."""
+    if not told.is_set():
+        told.set()
+        raise _Told
+
+
+def _loop(reader: Reader, told: threading.Event) -> None:
+    swept = time.monotonic()
+    while not told.is_set():
+        close_old_connections()
+        _pass(reader)
+        if time.monotonic() - swept > SWEEP_SECONDS:
+            recover_orphans(now=timezone.now(), newest_days=2)
+            swept = time.monotonic()
+        told.wait(POLL_SECONDS)
+
+
+def _pass(reader: Reader) -> None:
+    """One pass. A fault (disk full, database away) is logged, and the next pass tries again."""
+    try:
+        counts = run_once(now=timezone.now(), reader=reader)
+    except Exception:  # the worker outlives what a pass runs into
+        log.exception("a pass failed")
+        return
+    if any(number for word, number in counts.by.items() if word != "waiting"):
+        log.info("%s", ", ".join(f"{number} {word}" for word, number in counts.by.items() if number))
+
+
+def _progress(stage: str, done: int, of: int) -> None:
+    end = "\n" if done == of else ""
+    print(f"\r{stage} {done}/{of}", end=end, file=sys.stderr, flush=True)  # noqa: T201 - a terminal's progress
+
+
+def table_of(counts: Counts, seconds: float) -> str:
+    """Return the counts and times as lines for a person."""
+    lines = [f"{word:12}{counts.by[word]:>8}" for word in WORDS]
+    stages = ", ".join(f"{stage} {spent:.1f} s" for stage, spent in counts.seconds.items())
+    elapsed = dt.timedelta(seconds=round(seconds))
+    return "\n".join([*lines, f"{'edition':12}{counts.edition:>8}", f"time        {elapsed} ({stages})"])

@@ -1,0 +1,44 @@
+"""The server and the worker, run together."""
+
+import os
+from collections.abc import Callable
+
+from django.core.management import call_command
+
+from handbill_site.operation.processes import python, run_together, when_up
+
+THREADS = 8
+"""Requests that one server process answers at the same time."""
+
+
+def prepare() -> None:
+    """Bring the database to the newest schema."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def use_address(host: str, port: int) -> str:
+    """Return the public address, and let the children know it where nobody has set one."""
+    return os.environ.setdefault("HANDBILL_BASE_URL", f"http://{host}:{port}")
+
+
+def serve(host: str, port: int, *, workers: int, say: Callable[[], None]) -> int:
+    """Run granian and the worker until told to end; return the exit code. *say* is called once it answers."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill_site.settings")
+    when_up(host, port, say)
+    return run_together([_granian(host, port, workers), python("-m", "django", "work")])
+
+
+def _granian(host: str, port: int, workers: int) -> list[str]:
+    settings = {
+        "--interface": "wsgi",
+        "--host": host,
+        "--port": str(port),
+        "--workers": str(workers),
+        "--blocking-threads": str(THREADS),
+        "--workers-kill-timeout": "5",
+        "--log-level": "warning",
+    }
+    flags = [part for pair in settings.items() for part in pair]
+    return python(
+        "-m", "granian", *flags, "--no-ws", "--respawn-failed-workers", "handbill_site.wsgi:application"
+    )

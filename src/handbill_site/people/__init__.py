@@ -1,0 +1,1 @@
+"""Who may: editors and admins."""

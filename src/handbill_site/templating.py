@@ -1,0 +1,11 @@
+"""One Jinja environment for the desk, the form and the edition: escaping always on."""
+
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment that Django's Jinja2 backend and the edition share."""
+    options.update(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(**options)

@@ -1,0 +1,10 @@
+"""What Django answers. Public pages and feeds are files of the edition, answered before (see wsgi.py)."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("tell/", include("handbill_site.intake.urls")),
+    path("intake/", include("handbill_site.intake.channels.upload.pages")),
+    path("desk/", include("handbill_site.desk.urls")),
+    path("people/", include("handbill_site.people.urls")),
+]

@@ -1,0 +1,76 @@
+"""Real databases for tests that need several processes: a SQLite file, and a PostgreSQL of their own."""
+
+import contextlib
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def environment(var: Path, database_url: str = "", **more: str) -> dict[str, str]:
+    """Return the environment of a site of its own in *var*."""
+    url = {"DATABASE_URL": database_url} if database_url else {}
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("HANDBILL_", "DATABASE_"))}
+    source = str(REPOSITORY / "src")
+    return {**kept, "HANDBILL_VAR": str(var), "PYTHONPATH": source, "PYTHONWARNINGS": "", **url, **more}
+
+
+def manage(*arguments: str, env: dict[str, str], check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run one of Django's commands in that environment."""
+    command = [sys.executable, str(REPOSITORY / "manage.py"), *arguments]
+    return subprocess.run(command, env=env, check=check, capture_output=True, text=True, timeout=300)
+
+
+def free_port() -> int:
+    """Return a TCP port of the loopback that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def postgresql_programs() -> Path | None:
+    """Return the folder of initdb and pg_ctl; None where PostgreSQL is not installed."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+@contextlib.contextmanager
+def postgresql(programs: Path) -> Iterator[str]:
+    """Run a PostgreSQL server with a fresh cluster; give its URL. Root must hand it to another user."""
+    folder = Path(tempfile.mkdtemp(prefix="handbill-pg-"))
+    port = free_port()
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    try:
+        if os.geteuid() == 0:
+            os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        _as_postgres(folder, programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "handbill")
+        _as_postgres(
+            folder,
+            programs / "pg_ctl",
+            "-D",
+            folder / "data",
+            "-o",
+            options,
+            "-w",
+            "-l",
+            folder / "log",
+            "start",
+        )
+        yield f"postgres://handbill@127.0.0.1:{port}/postgres"
+    finally:
+        _as_postgres(folder, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _as_postgres(folder: Path, *command: object) -> None:
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    subprocess.run(
+        [*user, *map(str, command)], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120
+    )

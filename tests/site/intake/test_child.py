@@ -1,0 +1,76 @@
+"""The child's limits, with a fake reader that speaks the same protocol."""
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from handbill_site.intake.child import Reader
+from handbill_site.intake.errors import ReaderDied
+
+FAKE = (sys.executable, str(Path(__file__).parent / "fake_reader.py"))
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    with Reader(FAKE, seconds=1, memory=128 * 1024 * 1024, start_seconds=5) as reader:
+        yield reader
+
+
+def ask(reader: Reader, text: str) -> dict[str, object]:
+    request = {"id": "1", "text": text, "received": "2027-04-20T12:00:00"}
+    return reader.read(request)
+
+
+def test_one_child_reads_many_documents(reader: Reader) -> None:
+    answers = [ask(reader, f"event {number}") for number in range(3)]
+    assert [answer["announcement"]["text"] for answer in answers] == ["event 0", "event 1", "event 2"]  # type: ignore[index]
+    assert reader.started == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("crash", "it hurts"),
+        ("hang", "not read within 1 seconds"),
+        ("eat all there is", "more than 128 MB of memory"),
+        ("babble", "its reader ended"),
+    ],
+)
+def test_a_document_that_breaks_its_reader_costs_no_other(reader: Reader, text: str, reason: str) -> None:
+    ask(reader, "event")
+    with pytest.raises(ReaderDied, match=reason):
+        ask(reader, text)
+    assert ask(reader, "event")["id"] == "1"
+    assert reader.started == 2
+
+
+def test_a_document_of_five_megabytes_goes_there_and_back(reader: Reader) -> None:
+    """Pipes hold 64 kB; neither side may wait for the other for ever."""
+    text = "лампа " * 900_000
+    assert ask(reader, text)["announcement"]["text"] == text  # type: ignore[index]
+
+
+def test_a_child_that_was_killed_from_outside_is_replaced(reader: Reader) -> None:
+    ask(reader, "event")
+    os.kill(reader.pid or 0, signal.SIGKILL)
+    time.sleep(0.2)
+    assert ask(reader, "event")["id"] == "1"
+
+
+def test_the_child_is_told_no_secret(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://secret@db/handbill")
+    monkeypatch.setenv("HANDBILL_SECRET_KEY", "secret")
+    told = ask(reader, "environment")["environment"]
+    assert not {"DATABASE_URL", "HANDBILL_SECRET_KEY"} & set(told)  # type: ignore[call-overload]
+
+
+def test_closing_leaves_no_process(reader: Reader) -> None:
+    ask(reader, "event")
+    pid = reader.pid or 0
+    reader.close()
+    assert not Path(f"/proc/{pid}").exists()
