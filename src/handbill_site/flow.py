@@ -29,7 +29,7 @@ from handbill_site.desk.policy import decide
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import NotFetched, NotKept, Refused
+from handbill_site.intake.errors import NotFetched, NotKept, ReaderUnavailable, Refused
 from handbill_site.intake.fetch import Fetched, fetch
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
@@ -121,6 +121,9 @@ def _each(
         delivery = Delivery.objects.select_related("source").get(pk=key)
         try:
             step(delivery)
+        except ReaderUnavailable as error:
+            log.error("%s; %s deliveries wait", error, len(keys) - done + 1)
+            return
         except Exception:  # one delivery must not stop the others; the log has the whole story
             log.exception("%s of delivery %s failed", stage, delivery.uid)
             put_in_tray(delivery, f"a fault of ours, see the log ({stage})", by=BY, at=now)

@@ -22,6 +22,11 @@ _ALIASES = {"windows-874": "cp874", "x-sjis": "cp932", "x-gbk": "gb18030", "ks_c
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
 _SAMPLE = 65_536
 
+# UTF-8 that was taken for Latin-1 and encoded again: controls C1 stand in no text, "â€™" in none either.
+_TWICE = re.compile(r"[\xc2-\xf4][\x80-\xbf]{1,3}")
+_TWICE_FOR_SURE = re.compile(r"[\xc2-\xf4][\xa0-\xbf]{0,2}[\x80-\x9f]")
+_TWICE_QUOTES = re.compile(r"â€[\x9d™œ˜“”¦¢]")
+
 
 def decode(raw: bytes, declared: str = "") -> str:
     """Return *raw* as text: by byte order mark, as UTF-8, as *declared*, by its statistics.
@@ -32,8 +37,7 @@ def decode(raw: bytes, declared: str = "") -> str:
     for mark, charset in _BOMS:
         if raw.startswith(mark):
             return raw[len(mark) :].decode(charset, "replace")
-    charset = _without_mark(raw, declared)
-    return raw.decode(charset, "replace")
+    return _mended(raw.decode(_without_mark(raw, declared), "replace"))
 
 
 def known(label: str) -> str:
@@ -47,6 +51,20 @@ def known(label: str) -> str:
     return _MEANT.get(codec.name, codec.name)
 
 
+def _mended(text: str) -> str:
+    """Return *text* with the letters that were encoded twice as they were meant."""
+    if _TWICE_FOR_SURE.search(text):
+        text = _TWICE.sub(lambda found: _once(found[0], "latin-1"), text)
+    return _TWICE_QUOTES.sub(lambda found: _once(found[0], "cp1252"), text)
+
+
+def _once(letters: str, charset: str) -> str:
+    try:
+        return letters.encode(charset).decode()
+    except UnicodeError:
+        return letters
+
+
 def _without_mark(raw: bytes, declared: str) -> str:
     if _ISO_2022_JP.search(raw[:_SAMPLE]):
         return "iso2022_jp"
@@ -56,7 +74,7 @@ def _without_mark(raw: bytes, declared: str) -> str:
 
 
 def _is_nearly_utf8(raw: bytes) -> bool:
-    """Tell whether *raw* is UTF-8, or has a hundred good sequences for each broken one (a cut end, a paste)."""
+    """Tell whether *raw* is UTF-8, or has a hundred letters beyond ASCII for each broken one (a cut end)."""
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:

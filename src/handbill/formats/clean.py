@@ -6,7 +6,7 @@ import unicodedata
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 _GONE = (
-    *range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0),  # controls; tab and line feed stay
+    *range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0),  # controls; tab and line feed stay
     0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, 0xFFFE, 0xFFFF,  # soft hyphen, joiners of nothing, marks of order
     0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070),  # zero width, bidi controls
     *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080),  # interlinear marks, tags

@@ -184,9 +184,9 @@ def _heading(line: Line, following: str) -> Block | None:
     """Return the heading that *line* is: by Markdown, by the line under it, by its capitals."""
     if marked := _MARKDOWN_HEADING.match(line.words):
         return _heading_block(line, marked, len(marked["marks"]))
-    if underline := _UNDERLINE.match(following):
-        if len(line.words) <= _LONGEST_HEADING and len(following) >= min(3, len(line.words)):
-            return Block("heading", line.span, level=1 if underline[1] == "=" else 2)
+    underline = _UNDERLINE.match(following)
+    if underline and len(line.words) <= _LONGEST_HEADING:
+        return Block("heading", line.span, level=1 if underline[1] == "=" else 2)
     if bold := _BOLD_LINE.match(line.words):
         return _heading_block(line, bold, 3)
     if _is_capitals(line.words) or _BRACKETED.match(line.words):

@@ -1,83 +1,74 @@
 """Which lines of a mail its writer wrote: quoted older mails, forwarded ones, signatures, disclaimers."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from handbill.values import Block, BlockKind
 
-# "On <date> <name> wrote:" as mail programs write it, in the languages they write it in.
-_ATTRIBUTION = re.compile(
-    r"(?:On\b.{4,200}\bwrote|Am\b.{4,200}\bschrieb\b.{0,80}|Le\b.{4,200}\ba écrit|Il(?: giorno)?\b.{4,200}\bha scritto"
-    r"|El\b.{4,200}\bescribió|Em\b.{4,200}\bescreveu|A\b.{4,200}\bva escriure|Op\b.{4,200}\bschreef\b.{0,80}"
-    r"|Den\b.{4,200}\b(?:skrev|skreiv)\b.{0,80}|(?:W dniu|Dnia)\b.{4,200}\b(?:pisze|napisał(?:\(a\)|a)?)"
-    r"|Dne\b.{4,200}\bnapsala?\b.{0,80}|.{4,200}\b(?:пишет|написала?|написал\(а\)|пише|писал)"
-    r"|.{4,200}\btarihinde\b.{0,120}\b(?:yazdı|şunu yazdı)|.{4,200}\bkirjoitti|.{4,200}\bezt írta\b.{0,80}"
-    r"|Στις\b.{4,200}\bέγραψε|ב.{4,200}כתב(?:ה|/ה)?|(?:في|بتاريخ)\s.{4,200}كتب\b.{0,80}|.{4,200}(?:のメール|書きました)"
-    r"|.{4,200}写道|.{4,200}寫道|.{4,200}님이 (?:작성|쓴 글))\s*[:：]$",
-    re.IGNORECASE | re.DOTALL,
-)
-_ORIGINAL = re.compile(
-    r"[-_*=\s]{2,}\s*(?:original message|original e-?mail|ursprüngliche (?:nachricht|mail)|originalnachricht"
-    r"|message d['’]origine|message original|messaggio originale|mensaje original|mensagem original|missatge original"
-    r"|oorspronkelijk bericht|oprindelig meddelelse|originalmeddelande|ursprungligt meddelande|opprinnelig melding"
-    r"|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|původní zpráva|eredeti üzenet|mesaj original"
-    r"|исходное сообщение|оригінальне повідомлення|orijinal (?:ileti|mesaj)|αρχικό μήνυμα|הודעה מקורית|الرسالة الأصلية"
-    r"|元のメッセージ|原始邮件|原始郵件|원본 메시지)\b.{0,20}$",
-    re.IGNORECASE,
-)
-_FORWARDED = re.compile(
-    r"(?:[-_*=\s]{2,}\s*)?(?:forwarded message|begin forwarded message|weitergeleitete (?:nachricht|mail)"
-    r"|anfang der weitergeleiteten nachricht|message transféré|début du message (?:transféré|réexpédié)"
-    r"|messaggio inoltrato|inizio messaggio inoltrato|mensaje reenviado|mensagem (?:encaminhada|reencaminhada)"
-    r"|missatge reenviat|doorgestuurd bericht|begin doorgestuurd bericht|videresendt (?:meddelelse|melding)"
-    r"|vidarebefordrat (?:meddelande|brev)|välitetty viesti|(?:przekazana|przesłana dalej) wiadomość"
-    r"|přeposlaná zpráva|továbbított üzenet|mesaj redirecționat|пересылаемое сообщение|пересланное сообщение"
-    r"|переслане повідомлення|(?:yönlendirilen|iletilen) (?:ileti|mesaj)|προωθημένο μήνυμα|הודעה שהועברה"
-    r"|رسالة مُ?عاد توجيهها|転送メッセージ|转发(?:的)?(?:邮件|信息)|轉寄郵件|전달된 메시지)\s*[:：]?\s*[-_*=]*$",
-    re.IGNORECASE,
-)
-_FIELDS = re.compile(
-    r"\W*(?:from|sent|date|to|cc|subject|reply-to|von|gesendet|datum|an|betreff|de|envoyé|à|objet|da|inviato|data|a"
-    r"|oggetto|enviado(?: el)?|para|asunto|assunto|fecha|van|verzonden|aan|onderwerp|fra|sendt|til|emne|från|skickat"
-    r"|till|ämne|od|wysłano|do|temat|odesláno|komu|předmět|от|отправлено|дата|кому|тема|від|надіслано|kimden"
-    r"|gönderme tarihi|gönderilen|tarih|kime|konu|από|ημερομηνία|προς|θέμα|מאת|תאריך|אל|נושא|من|التاريخ|إلى|الموضوع"
-    r"|差出人|送信日時|日時|宛先|件名|发件人|发送时间|日期|收件人|主题|寄件者|보낸 사람|보낸 날짜|받는 사람|제목)\W{0,2}\s?[:：]\*?\s",
-    re.IGNORECASE,
-)
-_FROM_FIELD = re.compile(
-    r"\W*(?:from|von|de|da|van|fra|från|od|от|від|kimden|από|מאת|من|差出人|发件人|寄件者|보낸 사람)\W{0,2}\s?[:：]",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(
-    r"(?:this (?:e-?mail|message|communication)\b.{0,80}\b(?:confidential|intended)|(?:the )?(?:information|contents?) "
-    r"(?:contained )?in this (?:e-?mail|message)|confidentiality notice|if you (?:are not the intended|have received "
-    r"this (?:e-?mail|message) in error)|diese (?:e-?mail|nachricht) (?:enthält|ist) .{0,40}vertraulich"
-    r"|ce (?:message|courriel|mail) .{0,60}confidentiel|este (?:mensaje|correo|mensagem|email) .{0,80}confidencia"
-    r"|(?:questo messaggio|le informazioni contenute).{0,80}(?:riservat|confidenzial)|dit (?:e-?mail)?bericht is "
-    r"(?:uitsluitend|vertrouwelijk))",
-    re.IGNORECASE,
-)
-_SENT_FROM = re.compile(
-    r"(?:sent from my|get outlook for|von meinem .{1,30} gesendet|envoyé de(?:puis)? mon|inviato da(?:l mio)?"
-    r"|enviado desde mi|enviado do meu|verstuurd vanaf mijn|skickat från min|отправлено с)\b.{1,60}$",
-    re.IGNORECASE,
-)
 _FORWARDING_SUBJECT = re.compile(
     r"\s*(?:re\s*:\s*)?(?:fwd?|wg|tr|rv|enc|i|doorst|vs|vb|pd|továbbítás|转发|轉寄)\s*[:：]", re.IGNORECASE
 )
 _SIGNATURE = re.compile(r"-- ?$")
+_DASHES = r"[-_*=\s]"
 _FIELDS_NEED = 2
+_LONGEST_ATTRIBUTION = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """What mail programs write, in all languages of quoting.toml, as patterns for the start of a line."""
+
+    wrote: re.Pattern[str]
+    original: re.Pattern[str]
+    forwarded: re.Pattern[str]
+    begins: re.Pattern[str]
+    fields: re.Pattern[str]
+    sent_from: re.Pattern[str]
+    disclaimer: re.Pattern[str]
+
+
+@cache
+def _phrases() -> _Phrases:
+    languages = tomllib.loads(Path(__file__).with_name("quoting.toml").read_text(encoding="utf-8")).values()
+
+    def any_of(key: str, gap: str = "") -> str:
+        phrases = {phrase for language in languages for phrase in language.get(key, ())}
+        longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
+        return "|".join(re.escape(phrase).replace("…", gap) for phrase in longest_first)
+
+    def pattern(source: str) -> re.Pattern[str]:
+        return re.compile(source, re.IGNORECASE | re.DOTALL)
+
+    fields = f"{any_of('from')}|{any_of('fields')}"
+    return _Phrases(
+        wrote=pattern(rf"(?:{any_of('wrote', '.{1,160}')})\s*[:：]$"),
+        original=pattern(rf"{_DASHES}{{2,}}(?:{any_of('original')}){_DASHES}*$"),
+        forwarded=pattern(rf"{_DASHES}*(?:{any_of('forwarded')})\s*[:：]?{_DASHES}*$"),
+        begins=pattern(rf"\W{{0,3}}(?:{any_of('from')})\W{{0,2}}\s?[:：]"),
+        fields=pattern(rf"\W{{0,3}}(?:{fields})\W{{0,2}}\s?[:：]"),
+        sent_from=pattern(rf"(?:{any_of('sent_from')})\b.{{1,60}}$"),
+        disclaimer=pattern(rf"(?:{any_of('disclaimer', '.{0,80}')})"),
+    )
 
 
 def is_forwarding(line: str) -> bool:
     """Tell whether *line* is what mail programs put above a mail that they forward."""
-    return bool(_FORWARDED.match(line))
+    return bool(_phrases().forwarded.match(line))
 
 
 def is_attribution(words: str) -> bool:
-    """Tell whether *words* (one line, or two where it was wrapped) are "On <date> <name> wrote:"."""
-    return words.endswith((":", "：")) and bool(_ATTRIBUTION.match(words))
+    """Tell whether *words* (one line, or two where it was wrapped) are "On <date> <name> wrote:".
+
+    Without a date or an address it is a sentence of the mail that leads to a quotation.
+    """
+    if len(words) > _LONGEST_ATTRIBUTION or not words.endswith((":", "：")):
+        return False
+    is_dated = any(letter.isdigit() or letter == "@" for letter in words)
+    return is_dated and bool(_phrases().wrote.match(words))
 
 
 def is_signature_mark(line: str) -> bool:
@@ -117,7 +108,7 @@ class _Teller:
         if is_forwarding(line) or (self._forwards and self._is_older_header(place)):
             self._rest, self._fields = None, True
             return "quote"
-        if self._fields and _FIELDS.match(line):
+        if self._fields and _phrases().fields.match(line):
             return "quote"
         self._fields = False
         if self._blocks[place].kind in {"quote", "signature"}:
@@ -125,13 +116,13 @@ class _Teller:
         return self._rest or self._kind_of(place, line)
 
     def _kind_of(self, place: int, line: str) -> BlockKind | None:
-        if self._is_older_header(place) or _ORIGINAL.match(line):
+        if self._is_older_header(place) or _phrases().original.match(line):
             self._rest = "quote"
         elif is_attribution(line):
             return self._attribution(place)
-        elif is_signature_mark(line) or _DISCLAIMER.match(line):
+        elif is_signature_mark(line) or _phrases().disclaimer.match(line):
             self._rest = "signature"
-        elif _SENT_FROM.match(line):
+        elif _phrases().sent_from.match(line):
             return "signature"
         return self._rest
 
@@ -144,7 +135,7 @@ class _Teller:
 
     def _is_older_header(self, place: int) -> bool:
         """Tell whether "From:" and two more header fields begin here, as Outlook puts them above a reply."""
-        if not _FROM_FIELD.match(self._lines[place]):
+        if not _phrases().begins.match(self._lines[place]):
             return False
         near = self._lines[place + 1 : place + 5]
-        return sum(bool(_FIELDS.match(line)) for line in near) >= _FIELDS_NEED
+        return sum(bool(_phrases().fields.match(line)) for line in near) >= _FIELDS_NEED

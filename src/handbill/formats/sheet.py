@@ -58,7 +58,7 @@ class Sheet:
         return Span(start, self.length)
 
     def space(self, line_feeds: int) -> None:
-        """See that the text ends with at least *line_feeds* (1 new line, 2 blank line), unless it is empty."""
+        """See that the text ends with *line_feeds* or more (1 new line, 2 blank line), unless it is empty."""
         if self.ends < line_feeds:
             self.write("\n" * (line_feeds - self.ends))
 

@@ -1,6 +1,7 @@
 """Was this line broken to fit a width, or does it end where its writer ended it?"""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 NARROWEST, WIDEST = 55, 100
 _SHORTEST_FILLED = 45
@@ -16,7 +17,7 @@ def fill_width(lines: Sequence[str]) -> int:
     """
     if any(len(line) > WIDEST and " " in line[:WIDEST] for line in lines):
         return 0
-    sure = [(line, following) for line, following in zip(lines, lines[1:], strict=False)
+    sure = [(line, following) for line, following in pairwise(lines)
             if len(line) >= _SHORTEST_FILLED and _surely_goes_on(line, following)]  # fmt: skip
     width = max((len(line) for line, _ in sure), default=0)
     fitting = sum(_would_not_fit(line, following, width) for line, following in sure)
@@ -24,7 +25,7 @@ def fill_width(lines: Sequence[str]) -> int:
 
 
 def is_continued(line: str, following: str, width: int) -> bool:
-    """Tell whether *following* goes on with the sentence or paragraph of *line*, wrapped at *width* (or 0)."""
+    """Tell whether *following* goes on with the paragraph of *line*; *width* as of `fill_width`."""
     if not following or not width or len(line) < _SHORTEST_FILLED or len(line) > width + 8:
         return False
     return _would_not_fit(line, following, width)

@@ -140,7 +140,7 @@ def _words(tag: str, text: str, path: str) -> LanguageWords:
 def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
     return TimeWords(
         months=_merged(cldr.months, _numbered(time, "months")),
-        weekdays=_merged(cldr.weekdays, {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}),
+        weekdays=_merged(_weekdays(cldr, time), {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}),
         weekly={WEEKDAYS.index(d): w for d, w in _table(time, "weekly").items()},
         relative_days=_numbered(time, "relative_days"),
         relative_parts=_table(time, "relative_parts"),
@@ -170,6 +170,13 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         hours=time.get("hours", 24),
         order=time.get("order", cldr.order),
     )
+
+
+def _weekdays(cldr: CldrTable, time: dict[str, Any]) -> Mapping[int, Phrases]:
+    """Return CLDR's weekdays; where words are not spaced a lone letter such as 日 says too little."""
+    if time.get("spaced", True):
+        return cldr.weekdays
+    return {day: tuple(name for name in names if len(name) > 1) for day, names in cldr.weekdays.items()}
 
 
 def _table(time: dict[str, Any], name: str) -> dict[str, Phrases]:

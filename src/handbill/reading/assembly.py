@@ -7,7 +7,7 @@ from handbill.places import Gazetteer
 from handbill.reading.fields import Card
 from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
-from handbill.reading.outline import Entry
+from handbill.reading.entries import Entry
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
 

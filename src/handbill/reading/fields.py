@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handbill.reading.localities import Localities, Locality
+from handbill.reading.localities import STATED, Localities, Locality
 from handbill.reading.organizers import organizers_in, organizers_listed
-from handbill.reading.outline import Entry
+from handbill.reading.entries import Entry
 from handbill.reading.pieces import Piece, pieces_of, quotations, trim
 from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
@@ -166,7 +166,9 @@ class Card:
         for segment in self.entry.card:
             if segment.role == "where":
                 return self._labelled_venue(segment)
-        return self._venue_run(self.own, "venue.line") or self._venue_run(self.others, "venue.card")
+        said = self._venue_run(self.own, "venue.line") or self._venue_run(self.others, "venue.card")
+        standing = self.entry.standing
+        return said or (self._venue_run(self._parts(standing), "venue.standing") if standing else None)
 
     def _labelled_venue(self, segment: Segment) -> Finding[str] | None:
         span = trim(self.text, segment.body)
@@ -235,8 +237,8 @@ class Card:
 
     def _last_weighty(self, span: Span) -> Locality | None:
         """The last name in *span* that speaks for a city: addresses end with it."""
-        weighty = [x for x in self.localities.within(span) if x.weight >= 0.5 or x.rule == "stated_region"]
-        stated = [x for x in weighty if x.rule == "stated_region"]
+        weighty = [x for x in self.localities.within(span) if self.localities.is_credible(x)]
+        stated = [x for x in weighty if x.rule == STATED]
         return (stated or weighty)[-1] if weighty else None
 
     # -- who, links ---------------------------------------------------------------------------
@@ -286,7 +288,11 @@ class Card:
 
     def _seems(self, piece: Piece) -> str:
         words = piece.span.of(self.text)
-        if _is_filler(words) or _ADDRESS.search(words):
+        if (
+            _is_filler(words)
+            or _ADDRESS.search(words)
+            or _is_filler(self.vocabulary.documents.sub("", words))
+        ):
             return "filler"
         if self.localities.exactly(piece.span) or self._is_region(words):
             return "city"

@@ -12,6 +12,9 @@ from handbill.values import Announcement, Finding, Place, Span
 _REGION = re.compile(r"\s*(?:,|\(|\s[-–—]\s|/)\s*([^\W\d_][\w.'’ -]{0,40}?)\s*(?=$|[,;:.)\n|(]|\s[-–—]\s)")
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
 _SURE = 0.75
+_WEIGHTY = 0.5
+_KNOWN_ABROAD = 200_000
+STATED = "stated_region"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +89,29 @@ class Localities:
         )
 
     def commonest(self) -> Locality | None:
-        """Return the locality that the page names most, if any name is weighty; None else."""
-        weighty = [x for x in self.all if x.weight >= 0.5]
-        counts = Counter(x.place.geonameid for x in weighty)
-        return max(weighty, key=lambda x: counts[x.place.geonameid], default=None)
+        """Return the locality that the page names most, addresses before bare names; None for none."""
+        credible = [x for x in self.all if self.is_credible(x)]
+        stated = [x for x in credible if x.rule == STATED]
+        counts = Counter(x.place.geonameid for x in stated or credible)
+        return max(stated or credible, key=lambda x: counts[x.place.geonameid], default=None)
+
+    def is_credible(self, locality: Locality) -> bool:
+        """Whether the words speak for a city even where no line says that they do.
+
+        A region beside the name settles it; else it must not be an everyday word, and lie at home or
+        be large enough to be known abroad.
+        """
+        if locality.rule == STATED:
+            return True
+        home = self.context.home
+        near = home is None or locality.place.country_code == home
+        return locality.weight >= _WEIGHTY and (near or locality.place.population >= _KNOWN_ABROAD)
 
     def _decided(self, mention: Mention) -> Locality:
         places, whole, stated = self._with_region(mention)
-        choice = choose(places, self.context)
+        choice = choose(places, self.context, name=mention.name)
         confidence = 0.97 if stated else choice.confidence
-        rule = "stated_region" if stated else (choice.reasons[0] if choice.reasons else "population")
+        rule = STATED if stated else (choice.reasons[0] if choice.reasons else "population")
         return Locality(
             mention.name, mention.span, whole, choice.place, confidence, mention.weight, rule, choice.others
         )

@@ -8,11 +8,13 @@ time of day under a date.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+from handbill.reading.entries import Context, Entry
 from handbill.reading.localities import Locality
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Found, Segment
+from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Span
@@ -20,52 +22,6 @@ from handbill.values import Span
 _DATE_LEVEL, _PLACE_LEVEL = 7, 8
 """Levels of bare lines that act as headings; HTML has 1-6."""
 _LONGEST_CARD = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the headings above a line say.
-
-    Attributes:
-        date: The day that holds for lines without one, and the segment it stands in.
-        place: The city that holds for lines without one.
-        titles: Headings that name something, outermost first.
-    """
-
-    date: Found | None = None
-    place: Locality | None = None
-    titles: tuple[Segment, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The makings of one draft.
-
-    Attributes:
-        day: The moment that says its day, in the anchor or in a heading above.
-        first, last: Its first and last day, both included.
-        time: The moment that says its time of day; `day` itself where that has one; None for none.
-        anchor: The segment that made it an entry.
-        part: What of the anchor is its own, where one line tells of several events.
-        card: All segments that speak of it, the anchor among them, in order.
-        cells: Column role -> span, for a row of a table.
-    """
-
-    day: Found
-    first: dt.date
-    last: dt.date
-    time: Found | None
-    anchor: Segment
-    part: Span
-    context: Context
-    card: tuple[Segment, ...] = ()
-    cells: dict[str, Span] = field(default_factory=dict)
-
-    @property
-    def inherits_day(self) -> bool:
-        """Whether the day stands in a heading above, not in the entry's own line."""
-        span = self.day.span
-        return span is None or not self.anchor.span.start <= span.start < self.anchor.span.end
 
 
 PlaceAt = Callable[[Span], Locality | None]
@@ -80,7 +36,8 @@ def entries_of(
         place_at: Tells which city a span is, None where it is more or other than a city's name.
     """
     walk = _Walk(segments, text, vocabulary, place_at)
-    return _with_cards(walk.entries(), segments, walk.headings)
+    entries = with_standing(walk.entries(), segments)
+    return _with_cards(entries, segments, walk.headings)
 
 
 class _Walk:

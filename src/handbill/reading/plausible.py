@@ -3,11 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from handbill.reading.outline import Entry
+from handbill.reading.entries import Entry
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement
 
 _LONG_AGO = dt.timedelta(days=2)
+_ARCHIVED = dt.timedelta(days=366)
 
 
 def is_plausible(
@@ -18,7 +19,11 @@ def is_plausible(
         return False
     if _is_prose(entry, announcement.text):
         return _is_call_to_come(entry, announcement, vocabulary)
-    return entry.time is not None or _is_listed(entry, announcement, vocabulary)
+    return (
+        entry.time is not None
+        or _is_listed(entry, announcement, vocabulary)
+        or _is_one_of_a_row(entry, entries, announcement.received)
+    )
 
 
 def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
@@ -52,3 +57,12 @@ def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary)
     return bool(entry.anchor.role or entry.cells or entry.day.value.rrule) or _has_kind(
         entry, announcement.text, vocabulary
     )
+
+
+def _is_one_of_a_row(entry: Entry, entries: Sequence[Entry], received: dt.datetime) -> bool:
+    """A bare day counts where it is one of three or more side by side: a schedule."""
+    newest = min(received.date(), max(other.first for other in entries))
+    if entry.first < newest - _ARCHIVED:
+        return False  # further down such lists are archives of minutes
+    around = entry.anchor.path[:-2]
+    return sum(other.time is None and other.anchor.path[: len(around)] == around for other in entries) >= 3

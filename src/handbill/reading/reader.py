@@ -13,7 +13,8 @@ from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
-from handbill.reading.outline import Entry, entries_of
+from handbill.reading.entries import Entry
+from handbill.reading.outline import entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
 from handbill.reading.vocabulary import vocabulary
@@ -32,7 +33,7 @@ def read(announcement: Announcement) -> Reading:
     words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
     segments = segments_of(announcement, words, reading_words)
     places = gazetteer()
-    spans = [segment.span for segment in segments] + [b.span for b in announcement.blocks if b.kind == "data"]
+    spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
     entries = entries_of(segments, announcement.text, reading_words, localities.exactly)
     entries = [entry for entry in entries if is_plausible(entry, entries, announcement, reading_words)]

@@ -20,6 +20,8 @@ _SENTENCE_END = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _DAYS = ("day", "days", "weekend")
+_SHORT = 60
+"""Characters of a line that may act as a heading."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
 
@@ -89,12 +91,16 @@ class _SegmentReader:
         self.text, self.words, self.vocabulary = announcement.text, words, vocabulary
         self.received, self.home = announcement.received, announcement.home
         self.near: dt.date | None = None
+        self.year: int | None = None
 
     def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
         if block.kind == "row":
-            yield self._row(block, path)
+            row = self._row(block, path)
+            self._note(row)
+            yield row
             return
         whole = self._segment(block, trim_end(self.text, block.span), path)
+        self._note(whole)
         parts = self._sentences(whole) if _says_several(whole) else []
         yield from parts or (whole,)
 
@@ -126,12 +132,42 @@ class _SegmentReader:
 
     def _moments(self, span: Span) -> list[Found]:
         found = find_moments(
-            self.text, self.words, received=self.received, home=self.home, span=span, near=self.near
+            self.text,
+            self.words,
+            received=self.received,
+            home=self.home,
+            span=span,
+            near=self.near,
+            year=self.year,
         )
-        for moment in found:
-            if moment.value.first and moment.value.precision in _DAYS:
-                self.near = moment.value.first
         return list(found)
+
+    def _note(self, segment: Segment) -> None:
+        """Remember the month and year that a heading, or a short line like one, states."""
+        if not segment.is_heading and segment.span.end - segment.span.start > _SHORT:
+            self._note_year_of_schedule(segment)
+            return
+        for moment in segment.moments:
+            value = moment.value
+            if value.first and (value.has_year or value.precision == "year"):
+                self.year = value.first.year
+            if value.first and value.precision in (*_DAYS, "month"):
+                self.near = value.first
+
+    def _note_year_of_schedule(self, segment: Segment) -> None:
+        """Take the year from a sentence such as "The 2027 meetings of the board are held …"."""
+        for moment in segment.noise:
+            value = moment.value
+            near = value.first is not None and abs(value.first.year - self.received.year) <= 1
+            if value.precision == "year" and near and value.first and self._names_a_kind(segment):
+                self.year = value.first.year
+                return
+
+    def _names_a_kind(self, segment: Segment) -> bool:
+        return any(
+            pattern.search(self.text, segment.span.start, segment.span.end)
+            for pattern in self.vocabulary.kinds.values()
+        )
 
     def _sorted(self, segment: Segment, found: Iterable[Found]) -> Segment:
         dates, times, noise, former = [], [], [], []

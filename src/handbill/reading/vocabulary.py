@@ -17,6 +17,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _NEVER = re.compile(r"(?!)")
 
 ROLES = ("when", "date", "time", "end", "where", "city", "country", "what", "who", "link", "contact", "cost")
+_NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
     "🕘": "time", "⌚": "time", "📍": "where", "🏠": "where", "🗺": "where", "🔗": "link", "👉": "link",
@@ -39,6 +40,7 @@ class Vocabulary:
         status: Status -> pattern of words that say so.
         former: Matches what stands before an old date or place ("instead of").
         deadline, hours, past, updated, negative: Match what makes a date no event.
+        documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
     """
 
     tag: str
@@ -57,6 +59,7 @@ class Vocabulary:
     past: Pattern
     updated: Pattern
     negative: Pattern
+    documents: Pattern
 
 
 @lru_cache(maxsize=64)
@@ -85,10 +88,7 @@ def vocabulary(tag: str) -> Vocabulary:
             "tentative": _phrases(status.get("tentative", ())),
         },
         former=_phrases(status.get("former", ())),
-        **{
-            name: _phrases(noise.get(name, ()))
-            for name in ("deadline", "hours", "past", "updated", "negative")
-        },
+        **{name: _phrases(noise.get(name, ())) for name in _NOISE},
     )
 
 

@@ -23,14 +23,14 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "dtstart": ("start_date", "start_time"),
     "dtend": ("end_date", "end_time"),
     "city": ("city",),
-    "tzid": ("tzid",),
     "venue": ("venue",),
     "organizers": ("organizers",),
-    "kind": ("kind",),
     "urls": ("urls",),
+    "kind": ("kind",),
     "status": ("status",),
-    "rrule": ("rrule",),
+    "tzid": ("tzid",),
     "language": ("language",),
+    "rrule": ("rrule",),
     "description": ("description",),
 }
 """Field of a draft -> its inputs, in the order of the form."""

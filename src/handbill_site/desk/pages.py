@@ -79,12 +79,12 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ThreeWay:
-    """One input as it was read, as another editor left it and as this one wants it."""
+    """One input as it was read, as another editor left it and as this one wants it; None for untouched."""
 
     label: str
     read: str
-    theirs: str
-    yours: str
+    theirs: str | None
+    yours: str | None
 
 
 def form_fields(
@@ -157,12 +157,11 @@ def differences(draft: Draft, event: values.Event) -> tuple[Difference, ...]:
 
 def three_ways(draft: Draft, theirs: Mapping[str, str], yours: Mapping[str, str]) -> tuple[ThreeWay, ...]:
     """Return the inputs in which two editors, or one of them, left what was read."""
-    read = fields_of(draft)
     rows = (
-        ThreeWay(_input_label(name), text, theirs.get(name, text), yours.get(name, text))
-        for name, text in read.items()
+        ThreeWay(_input_label(name), text, theirs.get(name), yours.get(name))
+        for name, text in fields_of(draft).items()
     )
-    return tuple(row for row in rows if not row.read == row.theirs == row.yours)
+    return tuple(row for row in rows if row.theirs is not None or row.yours is not None)
 
 
 def likeness(comparison: Comparison) -> str:

@@ -79,7 +79,8 @@ def _environment() -> Environment:
     made = environment(loader=loader, cache_size=50)
     made.globals.update(written=written, styles=Markup(styles()), web_address=web_address)  # noqa: S704  # ours
     made.filters.update(
-        base=lambda tag: tag.partition("-")[0],
+        base=base,
+        leaning=leaning,
         day=day_of,
         host=host,
         iso=with_offset,
@@ -89,16 +90,30 @@ def _environment() -> Environment:
     return made
 
 
+def base(tag: str) -> str:
+    """Return the language without script and region: "pt" of "pt-BR"."""
+    return tag.partition("-")[0]
+
+
 def spoken(tag: str) -> Markup:
     """Return the attributes by which a text carries its own language and direction.
 
     >>> spoken("ar")
     Markup(' lang="ar" dir="rtl"')
     """
-    if tag.partition("-")[0] == "en":
+    if base(tag) == "en":
         return Markup("")
     direction = written.direction(tag)
     return Markup(' lang="{}" dir="{}"').format(tag, direction) if tag else Markup(' dir="auto"')
+
+
+def leaning(tag: str) -> Markup:
+    """Return the direction of a block that holds a text of this language among words of the page.
+
+    >>> leaning("he"), leaning("fr")
+    (Markup(' dir="rtl"'), Markup(''))
+    """
+    return Markup(' dir="rtl"') if written.direction(tag) == "rtl" else Markup("")
 
 
 def host(url: str) -> str:

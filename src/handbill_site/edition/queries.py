@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from handbill_site.edition.listed import Listed, day_of, today_in
 from handbill_site.ledger.models import Entry
 from handbill_site.ledger.operations import entries_after
-from handbill_site.listing.models import Call, Event
+from handbill_site.listing.models import Call, City, Event
 from handbill_site.listing.values import event_of, whole
 
 KEPT = dt.timedelta(days=30)
@@ -95,10 +95,10 @@ def slugs_turning(then: dt.datetime, now: dt.datetime) -> set[str]:
     former = Q(previous_start__range=(first.isoformat(), f"{last.isoformat()}T24"))
     rows = Event.objects.filter(ending | leaving | former, listed=True)
     columns = ("slug", "tzid", "occurrences__last_day", "previous_start")
-    return {slug for slug, tzid, *days in rows.values_list(*columns) if _turns(tzid, *days, then, now)}
+    return {slug for slug, *facts in rows.values_list(*columns) if _turns(*facts, then=then, now=now)}
 
 
-def _turns(tzid: str, last_day: dt.date, previous: str, then: dt.datetime, now: dt.datetime) -> bool:
+def _turns(tzid: str, last_day: dt.date, previous: str, *, then: dt.datetime, now: dt.datetime) -> bool:
     """Tell whether one of these days ended in *tzid* between two moments; days end 26 hours apart."""
     days = {last_day, last_day + KEPT}
     if previous:

@@ -16,12 +16,26 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import IO, Any, Self
 
-from handbill_site.intake.errors import ReaderDied
+from handbill_site.intake.errors import ReaderDied, ReaderUnavailable
 
-COMMAND = (sys.executable, "-m", "handbill.cli", "read", "--jsonl", "--explain")
+COMMAND = (
+    sys.executable,
+    "-P",
+    "-c",
+    "from handbill.cli import main; main()",
+    "read",
+    "--jsonl",
+    "--explain",
+)
 SECONDS = 20.0
-START_SECONDS = 40.0
-"""The first document of a child also waits for its start, with the gazetteer, on a busy machine."""
+START_SECONDS = 60.0
+"""For a child to start, gazetteer and all, on a busy machine."""
+PROBE = {
+    "id": "probe",
+    "text": "Lanterns, Friday 30 April 2027, 8 pm, Lisbon",
+    "received": "2027-04-01T12:00:00",
+}
+"""What a new child is asked first: it has then loaded what the next documents wait for."""
 MEMORY = 1024 * 1024 * 1024
 """Bytes of private data. (Not of address space, which counts the mapped gazetteer too.)"""
 MOST_ANSWER = 64 * 1024 * 1024
@@ -30,11 +44,24 @@ DOCUMENTS = 500
 
 
 class Reader:
-    """Reads documents one after another in a child that is started when needed and replaced when it dies."""
+    """Reads documents one after another in a child that is started when needed and replaced when it dies.
 
-    def __init__(self, command: Sequence[str] = COMMAND, *, seconds: float = SECONDS, memory: int = MEMORY):
+    Attributes:
+        started: How many children there have been.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str] = COMMAND,
+        *,
+        seconds: float = SECONDS,
+        start_seconds: float = START_SECONDS,
+        memory: int = MEMORY,
+    ):
+        self.started = 0
         self._command = list(command)
         self._seconds = seconds
+        self._start_seconds = start_seconds
         self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
@@ -48,22 +75,43 @@ class Reader:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while there is none."""
+        return self._child.pid if self._child else None
+
     def read(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to one request.
 
-        Raises: ReaderDied when the child crashed, was killed for its memory or time, or answered nonsense.
+        Raises:
+            ReaderDied: The child crashed, was killed for its memory or time, or answered nonsense.
+            ReaderUnavailable: A new one was needed and could not be started.
         """
-        child = self._running()
-        deadline = time.monotonic() + (
-            self._seconds if self._documents else max(self._seconds, START_SECONDS)
-        )
+        self.start()
         self._documents += 1
+        return self._ask(request, seconds=self._seconds)
+
+    def start(self) -> None:
+        """Start a child unless a good one is there. Raises: ReaderUnavailable."""
+        if self._child is not None and self._child.poll() is None and self._documents < DOCUMENTS:
+            return
+        self.close()
+        self._spawn()
         try:
-            _send(child, json.dumps(request).encode() + b"\n", deadline)
-            answer = json.loads(_line(child, deadline))
+            self._ask(PROBE, seconds=self._start_seconds)
+        except ReaderDied as death:
+            raise ReaderUnavailable(f"no reader can be started: {death}") from death
+
+    def _ask(self, request: dict[str, Any], *, seconds: float) -> dict[str, Any]:
+        """Raises: ReaderDied."""
+        assert self._child is not None  # noqa: S101 - started by the callers
+        deadline = time.monotonic() + seconds
+        try:
+            _send(self._child, json.dumps(request).encode() + b"\n", deadline)
+            answer = json.loads(_line(self._child, deadline))
         except (OSError, ValueError) as error:
             raise ReaderDied(self._last_words(error)) from error
-        if not isinstance(answer, dict) or answer.get("id") != request.get("id"):
+        if not isinstance(answer, dict) or answer.get("id") != request["id"]:
             raise ReaderDied(self._last_words(ValueError("it answered something else")))
         return answer
 
@@ -77,22 +125,20 @@ class Reader:
             self._said.close()
             self._said = None
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None or self._documents >= DOCUMENTS:
-            self.close()
-            self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
-            self._child = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-                self._command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._said,
-                env=_bare_environment(),
-                bufsize=0,
-            )
-            self._documents = 0
-            _limit(self._child.pid, self._memory)
-            os.set_blocking(self._child.stdin.fileno(), False)  # type: ignore[union-attr]
-        return self._child
+    def _spawn(self) -> None:
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._child = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
+            env=_bare_environment(),
+            bufsize=0,
+        )
+        self._documents = 0
+        self.started += 1
+        _limit(self._child.pid, self._memory)
+        os.set_blocking(self._child.stdin.fileno(), False)  # type: ignore[union-attr]
 
     def _last_words(self, error: Exception) -> str:
         """End the child and say what became of it, in words for an editor."""

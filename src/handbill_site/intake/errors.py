@@ -5,7 +5,8 @@ HandbillError
 ├── Refused (ValueError)            the guard would not go to this address
 ├── NotFetched (OSError)            the address was asked and gave nothing that can be kept
 ├── NotTaken (ValueError)           a file that is no announcement by its name or size
-└── ReaderDied (RuntimeError)       the reader child was killed, crashed or took too long over a document
+├── ReaderDied (RuntimeError)       the reader child was killed, crashed or took too long over a document
+└── ReaderUnavailable (RuntimeError)  no reader can be started: no document's fault
 """
 
 from handbill.errors import HandbillError
@@ -40,6 +41,10 @@ class NotFetched(HandbillError, OSError):
 
 class ReaderDied(HandbillError, RuntimeError):
     """The document took its reader with it; the reason is in words an editor understands."""
+
+
+class ReaderUnavailable(HandbillError, RuntimeError):
+    """A new reader does not answer even an empty request, so nothing is held against any document."""
 
 
 class NotTaken(HandbillError, ValueError):

@@ -23,7 +23,10 @@ def read_delivery(delivery: Delivery, *, reader: Reader, now: dt.datetime) -> bo
 
     Counted before it is tried, so that one which takes us all down with it is counted too. It ends as
     READ, or in the tray with a reason, or stays KEPT for another reader.
+
+    Raises: ReaderUnavailable, before anything is counted.
     """
+    reader.start()
     delivery.attempts += 1
     delivery.save(update_fields=["attempts"])
     try:

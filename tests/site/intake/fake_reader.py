@@ -16,7 +16,8 @@ for line in sys.stdin:
     if said.startswith("eat"):
         hoard = [bytes(1 << 24) + b"x" for _ in range(1000)]
     if said.startswith("babble"):
-        print("not JSON")
+        sys.stdout.write("not JSON\n")
+        sys.stdout.flush()
         continue
     answer = {"id": request["id"], "drafts": []}
     if said.startswith("unreadable"):
@@ -30,4 +31,5 @@ for line in sys.stdin:
             "received": request["received"],
         }
         answer["reading"] = {"language": "en", "drafts": [{}] * said.count("event")}
-    print(json.dumps(answer), flush=True)
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import ReaderDied
+from handbill_site.intake.errors import ReaderDied, ReaderUnavailable
 
 FAKE = (sys.executable, str(Path(__file__).parent / "fake_reader.py"))
 
@@ -67,6 +67,12 @@ def test_the_child_is_told_no_secret(reader: Reader, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("HANDBILL_SECRET_KEY", "secret")
     told = ask(reader, "environment")["environment"]
     assert not {"DATABASE_URL", "HANDBILL_SECRET_KEY"} & set(told)  # type: ignore[call-overload]
+
+
+def test_a_reader_that_cannot_be_started_is_no_fault_of_the_document() -> None:
+    broken = Reader((sys.executable, "-c", "raise SystemExit('no such module')"))
+    with broken as reader, pytest.raises(ReaderUnavailable, match="no such module"):
+        ask(reader, "event")
 
 
 def test_closing_leaves_no_process(reader: Reader) -> None:

@@ -6,23 +6,34 @@ from lxml.etree import _Element
 
 from handbill.values import Region
 
-LINE_BREAKS = frozenset("br hr wbr".split()) - {"wbr"}
+LINE_BREAKS = frozenset({"br", "hr"})
 
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p pre search section summary "
-    "table tbody td tfoot th thead tr ul".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
+        "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3",
+        "h4", "h5", "h6", "header", "hgroup", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option",
+        "p", "pre", "search", "section", "select", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
 """Elements that begin and end a line."""
 
-SPACED = frozenset("blockquote dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul section article".split())
+SPACED = frozenset(
+    {
+        "article", "blockquote", "dl", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "ol", "p", "pre",
+        "section", "table", "ul",
+    }
+)  # fmt: skip
 """Blocks with a blank line before and after them."""
 
 _UNSEEN = frozenset(
-    "applet area audio base canvas col colgroup datalist embed frame frameset head iframe input link map meta "
-    "meter noembed noframes noscript object option optgroup param progress script select source style svg "
-    "template textarea track video".split()
-)
+    {
+        "applet", "area", "audio", "base", "canvas", "col", "colgroup", "datalist", "embed", "frame",
+        "frameset", "head", "iframe", "input", "link", "map", "meta", "meter", "noembed", "noframes",
+        "noscript", "object", "param", "progress", "script", "source",
+        "style", "svg", "template", "textarea", "track", "video",
+    }
+)  # fmt: skip
 _HEADINGS = {f"h{level}": level for level in range(1, 7)} | dict.fromkeys(("caption", "summary"), 6)
 
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -45,13 +56,15 @@ _REGION_OF_TAG: dict[str, Region] = {
     "main": "main",
     "nav": "navigation",
 }
-_WHERE = r"(?:(?:site|page|main|global|primary|secondary|top|bottom|left|right|mobile|sub|side|l|c)[-_]?)?"
+_SITE = r"(?:(?:site|page|main|global|primary|secondary|top|bottom|left|right|mobile|sub|side|l|c)[-_]?)?"
+_NAVIGATION = r"(?:nav(?:bar|igation)?|menu|breadcrumbs?|pagination|skip-?links?)(?:[-_]?\d)?"
+_FOOTER = r"(?:footer|colophon|copyright)(?:[-_]?\d|[-_]?(?:wrapper|container|wrap|inner))?"
 _REGION_OF_NAME: tuple[tuple[re.Pattern[str], Region], ...] = (
-    (re.compile(_WHERE + r"(?:nav(?:bar|igation)?|menu|breadcrumbs?|pagination|skip-?links?)(?:[-_]?\d)?$"), "navigation"),
-    (re.compile(_WHERE + r"(?:footer|colophon|copyright)(?:[-_]?\d|[-_]?(?:wrapper|container|wrap|inner))?$"), "footer"),
+    (re.compile(_SITE + _NAVIGATION), "navigation"),
+    (re.compile(_SITE + _FOOTER), "footer"),
     (re.compile(r"(?:site|page|global|top)[-_]?header|masthead|header|banner|topbar"), "header"),
-    (re.compile(_WHERE + r"(?:sidebar|aside)(?:[-_]?\d)?$"), "aside"),
-)  # fmt: skip
+    (re.compile(_SITE + r"(?:sidebar|aside)(?:[-_]?\d)?"), "aside"),
+)
 _CONTENT = frozenset({"article", "main", "section"})
 _NAMED = frozenset({"div", "form", "ol", "p", "section", "span", "table", "td", "ul"})
 
@@ -63,9 +76,21 @@ def is_unseen(element: _Element) -> bool:
         return True
     if element.get("hidden") not in {None, "until-found"} or _HIDDEN_STYLE.search(element.get("style", "")):
         return True
+    if tag == "select":
+        return not _chooses_a_day(element)
     if tag == "button":
         return not _opens_something(element)
     return element.get("aria-hidden") == "true" and tag in {"i", "span"} and len(element.text or "") <= 2
+
+
+def _chooses_a_day(select: _Element) -> bool:
+    """Tell whether the options of *select* are long enough to be dates: schedules hide in such lists.
+
+    Countries and languages have no digits, pages and years few letters.
+    """
+    options = ["".join(option.itertext()) for option in select.iter("option")]
+    dated = sum(any(c.isdigit() for c in words) and len(words.strip()) >= 6 for words in options)
+    return dated >= 3 and dated * 2 >= len(options)
 
 
 def _opens_something(button: _Element) -> bool:
@@ -77,7 +102,22 @@ def _opens_something(button: _Element) -> bool:
 
 def is_block(element: _Element) -> bool:
     """Tell whether *element* begins and ends a line."""
-    return element.tag in BLOCKS or bool(_BLOCK_STYLE.search(element.get("style", "")))
+    if element.tag in BLOCKS or _BLOCK_STYLE.search(element.get("style", "")):
+        return True
+    return element.tag == "a" and _is_one_of_many(element)
+
+
+def _is_one_of_many(link: _Element) -> bool:
+    """Tell whether *link* follows and precedes links with only blanks between: the entries of a menu."""
+    before, after = link.getprevious(), link.getnext()
+    follows = before is not None and before.tag == "a" and not (before.tail or "").strip()
+    precedes = after is not None and after.tag == "a" and not (link.tail or "").strip()
+    return (follows and (precedes or not (link.tail or "").strip())) or (precedes and _begins(link))
+
+
+def _begins(link: _Element) -> bool:
+    parent = link.getparent()
+    return link.getprevious() is None and parent is not None and not (parent.text or "").strip()
 
 
 def keeps_lines(element: _Element) -> bool:

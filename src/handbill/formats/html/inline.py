@@ -4,10 +4,13 @@ import re
 
 from lxml.etree import _Element
 
-_PARTING = frozenset("a abbr b bdi button em font i label small span strong time".split())
+_PARTING = frozenset(
+    {"a", "abbr", "b", "bdi", "button", "em", "font", "i", "label", "small", "span", "strong", "time"}
+)
 _DATE_PART = re.compile(
     r"date|day|month|year|time|hour|week|dow\b|venue|location|place|title|city", re.IGNORECASE
 )
+_CLOSING = frozenset(".,;:!?)]}»”’")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|re|ère|e|[ªº°])(?![^\W\d_])")
 
 
@@ -21,14 +24,11 @@ def stand_apart(left: _Element, right: _Element, before: str, after: str) -> boo
         before: Last character of *left*.
         after: Words of *right* up to the next element.
     """
-    if (
-        left.tag not in _PARTING
-        or right.tag not in _PARTING
-        or not (before.isalnum() and after[:1].isalnum())
-    ):
-        return False
     if left.tag == right.tag == "a":
-        return True
+        return after[:1] not in _CLOSING
+    letters_meet = before.isalnum() and after[:1].isalnum()
+    if not letters_meet or left.tag not in _PARTING or right.tag not in _PARTING:
+        return False
     return _change(before, after) or _is_date_part(left) or _is_date_part(right)
 
 

@@ -167,7 +167,7 @@ class PageSetting:
         if frame.item is not None:
             kind = "paragraph" if frame.item.begun and kind == "item" else kind
             frame.item.begun = True
-        level = frame.level if kind == "heading" else frame.depth
+        level = {"heading": frame.level, "item": frame.depth}.get(kind, 0)
         span = Span(start, self._sheet.length)
         self._sheet.blocks.append(Block(kind, span, level, frame.region, frame.group, frame.path))
 

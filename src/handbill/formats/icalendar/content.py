@@ -1,4 +1,4 @@
-"""Content lines of iCalendar (RFC 5545 3.1, 3.4), read: unfolded, and cut into events with their line numbers."""
+"""Content lines of iCalendar (RFC 5545 3.1, 3.4) read: unfolded and cut into events that know their lines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

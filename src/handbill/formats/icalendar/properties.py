@@ -42,7 +42,7 @@ def is_usable(value: Any) -> bool:
 
 
 def wall_time(value: WallTime, zone: str | None) -> WallTime:
-    """Return *value* as the clocks of *zone* show it, naive, whole minutes; dates and floating times stay."""
+    """Return *value* as the clocks of *zone* show it, naive, whole minutes; other times and dates stay."""
     if not isinstance(value, dt.datetime):
         return value
     if value.tzinfo is not None and zone is not None:
@@ -53,7 +53,7 @@ def wall_time(value: WallTime, zone: str | None) -> WallTime:
 def write_start(
     record: Record, dtstart: WallTime, zone: str | None
 ) -> tuple[Finding[WallTime], Finding[str] | None]:
-    """Write "DTSTART: 2027-05-01 19:00 Europe/Rome"; return the time and the zone (None for a floating one)."""
+    """Write "DTSTART: 2027-05-01 19:00 Europe/Rome"; return time and zone (None for a floating one)."""
     written = _readable(dtstart)
     span = record.line("DTSTART", f"{written} {zone}" if zone else written)
     start = Span(span.start, span.start + len(written))
@@ -69,7 +69,7 @@ def write_end(
         stated, name = _end_of(vevent, dtstart, zone)
     except (ValueError, TypeError, AttributeError, OverflowError):
         return None, (Problem("icalendar.end_unread"),)
-    if stated is None or stated == dtstart and not isinstance(stated, dt.datetime):
+    if stated is None or (stated == dtstart and not isinstance(stated, dt.datetime)):
         return None, ()
     span = record.line("DTEND", _readable(stated))
     if isinstance(stated, dt.datetime) != isinstance(dtstart, dt.datetime) or stated < dtstart:

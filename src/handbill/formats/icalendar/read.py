@@ -133,7 +133,7 @@ class _Reader:
         self._sheet.problems.append(_problem(code, self._event.line_of(name)))
 
     def _zone_of(self, start: Any) -> str | None:
-        """Return the zone that the event is told in: its own, the calendar's, or UTC where it says only that."""
+        """Return the zone that the event is told in: its own, the calendar's, or UTC for times in UTC."""
         tzid = str(start.params.get("TZID", ""))
         own = iana_zone(tzid, self._calendar.zones.get(tzid, "")) if tzid else None
         if tzid and own is None:

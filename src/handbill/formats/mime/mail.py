@@ -132,7 +132,7 @@ def _is_attached(part: Message) -> bool:
 
 
 def _payload(part: Message) -> bytes:
-    """Return the bytes of *part*, transfer encoding undone; of a multipart that was never divided, its text."""
+    """Return the bytes of *part*, transfer encoding undone; all text of a multipart that has no parts."""
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 

@@ -10,9 +10,9 @@ from handbill.formats.limits import LONGEST_VALUE
 from handbill.formats.links import web_address
 from handbill.formats.markup import plain_words
 from handbill.formats.schemaorg.items import Item, all_of, first_of, types_of, words_in
+from handbill.formats.schemaorg.location import where_of
 from handbill.formats.schemaorg.microdata import SPANS
 from handbill.formats.schemaorg.schedules import rule_of
-from handbill.formats.schemaorg.location import where_of
 from handbill.formats.schemaorg.times import Stated, ends_of, stated_time
 from handbill.formats.sheet import Record, Sheet
 from handbill.values import Draft, EventStatus, Finding, Problem, Span, WallTime
@@ -107,7 +107,7 @@ class _Writer:
         return self._found(key, value, self._record.line(key, value)) if value else None
 
     def _found(self, key: str, value: V, line: Span) -> Finding[V]:
-        """Return *value* with the words of the page that show it (microdata), else the *line* written of it."""
+        """Return *value* with the words of the page that show it (microdata), else its *line*."""
         seen: list[Span] = self._item.get(SPANS, {}).get(key, [])
         shown = sorted(seen[:_MOST_SPANS], key=lambda span: span.start - span.end)
         span, *others = (*shown, line)
@@ -123,6 +123,8 @@ class _Writer:
         first, last, problem = ends_of(start, stated_time(end_words))
         if problem:
             self._problems.append(Problem(problem, end_span))
+        if start.is_unsure:
+            self._problems.append(Problem("dtstart.utc_or_local", span))
         dtend = self._found("endDate", last, end_span) if last is not None and end_span else None
         return self._found("startDate", first, span), dtend, self._zone(start, span)
 

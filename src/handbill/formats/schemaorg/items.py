@@ -65,7 +65,7 @@ def events_in(values: list[Any]) -> Iterator[Item]:
 def types_of(item: Item) -> list[str]:
     """Return the schema.org types of *item* without the vocabulary's address."""
     stated = item.get("@type", [])
-    found = (_TYPE.search(str(each).strip()) for each in (stated if isinstance(stated, list) else [stated]))
+    found = (_TYPE.match(str(each).strip()) for each in (stated if isinstance(stated, list) else [stated]))
     return [match[1] for match in found if match]
 
 
@@ -128,7 +128,12 @@ def _named_items(values: list[Any]) -> dict[str, Item]:
 
 def _is_gathering(item: Item) -> bool:
     types = set(types_of(item))
-    if types & _NOT_GATHERINGS or not any(kind.endswith("Event") or kind in _EVENT_TYPES for kind in types):
+    starts = {words_in(each) for each in all_of(item.get("startDate"))}
+    if (
+        len(starts) > 1
+        or types & _NOT_GATHERINGS
+        or not any(kind.endswith("Event") or kind in _EVENT_TYPES for kind in types)
+    ):
         return False
     return not (types & {"EventSeries"} and item.get("subEvent"))
 

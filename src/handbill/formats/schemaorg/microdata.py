@@ -1,4 +1,4 @@
-"""Microdata (HTML Living Standard, section 5) in the shape of JSON-LD, with the visible words of each property.
+"""Microdata (HTML Living Standard, section 5) in the shape of JSON-LD, with the words that show it.
 
 Walked here and not by extruct: its import takes a second and a half (it brings an RDF library), and it gives
 values without their elements, so that nobody could be shown the words that a value stands on. What is shown
@@ -73,7 +73,7 @@ def _add(item: Item, names: list[str], value: object, span: Span | None) -> None
 
 
 def _value(element: "_Element", spans: "Mapping[_Element, Span]", text: str) -> str:
-    """Return the value of a property (section 5.2.4), with `content` read on any element as pages write it."""
+    """Return the value of a property (section 5.2.4), `content` read on any element, as pages write it."""
     stated = element.get("content") or element.get(_ADDRESS_IN.get(str(element.tag), "datetime"))
     if stated or element.tag == "meta":
         return (stated or "")[:LONGEST_VALUE]

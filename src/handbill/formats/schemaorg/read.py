@@ -55,7 +55,7 @@ def _value_of(sheet: Sheet, text: str) -> Iterator[Any]:
 
 
 def _set_events(sheet: Sheet, values: list[Any], url: str) -> None:
-    """Write each event once: pages often state it in both syntaxes. Microdata goes first, its words are seen."""
+    """Write each event once: pages often state it in both syntaxes. Microdata first: its words are seen."""
     seen = set[tuple[str, str]]()
     for item in events_in(values):
         identity = (words_in(item.get("name")), words_in(item.get("startDate")))

@@ -13,13 +13,20 @@ _STATED = re.compile(
     r"\s*(?P<offset>Z|[+\-−]\d{1,2}(?::?\d{2})?(?::?\d{2})?)?)?$",
     re.IGNORECASE,
 )
+_ZERO = re.compile(r"[+\-−][0:]+$")
 
 
 class Stated(NamedTuple):
-    """A time as stated: on the clocks of the place, whatever offset it names; `is_utc` where it ends with "Z"."""
+    """A time as stated, on the clocks of the place whatever offset it names.
+
+    Attributes:
+        is_utc: It ends with "Z".
+        is_unsure: Its offset is zero, which plugins write both for UTC and for no zone at all.
+    """
 
     wall: WallTime
     is_utc: bool = False
+    is_unsure: bool = False
 
 
 def stated_time(words: str) -> Stated | None:
@@ -40,7 +47,8 @@ def stated_time(words: str) -> Stated | None:
         clock = dt.time(int(found["hour"]), int(found["minute"] or 0))
     except ValueError:  # 31 February, 25 o'clock
         return None
-    return Stated(dt.datetime.combine(day, clock), (found["offset"] or "").upper() == "Z")
+    offset = (found["offset"] or "").upper()
+    return Stated(dt.datetime.combine(day, clock), offset == "Z", bool(_ZERO.match(offset)))
 
 
 def ends_of(start: Stated, end: Stated | None) -> tuple[WallTime, WallTime | None, str]:

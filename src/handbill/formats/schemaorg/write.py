@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from handbill.formats.clean import displayable, one_line
 from handbill.formats.links import web_address
 from handbill.languages.kinds import schema_type
-from handbill.values import Event, WallTime
+from handbill.values import Event, Place, WallTime
 
 STATUS: Mapping[str, str] = MappingProxyType({"cancelled": "EventCancelled", "postponed": "EventPostponed"})
 VOCABULARY = "https://schema.org"
@@ -68,25 +68,24 @@ def _status(event: Event) -> str:
 
 
 def _attendance(event: Event) -> str:
-    return "OfflineEventAttendanceMode" if event.place or event.venue else "OnlineEventAttendanceMode"
+    return "OfflineEventAttendanceMode" if event.place else "OnlineEventAttendanceMode"
 
 
 def _location(event: Event, url: str) -> dict[str, Any]:
-    if not (event.place or event.venue):
-        link = next((link for link in map(web_address, event.links) if link), url)
-        return {"@type": "VirtualLocation", "url": link}
-    name = one_line(event.venue, limit=300) or event.city
-    return {"@type": "Place", "name": name, "address": _address(event)}
+    if event.place is None:
+        links = map(web_address, (event.venue, *event.links))
+        return {"@type": "VirtualLocation", "url": next(filter(None, links), url)}
+    name = one_line(event.venue, limit=300) or event.city or event.place.name
+    return {"@type": "Place", "name": name, "address": _address(event, event.place)}
 
 
-def _address(event: Event) -> dict[str, str]:
-    place = event.place
+def _address(event: Event, place: Place) -> dict[str, str]:
     stated = {
         "@type": "PostalAddress",
         "streetAddress": one_line(event.venue, limit=300),
-        "addressLocality": event.city,
-        "addressRegion": place.admin1_name if place else "",
-        "addressCountry": place.country_code if place else "",
+        "addressLocality": event.city or place.name,
+        "addressRegion": place.admin1_name,
+        "addressCountry": place.country_code,
     }
     return {key: value for key, value in stated.items() if value}
 

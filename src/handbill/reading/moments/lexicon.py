@@ -121,6 +121,7 @@ def _valued(name: str, table: Mapping[Any, Iterable[str]]) -> Iterator[tuple[str
 def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) -> None:
     """Give the classes Month and Weekday to the names that need no number beside them."""
     weak = {pieces(word) for word in time.weak}
+    weak |= {key for key in classes if len(key[0]) <= 2 and not UNSPACED.match(key[0]) and len(key) <= 2}
     for key, values in classes.items():
         bare = key[:-1] if key[-1] == "." else key
         for weak_class, strong_class in (("month", "Month"), ("weekday", "Weekday")):
@@ -141,6 +142,8 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     for spellings in lexicon.by_letter.values():
         spellings.sort(key=lambda pair: -len(pair[0]))
     lexicon.glued = _glued(lexicon)
+    ending = {"ranges": "from", "ranges.from": "from"}
+    lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
     return lexicon
 
 

@@ -66,7 +66,7 @@ def show_stale(request: HttpRequest, case: Case, posted: Posted) -> HttpResponse
         case=case,
         posted=posted,
         rows=pages.three_ways(draft, case.fields, posted.fields),
-        yours=fields_of(draft) | posted.kept(),
+        merged={**fields_of(draft), **case.fields, **posted.fields},
         again="apply" if case.state in operations.LISTED else posted.act,
         waiting=case.state in operations.WAITING,
         listed=case.state in operations.LISTED,

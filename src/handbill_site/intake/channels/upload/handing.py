@@ -23,7 +23,7 @@ class _FilesField(forms.FileField):
 
     widget = _FilesInput
 
-    def clean(self, data: object, initial: object = None) -> list[UploadedFile[Any]]:  # noqa: ARG002
+    def clean(self, data: object, initial: object = None) -> "list[UploadedFile[Any]]":  # noqa: ARG002
         files = [
             file for file in (data if isinstance(data, list) else [data]) if isinstance(file, UploadedFile)
         ]

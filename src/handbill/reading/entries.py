@@ -1,0 +1,56 @@
+"""The makings of one draft, and what the headings above it say."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from handbill.reading.localities import Locality
+from handbill.reading.segments import Found, Segment
+from handbill.values import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the headings above a line say.
+
+    Attributes:
+        date: The day that holds for lines without one, and the segment it stands in.
+        place: The city that holds for lines without one.
+        titles: Headings that name something, outermost first.
+    """
+
+    date: Found | None = None
+    place: Locality | None = None
+    titles: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The makings of one draft.
+
+    Attributes:
+        day: The moment that says its day, in the anchor or in a heading above.
+        first, last: Its first and last day, both included.
+        time: The moment that says its time of day; `day` itself where that has one; None for none.
+        standing: The sentence near it that holds for all days of its list ("The board meets at 9 am in …").
+        anchor: The segment that made it an entry.
+        part: What of the anchor is its own, where one line tells of several events.
+        card: All segments that speak of it, the anchor among them, in order.
+        cells: Column role -> span, for a row of a table.
+    """
+
+    day: Found
+    first: dt.date
+    last: dt.date
+    time: Found | None
+    anchor: Segment
+    part: Span
+    context: Context
+    card: tuple[Segment, ...] = ()
+    cells: dict[str, Span] = field(default_factory=dict)
+    standing: Segment | None = None
+
+    @property
+    def inherits_day(self) -> bool:
+        """Whether the day stands in a heading above, not in the entry's own line."""
+        span = self.day.span
+        return span is None or not self.anchor.span.start <= span.start < self.anchor.span.end
