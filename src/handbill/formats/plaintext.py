@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handbill.formats.limits import MOST_CHARACTERS, MOST_LINES
 from handbill.formats.links import addresses_in
 from handbill.formats.quoting import is_attribution, is_signature_mark
 from handbill.formats.sheet import Sheet
 from handbill.formats.wrapping import fill_width, is_continued
-from handbill.values import Block, Cell, Span
+from handbill.values import Block, Cell, Problem, Span
 
 _MARKDOWN_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<words>\S.*?)(?:[ \t]+#+)?$")
 _BOLD_LINE = re.compile(r"(?P<mark>\*{1,3}|__)(?P<words>[^*_\s](?:[^*_]{0,98}[^*_\s])?)(?P=mark):?$")
@@ -47,10 +48,19 @@ def set_text(sheet: Sheet, text: str, *, mail: bool = False) -> None:
         mail: Lines after ">" are a quote, and marks that belong to mails stay blocks.
     """
     sheet.space(2)
-    body = _with_bars(text.strip("\n"))
+    body = _with_bars(_bounded(sheet, text.strip("\n")))
     span = sheet.write(body)
     sheet.blocks += _Layout(sheet, lines_of(body, span.start), _is_numbered(body), mail).blocks()
     sheet.links += addresses_in(body, span.start)
+
+
+def _bounded(sheet: Sheet, text: str) -> str:
+    """Return the part of *text* for which there is room, with a problem on *sheet* where that is not all."""
+    lines = text[: max(MOST_CHARACTERS - sheet.length, 0)].split("\n", MOST_LINES)[:MOST_LINES]
+    bounded = "\n".join(lines)
+    if len(bounded) < len(text):
+        sheet.problems.append(Problem("text.too_long", detail=f"{len(text):,} characters"))
+    return bounded
 
 
 def lines_of(text: str, start: int) -> list[Line]:

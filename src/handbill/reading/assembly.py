@@ -4,10 +4,10 @@ import datetime as dt
 from dataclasses import replace
 
 from handbill.places import Gazetteer
+from handbill.reading.entries import Entry
 from handbill.reading.fields import Card
 from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
-from handbill.reading.entries import Entry
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
 

@@ -2,25 +2,27 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from handbill.reading.entries import Entry
 from handbill.reading.localities import STATED, Localities, Locality
 from handbill.reading.organizers import organizers_in, organizers_listed
-from handbill.reading.entries import Entry
 from handbill.reading.pieces import Piece, pieces_of, quotations, trim
 from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Finding, Span
 
-_NUMBERED = re.compile(r"(?<!\w)\d{1,5}[a-z]?\s+[^\W\d_]|[^\W\d_]{3,}\.?\s+\d{1,4}[a-z]?(?!\w)")
+_STREET = re.compile(
+    r"\d{1,5}[a-z]?\s+(?:[^\W\d_]|\d+(?:st|nd|rd|th)\b)|[^\d,]{4,40}\s\d{1,4}[a-z]?$", re.IGNORECASE
+)
 _TO = re.compile(r"\s(?:to the|to|until|till|bis|zum|zur|jusqu|hasta|fino|até|naar)\s", re.IGNORECASE)
 _FILLER = re.compile(
-    r"^(?:and|or|et|und|y|e|at|on|in|the|from|meet|h|uhr|hrs|hours|pm|am|tbd|tba|agenda|minutes|details"
-    r"|more info|rsvp|free)$",
+    r"^(?:and|or|et|und|y|e|at|on|in|the|from|meet|h|uhr|hrs|hours|pm|am|tbd|tba|more info|rsvp|free)$",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 _LONGEST_NAME = 140
+_LONGEST_LINE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Card:
     ):
         self.entry, self.announcement, self.vocabulary = entry, announcement, vocabulary
         self.text, self.localities = announcement.text, localities
+        self.places_only = False
         self.own = self._parts(entry.anchor)
         self.others = [p for s in entry.card if s is not entry.anchor for p in self._parts(s)]
 
@@ -53,18 +56,22 @@ class Card:
         yield from self._labelled_names("what", "name.label", 0.9)
         if "what" in self.entry.cells:
             yield from self._cell_name(self.entry.cells["what"])
-        headed = self._card_headings()
-        own = [part for part in self.own if part.seems in ("text", "quoted")]
-        if self._is_prose():
+        prose = self._is_prose()
+        if prose:
             yield from self._quoted(self.entry.anchor, "name.quoted", 0.75)
             yield from self._title_case(self.entry.anchor)
-        if headed:
-            yield from self._headings(headed, "name.heading", 0.85)
-        if not self._is_prose():
-            yield from (self._part_name(part, "name.first_words", 0.75) for part in own)
+        yield from self._headings(self._card_headings(), "name.heading", 0.85)
+        yield from self._first_line_of_card()
+        if not prose and not self.entry.anchor.role:
+            yield from (self._part_name(part, "name.first_words", 0.75) for part in self._own_names())
         yield from self._lines_of_card()
         yield from self._headings(reversed(self.entry.context.titles), "name.list_heading", 0.6)
         yield from self._document_title()
+
+    def _own_names(self) -> list[_Part]:
+        """Parts of the anchor that may name the event: none where its list names places only."""
+        parts = [part for part in self.own if part.seems in ("text", "quoted")]
+        return [] if len(parts) == 1 and self.places_only and parts[0].seems == "text" else parts
 
     def _labelled_names(self, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
         for segment in self.entry.card:
@@ -109,11 +116,21 @@ class Card:
     def _part_name(self, part: _Part, rule: str, confidence: float) -> Finding[str]:
         return self._short(part.piece.span, rule, confidence)
 
+    def _first_line_of_card(self) -> Iterator[Finding[str]]:
+        """The title that opens a block of lines: "Birmingham, AL - Stand Up for the Cahaba"."""
+        card = self.entry.card
+        first = card[0] if card else self.entry.anchor
+        if first is self.entry.anchor or first.role or first.path[:1] != self.entry.anchor.path[:1]:
+            return
+        if first.span.end - first.span.start <= _LONGEST_LINE and first.span < self.entry.anchor.span:
+            parts = [part for part in self._parts(first) if part.seems in ("text", "quoted")]
+            yield from (self._part_name(part, "name.first_line", 0.8) for part in parts[:1])
+
     def _lines_of_card(self) -> Iterator[Finding[str]]:
         card = list(self.entry.card)
         place = card.index(self.entry.anchor) if self.entry.anchor in card else 0
         for segment in (*reversed(card[:place]), *card[place + 1 :]):
-            if segment.role or len(segment.span.of(self.text)) > _LONGEST_NAME:
+            if segment.role or segment.span.end - segment.span.start > _LONGEST_LINE:
                 continue
             for part in self._parts(segment):
                 if part.seems in ("text", "quoted"):
@@ -151,10 +168,16 @@ class Card:
         return Finding(" ".join(span.of(self.text).split()), span, rule, confidence)
 
     def _is_prose(self) -> bool:
-        """Whether the anchor is a sentence rather than a line of a list."""
+        """Whether the anchor is a sentence rather than a line of a list, which begins with its date."""
+        anchor = self.entry.anchor
         words = self.entry.part.of(self.text).split()
-        lower = sum(word[:1].islower() for word in words)
-        return len(words) >= 12 and lower >= len(words) * 0.5 and self.entry.anchor.block.kind != "row"
+        if len(words) < 12 or anchor.block.kind == "row" or self._begins_with_moment():
+            return False
+        return sum(word[:1].islower() for word in words) >= len(words) * 0.5
+
+    def _begins_with_moment(self) -> bool:
+        start = trim(self.text, self.entry.anchor.body).start
+        return any(m.span and m.span.start <= start + 1 for m in self.entry.anchor.moments)
 
     # -- place --------------------------------------------------------------------------------
 
@@ -168,7 +191,19 @@ class Card:
                 return self._labelled_venue(segment)
         said = self._venue_run(self.own, "venue.line") or self._venue_run(self.others, "venue.card")
         standing = self.entry.standing
-        return said or (self._venue_run(self._parts(standing), "venue.standing") if standing else None)
+        said = said or (self._venue_run(self._parts(standing), "venue.standing") if standing else None)
+        return said or self._unnamed_words()
+
+    def _unnamed_words(self) -> Finding[str] | None:
+        """What a line says beside time, city and name: "Paris, TX - Cleanup / 8am; north boat ramp"."""
+        if self._is_prose():
+            return None
+        named = self.name()
+        for part in self.own:
+            if part.seems == "text" and named and named.span and not _overlap(part.piece.span, named.span):
+                words = part.piece.span.of(self.text)
+                return Finding(words, part.piece.span, "venue.rest", 0.5) if len(words) <= 60 else None
+        return None
 
     def _labelled_venue(self, segment: Segment) -> Finding[str] | None:
         span = trim(self.text, segment.body)
@@ -184,17 +219,24 @@ class Card:
         span = self._venue_words(first)
         for part in parts[start + 1 :]:
             between = self.text[span.end : part.piece.span.start]
-            if part.segment is not first.segment or part.seems != "venue" or len(between.strip()) > 1:
+            if part.segment is not first.segment or len(between.strip()) > 1 or not self._continues(part):
                 break
             span = Span(span.start, part.piece.span.end)
         return Finding(" ".join(span.of(self.text).split()), span, rule, 0.75)
 
+    def _continues(self, part: _Part) -> bool:
+        """Whether a part behind a comma goes on with the address: "Drill Shed, Broadgate"."""
+        words = part.piece.span.of(self.text)
+        short = part.piece.mark == "," and len(words.split()) <= 3 and _all_capitalised(words)
+        return part.seems == "venue" or (part.seems == "text" and short and words[:1].isupper())
+
     def _venue_words(self, part: _Part) -> Span:
-        """The place within a piece: the preposition before it and the goal behind it left out."""
+        """The place within a piece: preposition and article before it, and the goal behind it, left out."""
         span = part.piece.span
-        words = span.of(self.text)
-        lead = self.vocabulary.at.match(words)
+        lead = self.vocabulary.at.match(span.of(self.text))
         start = span.start + (lead.end() if lead else 0)
+        article = self.vocabulary.article.match(self.text[start : span.end])
+        start += article.end() if article and start + article.end() < span.end else 0
         goal = _TO.search(self.text, start + 1, span.end)
         return trim(self.text, Span(start, goal.start() if goal and lead else span.end))
 
@@ -279,9 +321,33 @@ class Card:
         holes = self._time_spans(segment)
         holes += [link.span for link in self.announcement.links if _ADDRESS.match(link.span.of(self.text))]
         span = segment.body if segment.role else segment.span
+        if segment is self.entry.anchor and segment.block.kind == "row":
+            span = self.entry.part
         return [
-            _Part(piece, self._seems(piece), segment) for piece in pieces_of(self.text, span, without=holes)
+            _Part(part, self._seems(part), segment)
+            for piece in pieces_of(self.text, span, without=holes)
+            for part in self._parted(piece)
         ]
+
+    def _parted(self, piece: Piece) -> Iterator[Piece]:
+        """Part what is done from where: "Cena de sobaquillo en la plaza de Albornoz"."""
+        span = piece.span
+        if not piece.quoted:
+            for at in self.vocabulary.inner_at.finditer(self.text, span.start + 1, span.end):
+                where = Span(at.start(), span.end)
+                what = trim(self.text, Span(span.start, at.start()))
+                if self._is_place(Span(at.end(), span.end)) and what.end - what.start >= 3:
+                    yield replace(piece, span=what)
+                    yield Piece(where, mark=" ")
+                    return
+        yield piece
+
+    def _is_place(self, span: Span) -> bool:
+        """Whether words behind a preposition are a place: a word for one stands among their first."""
+        words = span.of(self.text).split()
+        head = " ".join(words[:5])
+        found = self.vocabulary.venue.search(head)
+        return len(words) <= 9 and found is not None and (head[:1].isupper() or _mostly_capitalised(head))
 
     def _time_spans(self, segment: Segment) -> list[Span]:
         return [m.span for m in segment.moments if m.span]
@@ -312,9 +378,15 @@ class Card:
             return True
         if len(words.split()) > 9:
             return False
-        return (bool(self.vocabulary.venue.search(words)) and _mostly_capitalised(words)) or bool(
-            _NUMBERED.search(words) and len(words.split()) <= 6 and _mostly_capitalised(words)
-        )
+        return _mostly_capitalised(words) and bool(self.vocabulary.venue.search(words) or _is_street(words))
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _is_street(words: str) -> bool:
+    return len(words.split()) <= 6 and _STREET.match(words) is not None
 
 
 def _is_filler(words: str) -> bool:

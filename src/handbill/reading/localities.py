@@ -13,7 +13,10 @@ _REGION = re.compile(r"\s*(?:,|\(|\s[-–—]\s|/)\s*([^\W\d_][\w.'’ -]{0,40}?
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
 _SURE = 0.75
 _WEIGHTY = 0.5
+_WEIGHTY_APART = 0.25
 _KNOWN_ABROAD = 200_000
+_MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：")
+_MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：")
 STATED = "stated_region"
 
 
@@ -25,6 +28,7 @@ class Locality:
         written: Its base form on the page.
         span: The name alone; `whole` also the region written beside it ("Birmingham, AL").
         weight: 0..1, how much the word alone speaks for a place.
+        apart: Marks or line ends stand on both sides of it, so that it is more than a word of a sentence.
     """
 
     written: str
@@ -35,6 +39,7 @@ class Locality:
     weight: float
     rule: str
     others: tuple[Place, ...] = ()
+    apart: bool = False
 
     def city(self, rule: str) -> Finding[str]:
         """The finding of the written name."""
@@ -105,7 +110,8 @@ class Localities:
             return True
         home = self.context.home
         near = home is None or locality.place.country_code == home
-        return locality.weight >= _WEIGHTY and (near or locality.place.population >= _KNOWN_ABROAD)
+        least = _WEIGHTY_APART if locality.apart else _WEIGHTY
+        return locality.weight >= least and (near or locality.place.population >= _KNOWN_ABROAD)
 
     def _decided(self, mention: Mention) -> Locality:
         places, whole, stated = self._with_region(mention)
@@ -113,8 +119,21 @@ class Localities:
         confidence = 0.97 if stated else choice.confidence
         rule = STATED if stated else (choice.reasons[0] if choice.reasons else "population")
         return Locality(
-            mention.name, mention.span, whole, choice.place, confidence, mention.weight, rule, choice.others
+            mention.name,
+            mention.span,
+            whole,
+            choice.place,
+            confidence,
+            mention.weight,
+            rule,
+            choice.others,
+            self._stands_apart(whole),
         )
+
+    def _stands_apart(self, span: Span) -> bool:
+        before = self.text[max(0, span.start - 2) : span.start].rstrip(" ")[-1:]
+        after = self.text[span.end : span.end + 2].lstrip(" ")[:1]
+        return before in _MARKS_BEFORE and after in _MARKS_AFTER
 
     def _with_region(self, mention: Mention) -> tuple[tuple[Place, ...], Span, bool]:
         """Narrow the bearers of a name by the country or division written after or before it."""

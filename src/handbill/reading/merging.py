@@ -130,7 +130,7 @@ def _within(draft: Draft, facts: Sequence[Draft]) -> bool:
 
 
 def settled(draft: Draft, localities: Localities, whole: Span) -> Draft:
-    """Return a stated *draft* with its city looked up in the gazetteer, from the city or the venue it names."""
+    """Return a stated *draft* with its city found in the gazetteer, by the city or the venue it names."""
     country = draft.country_code.value if draft.country_code else None
     if draft.city:
         span = draft.city.span or whole

@@ -11,6 +11,11 @@ _REACH = 28
 """How many characters before a date a word such as "before" or "founded" may stand."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：]\s|[()|。、，；：]|\n")
 _OLD = dt.timedelta(days=3 * 365)
+_TELLING = 9
+"""Letters of a phrase that speaks of opening hours and of nothing else."""
+_PROSE = 12
+"""Words from which a line is a sentence."""
+_LINKED = re.compile(r"(?:\s+(?:des|der|du|de|del|della|di|do|da|of|the|den|le|la))*\s*$", re.IGNORECASE)
 
 
 def is_noise(
@@ -22,7 +27,9 @@ def is_noise(
     before = _clause_before(text, around, moment.span)
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (
-        _is_published(before, after, vocabulary)
+        _is_part_of_a_name(moment.value, before, after, vocabulary)
+        or _is_over(moment, text, received)
+        or _is_published(before, after, vocabulary)
         or _is_deadline(moment.value, before, after, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary)
         or _is_history(moment.value, text, around, before, vocabulary, received)
@@ -40,6 +47,25 @@ def _clause_before(text: str, around: Span, span: Span) -> str:
     """The words of the same clause before *span*, at most `_REACH` characters."""
     head = text[max(around.start, span.start - _REACH) : span.start]
     return _CLAUSE.split(head.rstrip(" ,:"))[-1] if head.strip() else ""
+
+
+def _is_part_of_a_name(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
+    """A street or square named for a day: "Platz des 18. März", "Plaza 25 de Mayo", "1 Mayıs Meydanı"."""
+    if moment.first is None or moment.has_year or moment.weekday is not None:
+        return False
+    head = before[: _LINKED.search(before).start()] if _LINKED.search(before) else before  # type: ignore[union-attr]
+    ends = [found.end() for found in vocabulary.venue.finditer(head)]
+    follows = vocabulary.venue.match(after.lstrip()) if after[:1] == " " else None
+    return (bool(ends) and ends[-1] >= len(head.rstrip())) or follows is not None
+
+
+def _is_over(moment: Finding[Moment], text: str, received: dt.datetime) -> bool:
+    """Something that was "this morning" when it was written down is news, no announcement."""
+    value = moment.value
+    if not value.relative or value.first is None or value.start is None or moment.span is None:
+        return False
+    said = any(c.isdigit() for c in moment.span.of(text))
+    return not said and dt.datetime.combine(value.first, value.start) <= received
 
 
 def _is_published(before: str, after: str, vocabulary: Vocabulary) -> bool:
@@ -62,11 +88,17 @@ def _follows(pattern: re.Pattern[str], after: str) -> bool:
 
 
 def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
-    """Opening hours: a repetition by weekday in a line that speaks of being open."""
-    dated = moment.first is not None and moment.rrule is None and moment.precision == "day"
-    if dated and moment.weekday is None:
+    """Opening hours: a repetition by weekday, or a day without an hour, in a line that speaks of being open.
+
+    A time of day alone needs more than the word "open": "7pm: open rehearsal".
+    """
+    said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
+    if not said or moment.has_year:
         return False
-    return bool(vocabulary.hours.search(text, around.start, around.end)) and not (dated and moment.has_year)
+    if moment.first is None:
+        return any(len(words) >= _TELLING for words in said)
+    certain = moment.precision == "day" and moment.rrule is None
+    return not (certain and moment.start is not None) or any(len(words) >= _TELLING for words in said)
 
 
 def _is_history(
@@ -77,6 +109,7 @@ def _is_history(
     if received.date() - moment.first > _OLD and not moment.rrule:
         return True
     past = moment.first < received.date()
+    vague = not moment.has_year and not moment.relative and len(around.of(text).split()) >= _PROSE
     return bool(vocabulary.past.search(before)) or (
-        past and bool(vocabulary.past.search(text, around.start, around.end))
+        (past or vague) and bool(vocabulary.past.search(text, around.start, around.end))
     )

@@ -122,13 +122,18 @@ class _Walk:
             if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
                 return False
             if below.dates:
-                below_bare = not _words_beside(below, self.text)
-                if below_bare or (bare and not below.times):
+                if not _words_beside(below, self.text) or (bare and self._begins_with_date(below)):
                     return False
                 continue
             if below.times:
                 return True
         return False
+
+    def _begins_with_date(self, segment: Segment) -> bool:
+        first = segment.dates[0].span
+        return (
+            first is not None and first.start - segment.span.start <= 2 and not segment.dates[0].value.start
+        )
 
     def _place_heading(self, segment: Segment) -> Locality | None:
         if segment.role not in ("", "city") or len(segment.span.of(self.text)) > 60:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from handbill.languages import detect, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
+from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
-from handbill.reading.entries import Entry
 from handbill.reading.outline import entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of

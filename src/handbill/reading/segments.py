@@ -143,7 +143,10 @@ class _SegmentReader:
         return list(found)
 
     def _note(self, segment: Segment) -> None:
-        """Remember the month and year that a heading, or a short line like one, states."""
+        """Remember the day last named, and the year that a heading or a short line like one states."""
+        for day in segment.dates:
+            if not day.value.relative and not day.value.rrule:
+                self.near = day.value.first
         if not segment.is_heading and segment.span.end - segment.span.start > _SHORT:
             self._note_year_of_schedule(segment)
             return
@@ -151,7 +154,7 @@ class _SegmentReader:
             value = moment.value
             if value.first and (value.has_year or value.precision == "year"):
                 self.year = value.first.year
-            if value.first and value.precision in (*_DAYS, "month"):
+            if value.first and value.precision == "month":
                 self.near = value.first
 
     def _note_year_of_schedule(self, segment: Segment) -> None:

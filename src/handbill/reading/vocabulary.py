@@ -35,7 +35,8 @@ class Vocabulary:
             which, `organizer_verbs` what an organiser at the head of a sentence does.
         organizer_and: Splits several organisers.
         venue: Matches a word (or ending) that meeting places have in their names.
-        at: Matches a preposition at the start of a piece that names a place.
+        at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
+        article: Matches an article at the start of a name.
         kinds: Kind -> pattern, in the order in which they are tried.
         status: Status -> pattern of words that say so.
         former: Matches what stands before an old date or place ("instead of").
@@ -51,6 +52,8 @@ class Vocabulary:
     organizer_and: Pattern
     venue: Pattern
     at: Pattern
+    inner_at: Pattern
+    article: Pattern
     kinds: Mapping[str, Pattern]
     status: Mapping[EventStatus, Pattern]
     former: Pattern
@@ -80,6 +83,8 @@ def vocabulary(tag: str) -> Vocabulary:
         organizer_and=_separators(organizer.get("and", ())),
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
         at=_leading(venues.get("prepositions", ())),
+        inner_at=_phrases(venues.get("prepositions", ())),
+        article=_leading(words.time.articles),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
         status={
             "cancelled": _phrases(status.get("cancelled", ())),

@@ -179,10 +179,19 @@ def _field(key: str, draft: Draft, inputs: Mapping[str, str], text: str) -> Form
         words=words_of(finding, text) if finding else "",
         anchor=anchor_of(finding) if finding else "",
         says=said(finding.value) if finding and isinstance(finding.value, dt.date) else "",
-        rule=words(wording.RULES, finding.rule) if finding else "",
+        rule=_rule(key, draft, finding),
         hint=wording.HINTS.get(key, ""),
         troubles=tuple(words(wording.TROUBLE, doubt.code) for doubt in doubts(draft) if doubt.field == key),
     )
+
+
+def _rule(key: str, draft: Draft, finding: Finding[object] | None) -> str:
+    """Return how a field was read, in plain words; for a city also why it is this one of its name."""
+    if finding is None:
+        return ""
+    told = words(wording.RULES, finding.rule)
+    chosen = draft.place.rule.rpartition(".")[2] if key == "city" and draft.place else ""
+    return f"{told}, {wording.CHOICES[chosen]}" if chosen in wording.CHOICES else told
 
 
 def _finding(key: str, draft: Draft) -> Finding[object] | None:

@@ -13,6 +13,8 @@ Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
 SURE = 0.75
 """A rule that is right less often than that is shown as unsure."""
+CLEAR = 0.9
+"""Homonyms are a question only when the reading is less sure of its choice than that: most cities have some."""
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
@@ -135,13 +137,13 @@ def _contradicted(draft: Draft) -> Iterator[Doubt]:
 
 def _read_otherwise(draft: Draft) -> Iterator[Doubt]:
     for name, finding in _findings(draft):
-        if finding.alternatives:
+        if finding.alternatives and finding.confidence < CLEAR:
             yield Doubt(FIELD_OF.get(name, name), "homonym_city" if name == "place" else "other_readings")
 
 
 def _often_wrong(draft: Draft) -> Iterator[Doubt]:
     for name, finding in _findings(draft):
-        if finding.confidence < SURE:
+        if finding.confidence < SURE and not finding.alternatives:
             yield Doubt(FIELD_OF.get(name, name), "often_wrong")
 
 

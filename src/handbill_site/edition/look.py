@@ -81,6 +81,7 @@ def _environment() -> Environment:
     made.filters.update(
         base=base,
         leaning=leaning,
+        lines=lines,
         day=day_of,
         host=host,
         iso=with_offset,
@@ -114,6 +115,15 @@ def leaning(tag: str) -> Markup:
     (Markup(' dir="rtl"'), Markup(''))
     """
     return Markup(' dir="rtl"') if written.direction(tag) == "rtl" else Markup("")
+
+
+def lines(text: str) -> Markup:
+    """Return *text*, escaped, with its line ends kept.
+
+    >>> lines("a < b\\n\\nc")
+    Markup('a &lt; b<br><br>c')
+    """
+    return Markup("<br>").join(text.splitlines())
 
 
 def host(url: str) -> str:

@@ -51,7 +51,7 @@ def place_of(city: City) -> Place:
 
 
 def whole(rows: QuerySet[Event]) -> QuerySet[Event]:
-    """Return *rows* with all that `event_of` reads: five queries for any number of events."""
+    """Return *rows* with all that `event_of` reads: six queries for any number of events."""
     return rows.select_related("city").prefetch_related(
         "organizing_set__organizer", "links", "occurrences", "calls"
     )

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from handbill_site.operation.processes import python, run_together, when_up
 
-THREADS = 8
+THREADS = 4
 """Requests that one server process answers at the same time."""
 
 

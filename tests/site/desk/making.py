@@ -3,11 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from tests.site.listing.making import ALABAMA, BIRMINGHAM, NOW, delivery, found, reading, walk
+
 from handbill.values import Comparison, Draft
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import open_case
 from handbill_site.intake.models import Delivery
-from tests.site.listing.making import ALABAMA, BIRMINGHAM, NOW, delivery, found, reading, walk
 
 TEXT = (
     "Dear all,\nthe licence came through this morning, so this Saturday we walk: Light the Canal, 5pm from "
@@ -28,7 +29,9 @@ def light(**fields: Any) -> Draft:
         "name": said("Light the Canal", rule="name.title"),
         "dtstart": said("this Saturday", dt.datetime(2026, 11, 14, 17, 0), "date.relative"),
         "city": said("Birmingham", rule="city.prose"),
-        "place": said("Birmingham", BIRMINGHAM, "city.prose", alternatives=(ALABAMA,)),
+        "place": said(
+            "Birmingham", BIRMINGHAM, "city.prose.population", alternatives=(ALABAMA,), confidence=0.8
+        ),
         "venue": said("Gas Street Basin", rule="venue.after_from"),
         "organizers": (said("Canal Lightkeepers"), said("Brum Walks Slowly")),
         "urls": (said("https://canallight.example/walk", rule="link.text"),),

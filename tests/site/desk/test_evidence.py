@@ -2,9 +2,10 @@
 
 import datetime as dt
 
+from tests.site.listing.making import BIRMINGHAM, found
+
 from handbill.values import Draft, Span
 from handbill_site.desk.evidence import Passage, Piece, passages, visible, words_of
-from tests.site.listing.making import BIRMINGHAM, found
 
 
 def test_words_are_marked_where_they_stand() -> None:

@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.site.desk.making import case, light, said
+from tests.site.listing.making import NOW, delivery, found, walk
 
 from handbill.values import Comparison
 from handbill_site.desk import operations
@@ -16,8 +18,6 @@ from handbill_site.listing.models import Event
 from handbill_site.listing.operations import create_call
 from handbill_site.listing.operations import publish as list_event
 from handbill_site.listing.values import event_of
-from tests.site.desk.making import case, light, said
-from tests.site.listing.making import NOW, delivery, found, walk
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(hours=1)

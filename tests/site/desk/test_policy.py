@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.site.listing.making import ALABAMA, BIRMINGHAM, found, walk
 
 from handbill.values import Comparison, Draft, Problem
 from handbill_site.desk.policy import Decision, Doubt, decide, doubts
-from tests.site.listing.making import ALABAMA, BIRMINGHAM, found, walk
 
 NEW = Comparison("new")
 TODAY = dt.date(2026, 11, 10)
@@ -33,7 +33,7 @@ def test_whole_data_of_a_trusted_source_is_decided_alone(comparison: Comparison,
         (walk(), NEW, {"structured": False}, ("prose",)),
         (walk(), Comparison("unsure", "u", 0.6, ("name_alike",)), {}, ("unsure_match",)),
         (walk(), Comparison("update", "u", 0.9, ("same_name",)), {}, ("changes_listed",)),
-        (walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,))), NEW, {}, ("homonym_city",)),
+        (walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.7)), NEW, {}, ("homonym_city",)),
         (walk(place=None, city=None), NEW, {}, ("missing_city",)),
         (walk(dtstart=None), NEW, {}, ("missing_date",)),
         (walk(name=None), NEW, {}, ("missing_name",)),
@@ -59,6 +59,12 @@ def test_a_series_that_began_in_the_past_is_not_past() -> None:
     assert decide(series, NEW, trusted=True, structured=True, today=TODAY) == Decision("publish")
 
 
+def test_a_homonym_that_the_reading_is_sure_of_is_no_question() -> None:
+    sure = walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.95))
+
+    assert decide(sure, NEW, trusted=True, structured=True, today=TODAY) == Decision("publish")
+
+
 def test_nothing_is_past_where_no_day_is_given() -> None:
     old = walk(dtstart=found(dt.date(1999, 1, 1)))
 
@@ -69,7 +75,7 @@ def test_what_is_missing_comes_before_what_is_contradicted_guessed_or_ambiguous(
     draft = walk(
         name=None,
         venue=found("Roundhouse", confidence=0.5),
-        place=found(BIRMINGHAM, alternatives=(ALABAMA,)),
+        place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.7),
         problems=(Problem("dtstart.weekday_mismatch"),),
     )
 

@@ -21,13 +21,15 @@ def test_fields_become_a_small_labelled_document_without_the_contact() -> None:
         contact="ada@lanterns.example",
     )
     assert telling.document() == (
-        b"What: Evening of lanterns\n"
-        b"When: Friday 30 April 2027, 8 pm\n"
-        b"Where: Old harbour, quay 3\n"
-        b"City: Lisbon\n"
-        b"Who: Lantern Circle\n"
-        b"Link: https://lanterns.example/evening\n"
-        b"Note: Bring your own.\nRain or shine.\n",
+        (
+            b"What: Evening of lanterns\n"
+            b"When: Friday 30 April 2027, 8 pm\n"
+            b"Where: Old harbour, quay 3\n"
+            b"City: Lisbon\n"
+            b"Who: Lantern Circle\n"
+            b"Link: https://lanterns.example/evening\n"
+            b"Note: Bring your own.\nRain or shine.\n"
+        ),
         "text/plain",
     )
 

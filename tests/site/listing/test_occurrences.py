@@ -83,6 +83,9 @@ def test_until_in_utc_ends_a_series_of_wall_times() -> None:
         "FREQ=DAILY;INTERVAL=-1",
         "RSCALE=CHINESE;FREQ=YEARLY",
         "FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 10_000),
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;INTERVAL=7;BYDAY=MO",
+        "FREQ=WEEKLY;BYSETPOS=60",
         "nonsense",
         "",
     ],
@@ -93,11 +96,7 @@ def test_rules_that_no_gathering_follows_are_not_written_out(rule: str) -> None:
 
 @pytest.mark.parametrize(
     "rule",
-    [
-        "FREQ=DAILY;COUNT=1000000000",
-        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-    ],
+    ["FREQ=DAILY;COUNT=1000000000", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"],
 )
 def test_rules_that_never_end_or_never_match_end_here(rule: str) -> None:
     before = time.perf_counter()
@@ -123,3 +122,7 @@ def test_a_night_belongs_to_the_day_on_which_it_begins(
     start: dt.date, end: dt.date | None, last: dt.date
 ) -> None:
     assert last_day_of(Occurrence(start, end)) == last
+
+
+def test_a_series_from_the_first_year_is_not_counted_through() -> None:
+    assert days(dt.date(1, 1, 1), "FREQ=DAILY") == [dt.date(1, 1, 1)]

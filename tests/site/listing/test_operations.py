@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.site.listing.making import ALABAMA, BIRMINGHAM, LISBON, NOW, delivery, found, walk
 
 from handbill import values
 from handbill.values import Draft
@@ -12,7 +13,6 @@ from handbill_site.listing import operations, parts
 from handbill_site.listing.errors import IncompleteDraft
 from handbill_site.listing.models import Call, City, Event, Organizer, Sighting
 from handbill_site.listing.values import event_of
-from tests.site.listing.making import ALABAMA, BIRMINGHAM, LISBON, NOW, delivery, found, walk
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + dt.timedelta(hours=3)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
+from tests.site.listing.making import LISBON, NOW, delivery, found, source, walk
 
 from handbill.values import Comparison, Draft
 from handbill_site.listing import operations
@@ -18,7 +19,6 @@ from handbill_site.listing.queries import (
     is_named,
 )
 from handbill_site.listing.values import events_of
-from tests.site.listing.making import LISBON, NOW, delivery, found, source, walk
 
 
 def listed(number: int = 0, **fields: Any) -> Event:
@@ -110,7 +110,7 @@ def test_events_are_read_with_the_same_number_of_queries(
     for number in range(events):
         listed(number)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(events_of(Event.objects.all())) == events
 
 

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -13,9 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _new_throttle(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _new_throttle(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "THROTTLE", Throttle())
-    return iter(())
 
 
 @pytest.fixture

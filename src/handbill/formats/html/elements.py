@@ -65,7 +65,7 @@ _REGION_OF_NAME: tuple[tuple[re.Pattern[str], Region], ...] = (
     (re.compile(r"(?:site|page|global|top)[-_]?header|masthead|header|banner|topbar"), "header"),
     (re.compile(_SITE + r"(?:sidebar|aside)(?:[-_]?\d)?"), "aside"),
 )
-_CONTENT = frozenset({"article", "main", "section"})
+CONTENT = frozenset({"article", "main", "section"})
 _NAMED = frozenset({"div", "form", "ol", "p", "section", "span", "table", "td", "ul"})
 
 
@@ -88,7 +88,7 @@ def _chooses_a_day(select: _Element) -> bool:
 
     Countries and languages have no digits, pages and years few letters.
     """
-    options = ["".join(option.itertext()) for option in select.iter("option")]
+    options = ["".join(map(str, option.itertext())) for option in select.iter("option")]
     dated = sum(any(c.isdigit() for c in words) and len(words.strip()) >= 6 for words in options)
     return dated >= 3 and dated * 2 >= len(options)
 
@@ -133,7 +133,7 @@ def heading_level(element: _Element) -> int:
     return _HEADINGS.get(str(element.tag), 0)
 
 
-def region_of(element: _Element, around: Region) -> Region:
+def region_of(element: _Element, around: Region, *, in_content: bool) -> Region:
     """Return the part of the page that *element* is, where it stands in the part *around*.
 
     The header and footer of an article are parts of the article, not of the page.
@@ -142,7 +142,7 @@ def region_of(element: _Element, around: Region) -> Region:
     if role in _REGION_OF_ROLE:
         return _REGION_OF_ROLE[role]
     tag = str(element.tag)
-    if tag in {"header", "footer"} and any(above.tag in _CONTENT for above in element.iterancestors()):
+    if tag in {"header", "footer"} and in_content:
         return around
     if tag in _REGION_OF_TAG:
         return _REGION_OF_TAG[tag]

@@ -13,7 +13,7 @@ from handbill.formats.html.source import tree_of, tree_of_text
 from handbill.formats.links import addresses_in, web_address
 from handbill.formats.schemaorg.read import set_structured
 from handbill.formats.sheet import Sheet
-from handbill.values import Block, Link, Span
+from handbill.values import Block, Link, Problem, Span
 
 _LONGEST_TITLE = 300
 
@@ -67,6 +67,8 @@ def set_tree(sheet: Sheet, root: _Element, *, url: str = "", mail: bool = False)
     start, first = sheet.length, len(sheet.blocks)
     setting = PageSetting(sheet, _base(root, url), mail=mail)
     _walk(root, setting)
+    if setting.is_full:
+        sheet.problems.append(Problem("html.too_long"))
     sheet.blocks[first:] = _with_main(sheet.blocks[first:])
     moved = sheet.compose()
     _link_bare_addresses(sheet, moved(Span(start, start)).start)
@@ -74,13 +76,13 @@ def set_tree(sheet: Sheet, root: _Element, *, url: str = "", mail: bool = False)
 
 
 def _walk(root: _Element, setting: PageSetting) -> None:
-    """Hand all elements and words under *root* to *setting*, in the order of the page."""
+    """Hand all elements and words under *root* to *setting*, in the order of the page, as far as there is room."""
     setting.begin(root)
     setting.say(root.text)
     path: list[tuple[_Element, Iterator[_Element]]] = [(root, iter(root))]
     while path:
         element, children = path[-1]
-        child = next(children, None)
+        child = None if setting.is_full else next(children, None)
         if child is None:
             path.pop()
             setting.end(element)

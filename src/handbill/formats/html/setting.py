@@ -8,6 +8,7 @@ from lxml.etree import _Element
 from handbill.formats.clean import displayable
 from handbill.formats.html import tables
 from handbill.formats.html.elements import (
+    CONTENT,
     LINE_BREAKS,
     SPACED,
     heading_level,
@@ -17,10 +18,12 @@ from handbill.formats.html.elements import (
 )
 from handbill.formats.html.inline import stand_apart
 from handbill.formats.html.quoted import quoted_kind
+from handbill.formats.limits import MOST_CHARACTERS, MOST_ELEMENTS
 from handbill.formats.links import web_address
 from handbill.formats.sheet import Sheet
 from handbill.values import Block, BlockKind, Link, Region, Span, Stamp
 
+_DEEPEST_PATH = 60
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -43,6 +46,7 @@ class Frame:
     region: Region = "main"
     item: Item | None = None
     verbatim: bool = False
+    in_content: bool = False
     grid: tables.Grid | None = None
 
 
@@ -68,6 +72,7 @@ class PageSetting:
         self._base = base
         self._mail = mail
         self.properties: dict[_Element, Span] = {}
+        self._elements = 0
         self._frames = [Frame()]
         self._marks: list[Mark] = []
         self._line: int | None = None  # where the line being set begins
@@ -78,8 +83,14 @@ class PageSetting:
         self._ended: _Element | None = None  # inline elements that meet here
         self._begun: _Element | None = None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no more elements or words of the page are read."""
+        return self._elements > MOST_ELEMENTS or self._sheet.length > MOST_CHARACTERS
+
     def begin(self, element: _Element) -> None:
         """Begin *element*."""
+        self._elements += 1
         if is_block(element):
             self._break(2 if element.tag in SPACED else 1)
         elif element.tag in LINE_BREAKS:
@@ -173,19 +184,24 @@ class PageSetting:
 
     def _frame_of(self, element: _Element) -> Frame:
         around = self._frames[-1]
-        frame = replace(
-            around,
-            path=(*around.path, self._next_container()) if is_block(element) else around.path,
-            region=region_of(element, around.region),
-            verbatim=around.verbatim or keeps_lines(element),
-        )
+        path = self._path_of(element, around)
+        region = region_of(element, around.region, in_content=around.in_content)
+        verbatim = around.verbatim or keeps_lines(element)
+        in_content = around.in_content or element.tag in CONTENT
+        changed = (path, region, verbatim, in_content)
+        frame = around
+        if changed != (around.path, around.region, around.verbatim, around.in_content):
+            frame = replace(around, path=path, region=region, verbatim=verbatim, in_content=in_content)
         if self._mail and (kind := quoted_kind(element)):
             return replace(frame, kind=kind)
         return frame if around.kind in {"quote", "signature"} else self._kind_of(element, frame)
 
-    def _next_container(self) -> int:
+    def _path_of(self, element: _Element, around: Frame) -> tuple[int, ...]:
+        """Return the blocks around the lines of *element*; those that nest very deeply have no number."""
+        if len(around.path) >= _DEEPEST_PATH or not is_block(element):
+            return around.path
         self._containers += 1
-        return self._containers
+        return (*around.path, self._containers)
 
     def _kind_of(self, element: _Element, frame: Frame) -> Frame:
         tag = element.tag

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from handbill.formats.limits import MOST_CELLS
 from handbill.values import Cell, Span
 
 _MOST_COLUMNS = 100
@@ -42,6 +43,7 @@ class Grid:
         cells: Of the row being set, None between rows.
         row_start: Where the row begins in the text.
         column: The next one, unless a cell from above is there.
+        cell_count: Cells so far, those from above counted again with each new one.
         is_parted: Whether the row has a cell of its own already.
     """
 
@@ -52,6 +54,7 @@ class Grid:
     row_start: int = 0
     column: int = 0
     is_parted: bool = False
+    cell_count: int = 0
 
     def begin_row(self, row: _Element, start: int) -> None:
         """Begin *row* at *start* of the text, with the cells that hang into it from above."""
@@ -67,11 +70,12 @@ class Grid:
             self.column += 1
         cell = Cell(span, self.column, header=element.tag == "th")
         self.is_parted = True
+        self.cell_count += 1 + len(self.held)
         if self.cells is not None:
             self.cells.append(cell)
         rows = _number(element, "rowspan", _MOST_ROWS) - 1
         for column in range(self.column, self.column + _number(element, "colspan", _MOST_COLUMNS)):
-            if rows and column < _MOST_COLUMNS:
+            if rows and column < _MOST_COLUMNS and self.cell_count < MOST_CELLS:
                 self.held[column] = (rows, cell if column == self.column else None)
         self.column += _number(element, "colspan", _MOST_COLUMNS)
 

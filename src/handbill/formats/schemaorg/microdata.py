@@ -29,6 +29,8 @@ def items_of(root: "_Element", spans: "Mapping[_Element, Span]", text: str) -> l
     Args:
         spans: Where the words of elements stand in *text*, for those that are seen.
     """
+    if not root.xpath("boolean(//@itemscope)"):
+        return []
     scopes: dict[_Element, Item] = {}
     referring = _referring(root)
     top: list[Item] = []

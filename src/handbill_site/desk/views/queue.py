@@ -43,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @desk_view
 @require_safe
-def following(request: HttpRequest) -> HttpResponse:
+def following(_: HttpRequest) -> HttpResponse:
     """Go to the first case that waits."""
     return redirect(onward(queries.next_case()))
 

@@ -1,0 +1,142 @@
+"""What the page of a case shows: evidence, doubts, choices, keys."""
+
+import datetime as dt
+import html
+import re
+
+import pytest
+from django.test import Client
+from tests.site.desk.browsing import press, seen
+from tests.site.desk.making import case, light, said
+from tests.site.listing.making import NOW, delivery, found, source, walk
+
+from handbill.values import Comparison, Draft
+from handbill_site.listing.models import Event
+from handbill_site.listing.operations import create_call
+from handbill_site.listing.operations import publish as list_event
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<svg onload=alert(1)>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "{{ 7 * 7 }}{% raw %}",
+    "[x](javascript:alert(1))",
+    "\"'><b>",
+]
+
+
+def test_a_case_shows_each_value_beside_its_words(editor: Client) -> None:
+    page = seen(editor, f"/desk/cases/{case().pk}/")
+
+    assert re.findall(r'<mark class="(\w+)" id="e\d+" data-for="([^"]+)">([^<]+)</mark>', page) == [
+        ("when", "dtstart", "this Saturday"),
+        ("name", "name", "Light the Canal"),
+        ("where", "venue", "Gas Street Basin"),
+        ("where", "city place", "Birmingham"),
+        ("who", "organizers", "Canal Lightkeepers"),
+        ("who", "organizers", "Brum Walks Slowly"),
+        ("what", "urls", "https://canallight.example/walk"),
+    ]
+    assert "counted from the day it was sent" in page
+    assert "Sat 14 Nov 2026, 17:00" in page
+
+
+def test_every_link_to_evidence_leads_to_words(editor: Client) -> None:
+    page = seen(editor, f"/desk/cases/{case().pk}/")
+
+    targets = re.findall(r'class="words \w*" href="#(e\d+)"', page)
+    assert len(targets) == 6
+    assert set(targets) <= set(re.findall(r'id="(e\d+)"', page))
+
+
+def test_unsure_fields_come_first_with_their_alternatives(editor: Client) -> None:
+    page = seen(editor, f"/desk/cases/{case().pk}/")
+
+    fields = re.findall(r'<div class="field(?: (\w+))?" id="field-(\w+)">', page)
+    assert fields[:2] == [("unsure", "city"), ("", "name")]
+    assert "Birmingham, Alabama, US · 200,733 people" in page
+    assert "Several cities have that name." in page
+
+
+def test_each_act_has_its_key_and_is_a_real_button(editor: Client) -> None:
+    case(number=2)
+    page = seen(editor, f"/desk/cases/{case().pk}/")
+
+    buttons = re.findall(r'<button[^>]*(?:value="(\w+)"|form="([\w-]+)") accesskey="(\w)"', page)
+    assert buttons == [
+        ("publish", "", "p"),
+        ("reject", "", "r"),
+        ("split", "", "s"),
+        ("later", "", "l"),
+        ("", "undo-last", "u"),
+    ]
+    assert re.search(r'<a class="button" href="/desk/cases/\d+/" accesskey="n"', page)
+    assert 'tabindex="-1"' not in page
+
+
+def test_hostile_text_is_shown_as_text_wherever_it_stands(editor: Client) -> None:
+    for number, text in enumerate(HOSTILE):
+        words = found(text, (0, len(text)))
+        draft = Draft(
+            name=words, venue=words, city=words, description=words, organizers=(words,), urls=(words,)
+        )
+        of = delivery(f"r-{number}", of=source(f"{text}"), url=f"javascript:{number}", file_name=text)
+        waits = case(draft, text=f"{text}\n", of=of, number=number)
+        pages = [seen(editor, f"/desk/cases/{waits.pk}/"), seen(editor, "/desk/")]
+        stale = editor.post(f"/desk/cases/{waits.pk}/", {"act": "later", "version": "9", "name": text + "2"})
+        pages.append(stale.content.decode())
+        pages += [seen(editor, "/desk/sources/"), seen(editor, "/desk/ledger/")]
+
+        assert stale.status_code == 409
+        for page in pages:
+            assert html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;") in page or (
+                page is pages[-1]
+            )
+            assert not re.search(r"<script>|<svg|<img|<b>|href=.javascript:", page)
+
+
+def test_reordering_characters_are_written_out(editor: Client) -> None:
+    page = seen(editor, f"/desk/cases/{case(Draft(), text='poster' + chr(0x202E) + 'gpj.exe').pk}/")
+
+    assert "poster‹U+202E›gpj.exe" in page
+
+
+def test_calls_that_it_is_offered_to_come_first_picked_with_the_reason(editor: Client) -> None:
+    for slug, names in (("a-week", ["nothing"]), ("lanterns", ["the towpath"])):
+        create_call(
+            slug,
+            titles={"en": slug},
+            first_day=dt.date(2026, 11, 1),
+            last_day=dt.date(2026, 11, 30),
+            names=names,
+            by="user:ada",
+            at=NOW,
+        )
+    waits = case(calls=["lanterns"])
+
+    page = seen(editor, f"/desk/cases/{waits.pk}/")
+    press(editor, waits.pk, "publish")
+
+    assert re.findall(r'name="calls" value="([\w-]+)"( checked)?', page) == [
+        ("lanterns", " checked"),
+        ("a-week", ""),
+    ]
+    assert "the text says “the towpath”" in page
+    assert [call.slug for call in Event.objects.get().calls.all()] == ["lanterns"]
+
+
+def test_what_may_be_listed_already_is_shown_beside_and_return_alone_decides_nothing(editor: Client) -> None:
+    event = list_event(walk(), delivery=delivery("r-0"), draft_index=0, by="policy", at=NOW)
+    nearly = Comparison("unsure", event.uid, 0.6, ("same_name", "other_venue"), ("venue",))
+    waits = case(light(venue=said("Roundhouse")), comparison=nearly)
+
+    page = seen(editor, f"/desk/cases/{waits.pk}/")
+
+    assert "same name, other place" in page
+    differing = re.findall(r'<tr class="differs"><th scope="row">(\w+)</th>', page)
+    assert differing == ["Place"]
+    form = page[page.index('id="decision"') :]
+    assert re.findall(r"<button[^>]*>", form)[0] == '<button type="submit" disabled hidden>'
+    assert re.findall(r'name="act" value="(\w+)"', form)[:2] == ["apply", "publish"]
