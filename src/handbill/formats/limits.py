@@ -16,9 +16,9 @@ DEEPEST_PARTS = 50
 MOST_EVENTS = 5_000
 MOST_CHARACTERS = 1_000_000
 MOST_LINES = 30_000
-MOST_ELEMENTS = 60_000
+MOST_ELEMENTS = 40_000
 MOST_CELLS = 100_000
-"""Of all tables of a page, cells that hang into further rows counted in each."""
+"""Of one table, cells that hang into further rows counted in each."""
 LONGEST_VALUE = 20_000
 """Characters of one property of an event: a description of four printed pages."""
 

@@ -37,6 +37,7 @@ class TimeWords:
         feasts: "MM-DD" or "easter+N" -> names of fixed feasts.
         weak: Names of months and weekdays that are ordinary words too: they need a number beside them.
         glue: Words skipped between the parts of one expression.
+        streets: Words of addresses that may be named after a date ("Platz des").
         counted: Words that make the number before them a quantity.
         prefixes, suffixes: Letters that may be written onto a word of time.
         suffixes_from: Suffixes that say "from".
@@ -68,6 +69,7 @@ class TimeWords:
     weak: Phrases
     glue: Phrases
     counted: Phrases
+    streets: Phrases
     articles: Phrases
     prefixes: Phrases
     suffixes: Phrases
@@ -160,6 +162,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         approximate=tuple(time.get("approximate", ())),
         weak=tuple(time.get("weak", ())),
         glue=tuple(time.get("glue", ())),
+        streets=tuple(time.get("streets", ())),
         counted=tuple(time.get("counted", ())),
         articles=tuple(time.get("articles", ())),
         prefixes=tuple(time.get("prefixes", ())),

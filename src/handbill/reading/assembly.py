@@ -17,7 +17,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 class Assembler:
-    """Makes drafts from the entries of one announcement."""
+    """Makes drafts from the entries of one announcement; *hosts* call those that name nobody else."""
 
     def __init__(
         self,
@@ -26,9 +26,11 @@ class Assembler:
         localities: Localities,
         gazetteer: Gazetteer,
         language: str,
+        hosts: tuple[Finding[str], ...] = (),
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.language = gazetteer, language
+        self.hosts = hosts
 
     def draft(self, entry: Entry, *, alone: bool) -> Draft:
         """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
@@ -41,7 +43,7 @@ class Assembler:
             dtend=end,
             name=name,
             venue=card.venue(),
-            organizers=card.organizers(),
+            organizers=card.organizers() or self.hosts,
             urls=card.urls(),
             rrule=rrule,
             exdates=tuple(_same(entry.day, day) for day in entry.day.value.exdates),

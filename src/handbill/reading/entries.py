@@ -34,7 +34,8 @@ class Entry:
         standing: The sentence near it that holds for all days of its list ("The board meets at 9 am in …").
         anchor: The segment that made it an entry.
         part: What of the anchor is its own, where one line tells of several events.
-        card: All segments that speak of it, the anchor among them, in order.
+        card: The segments of its container, the anchor among them, in order.
+        after: Lines that follow the card and belong to no other.
         cells: Column role -> span, for a row of a table.
     """
 
@@ -46,6 +47,7 @@ class Entry:
     part: Span
     context: Context
     card: tuple[Segment, ...] = ()
+    after: tuple[Segment, ...] = ()
     cells: dict[str, Span] = field(default_factory=dict)
     standing: Segment | None = None
 

@@ -23,6 +23,8 @@ _FILLER = re.compile(
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 _LONGEST_NAME = 140
 _LONGEST_LINE = 100
+_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
+_PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Card:
         self.text, self.localities = announcement.text, localities
         self.places_only = False
         self.own = self._parts(entry.anchor)
-        self.others = [p for s in entry.card if s is not entry.anchor for p in self._parts(s)]
+        self.lines = (*entry.card, *entry.after)
+        self.others = [p for s in self.lines if s is not entry.anchor for p in self._parts(s)]
 
     # -- name ---------------------------------------------------------------------------------
 
@@ -64,28 +67,34 @@ class Card:
         yield from self._first_line_of_card()
         if not prose and not self.entry.anchor.role:
             yield from (self._part_name(part, "name.first_words", 0.75) for part in self._own_names())
-        yield from self._lines_of_card()
-        yield from self._headings(reversed(self.entry.context.titles), "name.list_heading", 0.6)
+        yield from self._lines_near()
+        yield from self._kind_phrase()
+        yield from self._headings(self._list_headings(), "name.list_heading", 0.6)
         yield from self._document_title()
 
     def _own_names(self) -> list[_Part]:
         """Parts of the anchor that may name the event: none where its list names places only."""
-        parts = [part for part in self.own if part.seems in ("text", "quoted")]
+        parts = [
+            part
+            for part in self.own
+            if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
+        ]
         return [] if len(parts) == 1 and self.places_only and parts[0].seems == "text" else parts
 
     def _labelled_names(self, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
-        for segment in self.entry.card:
+        for segment in self.lines:
             span = trim(self.text, segment.body)
             if segment.role == role and span.end > span.start:
                 yield self._short(span, rule, confidence)
 
     def _cell_name(self, span: Span) -> Iterator[Finding[str]]:
-        quotes = quotations(self.text, span)
+        quotes = self._titles_quoted(span)
         if quotes:
             yield Finding(quotes[0].of(self.text), quotes[0], "name.cell_quoted", 0.85)
         for piece in pieces_of(self.text, span, without=self._time_spans(self.entry.anchor)):
-            if not _is_filler(piece.span.of(self.text)):
-                yield self._short(piece.span, "name.cell", 0.85)
+            first = next(self._parted(piece))
+            if not _is_filler(first.span.of(self.text)):
+                yield self._short(first.span, "name.cell", 0.85)
 
     def _card_headings(self) -> list[Segment]:
         """Headings of the card that stand before its anchor, the nearest first."""
@@ -99,9 +108,17 @@ class Card:
         self, segments: Iterator[Segment] | Sequence[Segment], rule: str, confidence: float
     ) -> Iterator[Finding[str]]:
         for segment in segments:
+            if self._is_woven(segment):
+                yield self._short(trim(self.text, segment.body), rule, confidence)
+                continue
             parts = [p for p in self._parts(segment) if p.seems in ("text", "quoted", "venue")]
             if parts:
                 yield self._joined(parts, rule, confidence)
+
+    def _is_woven(self, segment: Segment) -> bool:
+        """Whether a date in a heading is part of its sentence, as in "1 Mayıs'ta nerede buluşuyoruz?"."""
+        ends = [m.span.end for m in segment.moments if m.span and m.span.start <= segment.body.start + 1]
+        return any(self.text[end : end + 1] in ("'", "’") for end in ends)
 
     def _joined(self, parts: list[_Part], rule: str, confidence: float) -> Finding[str]:
         """A heading keeps its commas and colons: all its words from the first to the last of one run."""
@@ -123,23 +140,60 @@ class Card:
         if first is self.entry.anchor or first.role or first.path[:1] != self.entry.anchor.path[:1]:
             return
         if first.span.end - first.span.start <= _LONGEST_LINE and first.span < self.entry.anchor.span:
-            parts = [part for part in self._parts(first) if part.seems in ("text", "quoted")]
-            yield from (self._part_name(part, "name.first_line", 0.8) for part in parts[:1])
+            parts = self._parts(first)
+            named = [p for p in parts if p.seems in ("text", "quoted")] or [
+                p for p in parts if p.seems == "venue"
+            ]
+            yield from (self._part_name(part, "name.first_line", 0.8) for part in named[:1])
 
-    def _lines_of_card(self) -> Iterator[Finding[str]]:
+    def _lines_near(self) -> Iterator[Finding[str]]:
+        """Short lines before and after the anchor, nearest first; no sentences."""
         card = list(self.entry.card)
-        place = card.index(self.entry.anchor) if self.entry.anchor in card else 0
-        for segment in (*reversed(card[:place]), *card[place + 1 :]):
-            if segment.role or segment.span.end - segment.span.start > _LONGEST_LINE:
+        place = card.index(self.entry.anchor)
+        for segment in (*reversed(card[:place]), *card[place + 1 :], *self.entry.after[:1]):
+            words = segment.span.of(self.text).rstrip()
+            if segment.role or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
                 continue
             for part in self._parts(segment):
                 if part.seems in ("text", "quoted"):
                     yield self._part_name(part, "name.line", 0.6)
                     break
 
+    def _list_headings(self) -> list[Segment]:
+        """Headings that hold for the entry, nearest first; under a day, those above the day come first.
+
+        Headings between the day and its items part them by region or kind and name no event.
+        """
+        titles = list(reversed(self.entry.context.titles))
+        day = self.entry.day.span
+        if self.entry.inherits_day and day:
+            return sorted(titles, key=lambda title: title.span.start > day.end)
+        return titles
+
+    def _kind_phrase(self) -> Iterator[Finding[str]]:
+        """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
+        part = self.entry.part
+        if self.entry.anchor.role or self.entry.anchor.block.kind == "row":
+            return
+        for pattern in self.vocabulary.kinds.values():
+            if match := pattern.search(self.text, part.start, part.end):
+                end = _PHRASE_END.search(self.text, match.end(), part.end)
+                span = trim(self.text, Span(match.start(), end.start() if end else part.end))
+                yield self._short(span, "name.kind_phrase", 0.5)
+
     def _quoted(self, segment: Segment, rule: str, confidence: float) -> Iterator[Finding[str]]:
-        for span in quotations(self.text, segment.span):
+        for span in self._titles_quoted(segment.span):
             yield Finding(span.of(self.text), span, rule, confidence)
+
+    def _titles_quoted(self, span: Span) -> list[Span]:
+        """Quotations in *span*, but for names of organisers."""
+        return [
+            quote
+            for quote in quotations(self.text, span)
+            if not self.vocabulary.organizer_before.search(
+                self.text, max(span.start, quote.start - 25), quote.start
+            )
+        ]
 
     def _title_case(self, segment: Segment) -> Iterator[Finding[str]]:
         """Capitalised words behind a colon in a sentence: "we walk: Light the Canal, 5pm from …"."""
@@ -173,7 +227,8 @@ class Card:
         words = self.entry.part.of(self.text).split()
         if len(words) < 12 or anchor.block.kind == "row" or self._begins_with_moment():
             return False
-        return sum(word[:1].islower() for word in words) >= len(words) * 0.5
+        cased = [word for word in words if word[:1].islower() or word[:1].isupper()]
+        return not cased or sum(word[:1].islower() for word in cased) >= len(cased) * 0.5
 
     def _begins_with_moment(self) -> bool:
         start = trim(self.text, self.entry.anchor.body).start
@@ -186,13 +241,16 @@ class Card:
         if "where" in self.entry.cells:
             span = trim(self.text, self.entry.cells["where"])
             return Finding(span.of(self.text), span, "venue.cell", 0.9) if span.end > span.start else None
-        for segment in self.entry.card:
+        for segment in self.lines:
             if segment.role == "where":
                 return self._labelled_venue(segment)
-        said = self._venue_run(self.own, "venue.line") or self._venue_run(self.others, "venue.card")
-        standing = self.entry.standing
-        said = said or (self._venue_run(self._parts(standing), "venue.standing") if standing else None)
-        return said or self._unnamed_words()
+        standing = self._parts(self.entry.standing) if self.entry.standing else []
+        return (
+            self._venue_run(self.own, "venue.line")
+            or self._unnamed_words()
+            or self._venue_run(self.others, "venue.card")
+            or self._venue_run(standing, "venue.standing")
+        )
 
     def _unnamed_words(self) -> Finding[str] | None:
         """What a line says beside time, city and name: "Paris, TX - Cleanup / 8am; north boat ramp"."""
@@ -200,7 +258,13 @@ class Card:
             return None
         named = self.name()
         for part in self.own:
-            if part.seems == "text" and named and named.span and not _overlap(part.piece.span, named.span):
+            if (
+                part.seems == "text"
+                and part.piece.mark not in ("(", "（")
+                and named
+                and named.span
+                and not _overlap(part.piece.span, named.span)
+            ):
                 words = part.piece.span.of(self.text)
                 return Finding(words, part.piece.span, "venue.rest", 0.5) if len(words) <= 60 else None
         return None
@@ -245,19 +309,23 @@ class Card:
         for key in ("city", "where"):
             if key in self.entry.cells and (found := self._first(self.entry.cells[key])):
                 return found, f"cell_{key}"
-        for segment in self.entry.card:
+        for segment in self.lines:
             if segment.role == "city" and (found := self._first(segment.body)):
                 return found, "label"
         own = next((p for p in self.own if p.seems == "city"), None)
-        if own and (found := self._first(own.piece.span)):
+        if own and (found := self._first(own.piece.span)) and self._may_stand(found):
             return found, "line"
-        for segment in self.entry.card:
+        for segment in self.lines:
             if segment.role == "where" and (found := self._last_weighty(segment.body)):
                 return found, "venue"
         card_city = next((p for p in self.others if p.seems == "city" and p.segment in self.entry.card), None)
         if card_city and (found := self._first(card_city.piece.span)):
             return found, "card"
         return self._inherited_locality()
+
+    def _may_stand(self, found: Locality) -> bool:
+        """Under the heading of a city, only a name with its region beside it means another one."""
+        return self.entry.context.place is None or found.rule == STATED
 
     def _inherited_locality(self) -> tuple[Locality, str] | None:
         inside = self._last_weighty(self.entry.part)
@@ -289,21 +357,21 @@ class Card:
         """Return those who call or host, as the card says, else as the page says of all."""
         if "who" in self.entry.cells:
             return organizers_listed(self.text, self.entry.cells["who"], self.vocabulary, "organizer.cell")
-        labelled = [s for s in self.entry.card if s.role == "who"]
+        labelled = [s for s in self.lines if s.role == "who"]
         if labelled:
             return tuple(
                 finding
                 for segment in labelled
                 for finding in organizers_listed(self.text, segment.body, self.vocabulary, "organizer.label")
             )
-        found = [f for s in self.entry.card for f in organizers_in(self.text, s.span, self.vocabulary)]
+        found = [f for s in self.lines for f in organizers_in(self.text, s.span, self.vocabulary)]
         return tuple({finding.value.casefold(): finding for finding in found}.values()) or self._bracketed()
 
     def _bracketed(self) -> tuple[Finding[str], ...]:
         """A name in brackets at the end of an item: "(Street Memorial Circle)"."""
         for part in reversed(self.own):
             words = part.piece.span.of(self.text)
-            if part.piece.mark in ("(", "（") and part.seems == "text" and _all_capitalised(words):
+            if part.piece.mark in ("(", "（") and part.seems in ("text", "venue") and _is_group(words):
                 return (Finding(words, part.piece.span, "organizer.brackets", 0.6),)
         return ()
 
@@ -311,7 +379,7 @@ class Card:
         """Return the links that stand in the card, first mention first."""
         found: dict[str, Finding[str]] = {}
         for link in self.announcement.links:
-            if any(s.span.start <= link.span.start < s.span.end for s in self.entry.card):
+            if any(s.span.start <= link.span.start < s.span.end for s in self.lines):
                 found.setdefault(link.href, Finding(link.href, link.span, "url.card", 0.8))
         return tuple(found.values())[:5]
 
@@ -332,6 +400,11 @@ class Card:
     def _parted(self, piece: Piece) -> Iterator[Piece]:
         """Part what is done from where: "Cena de sobaquillo en la plaza de Albornoz"."""
         span = piece.span
+        host = self.vocabulary.organizer_before.search(self.text, span.start + 2, span.end)
+        if host and not piece.quoted and trim(self.text, Span(span.start, host.start())).end > span.start:
+            yield replace(piece, span=trim(self.text, Span(span.start, host.start())))
+            yield Piece(Span(host.start(), span.end), mark=" ")
+            return
         if not piece.quoted:
             for at in self.vocabulary.inner_at.finditer(self.text, span.start + 1, span.end):
                 where = Span(at.start(), span.end)
@@ -398,6 +471,11 @@ def _mostly_capitalised(words: str) -> bool:
     """Whether the longer words have capitals, where the script has them."""
     cased = [w for w in words.split() if len(w) > 3 and (w[0].islower() or w[0].isupper())]
     return not cased or sum(w[0].isupper() for w in cased) * 2 >= len(cased)
+
+
+def _is_group(words: str) -> bool:
+    """Whether bracketed words look like the name of a group: several, all with capitals, no number."""
+    return len(words.split()) >= 2 and _all_capitalised(words) and not any(c.isdigit() for c in words)
 
 
 def _all_capitalised(words: str) -> bool:

@@ -1,9 +1,11 @@
 """Those who call or host: after "organised by", before "invites you", behind @handles, in brackets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from handbill.reading.entries import Entry
 from handbill.reading.pieces import trim
+from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Finding, Span
 
@@ -30,11 +32,34 @@ def organizers_in(text: str, span: Span, vocabulary: Vocabulary) -> tuple[Findin
 
 def organizers_listed(text: str, span: Span, vocabulary: Vocabulary, rule: str) -> tuple[Finding[str], ...]:
     """Return the organisers of a span that names nothing else, as behind the label "Hosted by:"."""
+    end = _STOP.search(text, span.start, span.end)
+    span = Span(span.start, end.start() if end and end.start() > span.start else span.end)
     return tuple(_names(text, span, vocabulary, rule, 0.9))
+
+
+def hosts_of_all(
+    text: str, segments: Sequence[Segment], entries: Sequence[Entry], vocabulary: Vocabulary
+) -> tuple[Finding[str], ...]:
+    """Return who is named outside all cards, above the first: those who call everything on the list."""
+    if len(entries) < 2:
+        return ()
+    carded = {id(segment) for entry in entries for segment in entry.card}
+    first = min(entry.anchor.span.start for entry in entries)
+    found: dict[str, Finding[str]] = {}
+    for segment in segments:
+        if id(segment) in carded or segment.span.start > first or segment.is_heading:
+            continue
+        listed = organizers_listed(text, segment.body, vocabulary, "organizer.page_label")
+        named = listed if segment.role == "who" else organizers_in(text, segment.span, vocabulary)
+        for finding in named:
+            found.setdefault(finding.value.casefold(), finding)
+    return tuple(found.values())[:4]
 
 
 def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
     for phrase in vocabulary.organizer_before.finditer(text, span.start, span.end):
+        if vocabulary.updated.search(text, max(span.start, phrase.start() - 12), phrase.end()):
+            continue  # "compiled by the …" is who keeps the list
         start = phrase.end()
         stop = _STOP.search(text, start + 1, min(span.end, start + _LONGEST))
         end = stop.start() if stop else min(span.end, start + _LONGEST)

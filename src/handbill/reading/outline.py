@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from handbill.reading.entries import Context, Entry
 from handbill.reading.localities import Locality
-from handbill.reading.pieces import trim
 from handbill.reading.segments import Found, Segment
 from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
@@ -21,7 +20,8 @@ from handbill.values import Span
 
 _DATE_LEVEL, _PLACE_LEVEL = 7, 8
 """Levels of bare lines that act as headings; HTML has 1-6."""
-_LONGEST_CARD = 12
+_MOST_LINES = 6
+"""Lines after a card that may still speak of it."""
 
 
 PlaceAt = Callable[[Span], Locality | None]
@@ -122,14 +122,15 @@ class _Walk:
             if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
                 return False
             if below.dates:
-                if not _words_beside(below, self.text) or (bare and self._begins_with_date(below)):
+                if not _words_beside(below, self.text) or (bare and self._begins_with_date(below, segment)):
                     return False
                 continue
             if below.times:
                 return True
         return False
 
-    def _begins_with_date(self, segment: Segment) -> bool:
+    def _begins_with_date(self, segment: Segment, above: Segment) -> bool:
+        """Whether a line opens with a day other than that of the heading *above* it."""
         first = segment.dates[0].span
         return (
             first is not None and first.start - segment.span.start <= 2 and not segment.dates[0].value.start
@@ -147,12 +148,21 @@ class _Walk:
                 for day in self._days_of(segment)
                 if day.value.first is not None
             ]
+        if self._is_later_stage(segment):
+            return []
         above = self.context.date
         if segment.times and above and above.value.first and segment.role != "end":
             return [self._timed(segment, above, above.value.first)]
         if segment.times and self._found:
             self._join_time(segment)
         return []
+
+    def _is_later_stage(self, segment: Segment) -> bool:
+        """Assembly and march are stages of one event: labelled hours that follow each other."""
+        if segment.role != "time" or segment.dates or not self._found:
+            return False
+        last = self._found[-1].anchor
+        return last.role == "time" and last.path[:-1] == segment.path[:-1] and bool(segment.path[:-1])
 
     def _days_of(self, segment: Segment) -> list[Found]:
         """The days of a segment; of a row whose header names a column of dates, those in that column."""
@@ -221,7 +231,7 @@ def _with_cards(entries: list[Entry], segments: Sequence[Segment], headings: set
     cards = [_container(entry, segments, crowd) for entry in entries]
     claimed = {id(segment) for card in cards for segment in card}
     return [
-        replace(entry, card=_widened(entry, card, segments, claimed, headings))
+        replace(entry, card=card, after=_following(card, segments, claimed, headings))
         for entry, card in zip(entries, cards, strict=True)
     ]
 
@@ -234,30 +244,18 @@ def _container(
     entry: Entry, segments: Sequence[Segment], crowd: Counter[tuple[int, ...]]
 ) -> tuple[Segment, ...]:
     path = next((p for p in _prefixes(entry.anchor.path) if crowd[p] == 1), entry.anchor.path)
-    return tuple(segment for segment in segments if segment.path[: len(path)] == path)
+    inside = tuple(segment for segment in segments if segment.path[: len(path)] == path)
+    return inside or (entry.anchor,)
 
 
-def _widened(
-    entry: Entry,
-    card: tuple[Segment, ...],
-    segments: Sequence[Segment],
-    claimed: set[int],
-    headings: set[int],
+def _following(
+    card: tuple[Segment, ...], segments: Sequence[Segment], claimed: set[int], headings: set[int]
 ) -> tuple[Segment, ...]:
-    """Add the lines just after a card that belong to no other, up to the next entry or heading."""
-    if not card:
-        return (entry.anchor,)
-    place = segments.index(card[-1]) + 1
+    """Return the lines just after a card that belong to no other, up to the next entry or heading."""
     after: list[Segment] = []
-    while place < len(segments) and len(after) < _LONGEST_CARD:
+    for place in range(segments.index(card[-1]) + 1, len(segments)):
         segment = segments[place]
-        if id(segment) in claimed or place in headings or segment.is_heading:
+        if id(segment) in claimed or place in headings or segment.is_heading or len(after) >= _MOST_LINES:
             break
         after.append(segment)
-        place += 1
-    return (*card, *after)
-
-
-def label_value(segment: Segment, text: str) -> Span:
-    """Return the words behind the label of *segment*."""
-    return trim(text, segment.body)
+    return tuple(after)

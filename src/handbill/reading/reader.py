@@ -14,6 +14,7 @@ from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
+from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
@@ -37,7 +38,8 @@ def read(announcement: Announcement) -> Reading:
     localities = Localities(announcement, places, language, spans)
     entries = entries_of(segments, announcement.text, reading_words, localities.exactly)
     entries = [entry for entry in entries if is_plausible(entry, entries, announcement, reading_words)]
-    assembler = Assembler(announcement, reading_words, localities, places, language)
+    hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
+    assembler = Assembler(announcement, reading_words, localities, places, language, hosts)
     drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
     drafts = told_once(after_midnight(entries, drafts))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from handbill.languages import LanguageWords
@@ -18,6 +18,7 @@ _LABEL = re.compile(r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：\n|?!]{0,40}?)\s*[
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
 )
+_DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _DAYS = ("day", "days", "weekend")
 _SHORT = 60
@@ -116,10 +117,19 @@ class _SegmentReader:
     def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
         role, body = self._label(span)
         segment = Segment(block, span, path, role=role, body=body)
-        return self._sorted(segment, self._moments(span))
+        found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
+        return self._sorted(segment, found)
+
+    def _labelled_hour(self, body: Span) -> list[Found]:
+        """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
+        match = _DOTTED.match(self.text, body.start, body.end)
+        if match is None:
+            return []
+        hour = dt.time(int(match.group(1)), int(match.group(2)))
+        return [Finding(Moment(start=hour, precision="time"), Span(*match.span()), "time.labelled", 0.9)]
 
     def _sentences(self, whole: Segment) -> list[Segment]:
-        parts = list(_split(self.text, whole.span))
+        parts = list(_split(self.text, whole.span, [m.span for m in whole.moments if m.span]))
         if len(parts) < 2:
             return []
         return [
@@ -210,12 +220,14 @@ def _says_several(segment: Segment) -> bool:
     return len(segment.dates) > 1 or len(segment.times) + len(segment.dates) > 1
 
 
-def _split(text: str, span: Span) -> Iterator[Span]:
+def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
+    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April")."""
     start = span.start
     for end in _SENTENCE_END.finditer(text, span.start, span.end):
-        if end.start() > start:
+        inside = any(part.start < end.end() and end.start() < part.end for part in whole)
+        if end.start() > start and not inside:
             yield Span(start, end.end())
-        start = end.end()
+            start = end.end()
     if text[start : span.end].strip():
         yield Span(start, span.end)
 

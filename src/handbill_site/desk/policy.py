@@ -14,7 +14,7 @@ Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 SURE = 0.75
 """A rule that is right less often than that is shown as unsure."""
 CLEAR = 0.9
-"""Homonyms are a question only when the reading is less sure of its choice than that: most cities have some."""
+"""Most cities have homonyms: they are a question only when the reading is less sure of its choice."""
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")

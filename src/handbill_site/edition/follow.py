@@ -112,7 +112,6 @@ def _lists_of(known: Manifest, slugs: Collection[str]) -> set[str]:
     """Return the lists on which these events stood in the last release, and those on which they stand now."""
     entries = (known.files.get(f"events/{slug}/index.html") for slug in slugs)
     then = {folder for entry in entries if entry for folder in entry.lists}
-    then = set()
     return then.union(*(listed.lists for listed in queries.with_slugs(slugs)))
 
 

@@ -76,7 +76,7 @@ def set_tree(sheet: Sheet, root: _Element, *, url: str = "", mail: bool = False)
 
 
 def _walk(root: _Element, setting: PageSetting) -> None:
-    """Hand all elements and words under *root* to *setting*, in the order of the page, as far as there is room."""
+    """Hand all elements and words under *root* to *setting*, in their order, while there is room."""
     setting.begin(root)
     setting.say(root.text)
     path: list[tuple[_Element, Iterator[_Element]]] = [(root, iter(root))]

@@ -52,6 +52,11 @@ def full(match: Match) -> Built | None:
     return given(calendar_day(match.context, day, month, short_year(match), match.value("wd", "weekday")))
 
 
+def swallowed(match: Match) -> Built | None:
+    """Platz des 18. März, Avenida 9 de Julio: a date that names a street."""
+    return {"other": True} if match.inner() else None
+
+
 def _small_talk(match: Match) -> bool:
     """Tell "one may ask" from a date: a small number word beside a word that is a month only at times."""
     month, day = match.token("mo"), match.token("d")
@@ -143,7 +148,7 @@ def _credible(match: Match, a: int, b: int, sign: str) -> bool:
     before = match.before()
     cued = before is not None and bool({"glue", "ranges", "ranges.from", "ranges.to"} & set(before.values))
     if sign == "/":
-        return (a, b) not in ((24, 7), (1, 2), (1, 1)) or cued
+        return (a, b) != (24, 7) and ((a, b) not in ((1, 2), (1, 1)) or cued)
     if sign == ".":
         padded = match.value("b", "digits") == 2 or match.token("tail") is not None
         return match.context.order == "dmy" and match.context.words.tag not in ("en", "es", "pt") and (padded or cued)
@@ -296,6 +301,8 @@ def feast_day(rule: str, year: int) -> dt.date | None:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("name.street", "street GL d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month (?: y=y4 )?", swallowed),
+    Rule("name.street_after", "(?: d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month | mo=month d=d ) street", swallowed),
     Rule("date.packed", "p=ymd", packed),
     Rule("date.iso", "y=y4 dash m=d dash d=d", year_first),
     Rule("date.year_first", "y=y4 slash m=d slash d=d", year_first),
@@ -327,7 +334,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date.two_numbers_run", "(?: ranges.from/ranges.between )? a=d dash b=d (?: ranges.to/ranges.and/dash ) c=d dash d=d UNTIL", dashed_run),
     Rule("date.weekday_before", "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day )* t=DAY", with_weekday),
     Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
-    Rule("date.weekday_day", "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE/ranges.to )", day_alone),
+    Rule("date.weekday_day", "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE/ranges.to | ranges.and d )", day_alone),
     Rule("date.day_weekday", "mark.before_day? (?<! colon ) d=dayish (?: mark.day glue? )? wd=Weekday", day_alone),
 )
 """Dates that name or number their month, and weekdays beside a number."""

@@ -19,6 +19,8 @@ class Days:
         others: Other days that the words could mean, best first.
         start, end: Times of day, where the words count hours or minutes ("in 20 minutes").
         last_begins: First day of the last day or period that a run names.
+        rrule: Repetition, of which `first` is the first date.
+        deadline, open_end: Only the end, only the start of a stretch was said.
         edge: "start", "middle" or "end", where only that of a period was said.
     """
 
@@ -37,6 +39,9 @@ class Days:
     end: dt.time | None = None
     last_begins: dt.date | None = None
     edge: str = ""
+    rrule: str | None = None
+    deadline: bool = False
+    open_end: bool = False
 
 
 def single(day: dt.date, **known: object) -> Days:

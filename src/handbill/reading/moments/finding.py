@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from handbill.calendars import order_of_text
 from handbill.languages import LanguageWords, numeric_order
-from handbill.reading.moments import dates, joining, periods, times
+from handbill.reading.moments import dates, joining, periods, repetitions, times
 from handbill.reading.moments.days import Days
 from handbill.reading.moments.grammar import Cascade, Context, cascade
 from handbill.reading.moments.joining import When
@@ -22,6 +22,7 @@ from handbill.values import Finding, Span
 RULES = (
     *times.RULES,
     *dates.RULES,
+    *repetitions.RULES,
     *dates.MONTH_RULES,
     *periods.AMOUNT_RULES,
     *dates.LATE_RULES,
@@ -29,6 +30,7 @@ RULES = (
     *dates.WEEKDAY_RULES,
     *periods.OFFSET_RULES,
     *joining.RANGE_RULES,
+    *joining.BOUND_RULES,
     *times.LOOSE_RULES,
     *joining.WHEN_RULES,
 )
@@ -114,6 +116,7 @@ def moment_of(
             moment, first=days.first, last=days.last, precision=days.precision, has_year=days.year is not None,
             weekday=days.weekday, weekday_agrees=days.agrees, relative=days.relative, approximate=days.approximate,
             start=days.start, end=days.end, last_begins=days.last_begins,
+            rrule=days.rrule, deadline=days.deadline, open_end=days.open_end,
         )  # fmt: skip
     return _with_clocks(moment, clocks) if clocks else moment
 
@@ -124,6 +127,6 @@ def _with_clocks(moment: Moment, clocks: Clocks) -> Moment:
         last += dt.timedelta(days=1)
     return replace(
         moment, start=clocks.start and clocks.start.time, end=clocks.end and clocks.end.time, last=last,
-        open_end=clocks.open_end, deadline=clocks.deadline, zone=clocks.zone, approximate=bool(clocks.part),
+        open_end=clocks.open_end or moment.open_end, deadline=clocks.deadline or moment.deadline, zone=clocks.zone, approximate=bool(clocks.part),
         half_day_open=bool(clocks.start and clocks.start.open),
     )  # fmt: skip

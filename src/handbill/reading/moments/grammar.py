@@ -25,14 +25,14 @@ MACROS = {
     "TO": "(?: ranges.from? ranges.to | dash ranges.to? )",
     "HOUR": "clock.hour/clock.oclock/glued.hours",
     "APM": "clock.am/clock.pm",
-    "JOIN": "(?: glue/comma/clock.at/bar/dash/dot/lpar/ranges.from/rpar/colon )*",
+    "JOIN": "(?: glue/comma/clock.at/bar/dash/dot/lpar/ranges.from/rpar/colon/tee )*",
     "UNTIL": "(?: ranges.to/ranges.between )?",
 }
 COMPOSITES: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "DATE DAY", "DATE DAY ONE", "DATE PERIOD", "DATE PERIOD WEEK", "DATE PERIOD MONTH", "DATE PERIOD YEAR",
-        "DATE INSTANT", "TIME", "TIME LOOSE", "TIMES", "TIMES LOOSE", "RECUR", "MOMENT", "AMOUNT", "INSTANTS DATE",
+        "DATE INSTANT", "TIME", "TIME LOOSE", "TIMES", "HOURS", "street", "RECUR", "MOMENT", "AMOUNT", "INSTANTS DATE",
         "DATES", "WHEN", "relpart", "newline", "other", "zone", "tee",
     )
 )  # fmt: skip

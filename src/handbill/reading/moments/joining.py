@@ -25,6 +25,8 @@ class When:
 def days_run(match: Match) -> Built | None:
     """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
     first, last = match.value("a", "DATE"), match.value("b", "DATE")
+    if first.rrule is not None:
+        return given(replace(first, rrule=f"{first.rrule};UNTIL={last.last:%Y%m%d}"))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
@@ -53,8 +55,12 @@ def number_to_day(match: Match) -> Built | None:
     day = match.n("a")
     if last.day is None or last.precision != "day" or day is None:
         return None
-    first = calendar_day(match.context, day, last.month, last.year, match.value("wd", "weekday"))
-    if first is None or (last.month is None and last.year is None and not match.token("wd")):
+    before = match.value("w", "DATE")
+    if before is not None and (before.day is not None or before.weekday is None):
+        return None
+    weekday = match.value("wd", "weekday") if before is None else before.weekday
+    first = calendar_day(match.context, day, last.month, last.year, weekday)
+    if first is None or (last.month is None and last.year is None and weekday is None):
         return None
     if last.year is None:
         first = replace(first, year=None)
@@ -104,6 +110,23 @@ def day_list(match: Match) -> Built | None:
     return {"DATES": (*found, (last, match.inner()[-1]))}
 
 
+def bounded(match: Match) -> Built | None:
+    """until 5 May, ab 5. März: not where the small word may as well mean "on"."""
+    bound, days = match.token("b"), match.value("t", "DATE")
+    if bound is None or {"clock.at", "glue", "mark.before_day", "mark.on"} & set(bound.values):
+        return None
+    opening = "ranges.from" in bound.values
+    return given(replace(days, open_end=opening, deadline=not opening))
+
+
+def weekday_list(match: Match) -> Built | None:
+    """Saturday & Sunday, 5 & 6 December: the weekdays only say again what the dates say."""
+    named = {match.value(name, "DATE").weekday for name in ("a", "b")}
+    dates = match.value("t", "DATES")
+    said = all(match.value(name, "DATE").day is None for name in ("a", "b"))
+    return {"DATES": dates} if said and named == {days.first.weekday() for days, _ in dates} else None
+
+
 def year_run(match: Match) -> Built | None:
     """1995-1997."""
     first, last = match.n("a") or 0, match.n("b") or 0
@@ -127,8 +150,8 @@ def date_time(match: Match) -> Built | None:
 def clocks_of(match: Match, time: Token, date: Token | None = None) -> Clocks | None:
     """Return the hours that a token says: a clock, a run of clocks, or a part of the day."""
     hours = match.context.words.time.hours
-    if "TIMES" in time.values:
-        return time.values["TIMES"]  # type: ignore[no-any-return]
+    if "TIMES" in time.values or "HOURS" in time.values:
+        return time.values.get("TIMES", time.values.get("HOURS"))
     if "TIME" in time.values:
         return Clocks(settled(time.values["TIME"], hours))
     if "part" in time.values and date is not None and date.values["DATE"].precision == "day":
@@ -170,7 +193,7 @@ def within_part(match: Match, time: Token, part: str) -> Clocks | None:
         return Clocks(in_part(Clock(time.values["n"] * 60, True), part))
     if "TIME" in time.values:
         return Clocks(in_part(time.values["TIME"], part) if time.values["TIME"].open else time.values["TIME"])
-    clocks: Clocks = time.values["TIMES"]
+    clocks: Clocks = time.values.get("TIMES") or time.values["HOURS"]
     start = clocks.start and in_part(Clock(clocks.start.minutes % 720), part)
     end = clocks.end and in_part(Clock(clocks.end.minutes % 720), part)
     if start and end and end.minutes <= start.minutes:
@@ -206,7 +229,7 @@ def instant_run(match: Match) -> Built | None:
 
 
 RANGE_RULES: tuple[Rule, ...] = (
-    Rule("range.number_day", "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday comma? glue? )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL", number_to_day),
+    Rule("range.number_day", "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL", number_to_day),
     Rule("range.between_number", "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY", number_to_day),
     Rule("range.number_between", "a=d (?: dot | mark.day )? ranges.and b=DAY ranges.between", number_to_day),
     Rule("range.to_date", "(?: ranges.from OF )? a=DATE edge.to_date", run_to_date),
@@ -217,8 +240,15 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule("range.days", "(?: ranges.from OF )? a=DATE (?: ranges.from? ranges.to | dash ranges.to? | ranges.from ) OF b=DATE UNTIL", days_run),
     Rule("range.between_after", "a=DATE OF ranges.and OF b=DATE OF ranges.between", days_run),
     Rule("range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run),
-    Rule("list.days", "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or glue* t=DAY", day_list),
+    Rule("list.days", "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash glue* t=DAY", day_list),
+    Rule("list.weekdays", "a=DAY (?: ranges.and/slash/comma/dash ) b=DAY OF t=DATES", weekday_list),
 )
+BOUND_RULES: tuple[Rule, ...] = (
+    Rule("date.until", "b=ranges.to/ranges.by OF t=DAY", bounded),
+    Rule("date.from", "b=ranges.from OF t=DAY", bounded),
+)
+"""One end of a stretch said alone, when no range has taken it."""
+
 WHEN_RULES: tuple[Rule, ...] = (
     Rule("instant.run", "(?: ranges.from/ranges.between )? OF t=TIME (?: ranges.to/dash/ranges.and ) b=INSTANT", instant_run),
     Rule("when.part_moved", "mod=mod OF p=part", moved_part),
@@ -228,7 +258,8 @@ WHEN_RULES: tuple[Rule, ...] = (
     Rule("when.time_date_part", "t=TIME/TIMES JOIN d=DAY OF p=part", part_of_date),
     Rule("when.date_part_time", "d=DAY OF p=part JOIN t=TIME/TIMES", part_of_date),
     Rule("when.part", "p=relpart", part_date_time),
-    Rule("when.run_date_run", "d=DAY JOIN t=TIMES", date_time),
+    Rule("when.date_run", "d=DAY JOIN t=TIMES", date_time),
+    Rule("when.date_hours", "d=DAY (?: comma/glue/ranges.from/lpar )* t=HOURS", date_time),
     Rule("when.date_time", "d=DAY JOIN approximate? t=TIME", date_time),
     Rule("when.period_time", "d=PERIOD JOIN t=TIME/TIMES", date_time),
     Rule("when.date_part", "d=DAY OF t=part", date_time),

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass, field
 
+from handbill.calendars.zones import ABBREVIATIONS, AMBIGUOUS
 from handbill.reading.moments.folding import fold
 from handbill.reading.moments.lexicon import NUMERALS, PIECE, SYMBOLS, UNSPACED, Entry, Lexicon
 from handbill.reading.moments.numerals import ideographic, joined_words, number_token
 from handbill.reading.moments.opaque import is_opaque, opaque_spans
 from handbill.reading.moments.signs import Token
 
+ZONES = frozenset(ABBREVIATIONS) | frozenset(AMBIGUOUS)
 WRAPPED = 60
 """A line of at least so many characters was broken by its width, not by its writer."""
 
@@ -141,10 +143,17 @@ class Cut:
                 self.at += 1 + len(rest)
                 return
         self.at += 1
-        if folded in SYMBOLS or piece.group() in SYMBOLS:
+        if piece.group() in SYMBOLS:
             self._symbol(piece)
+        elif piece.group() in ZONES and self.found and self._closes_time(self.found[-1]):
+            zone = {"zone": piece.group()}
+            self.found.append(Token(self.lexer.lexicon.alphabet.sign(zone), piece.start(), piece.end(), zone))
         else:
             self._inflected(piece, folded)
+
+    def _closes_time(self, token: Token) -> bool:
+        """Tell whether a time may end here, so that "ET" after it is a zone and no word."""
+        return bool({"digits", "clock", "lpar"} & set(token.values))
 
     def _follows(self, rest: tuple[str, ...]) -> bool:
         ahead = self.pieces[self.at + 1 : self.at + 1 + len(rest)]
@@ -239,7 +248,7 @@ class Cut:
     def _is_time(self, folded: str) -> bool:
         """Tell whether letters written onto a number may belong to a time or date."""
         lexicon = self.lexer.lexicon
-        known = folded in lexicon.glued or folded in lexicon.ordinal_suffixes or folded in lexicon.phrases
+        known = folded in lexicon.glued or folded == "z" or folded in lexicon.ordinal_suffixes or folded in lexicon.phrases
         return known or bool(UNSPACED.match(folded)) or bool(self.lexer.parts_of(folded))
 
     def _glued(self, after: re.Match[str] | None, end: int) -> None:

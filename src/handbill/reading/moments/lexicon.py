@@ -109,6 +109,7 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
         (time.articles, "article"),
         (time.approximate, "approximate"),
         (time.counted, "counted"),
+        (time.streets, "street"),
     ):
         yield from ((phrase, name, 1) for phrase in listed)
 
@@ -155,7 +156,8 @@ def _glued(lexicon: Lexicon) -> dict[str, Entry]:
             name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
             entry = Entry(lexicon.alphabet.sign({name, "clock"}), {name: role, "clock": role})
             found.update({fold(letter): entry for letter in letters})
-    return found
+    tee = {"tee": "tee"}
+    return {"t": Entry(lexicon.alphabet.sign(tee), tee)} | found
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

@@ -37,7 +37,7 @@ def classes_of(value: int, digits: int, form: Form) -> frozenset[str]:
         "ymd": form == "digit" and digits == 8,
         "w": short and 1 <= value <= 53,
         "late": form == "digit" and digits == 2 and value > 31,
-        "dayish": short and 1 <= value <= 31 and (form != "word" or value > 12),
+        "dayish": short and 1 <= value <= 31 and (form == "digit" or (form == "word" and value > 12)),
         "ordm": form == "ordinal" and 1 <= value <= 12,
         "wh": form == "word" and 1 <= value <= 12,
     }
@@ -134,13 +134,25 @@ def joined_words(tokens: Sequence[Token], alphabet: Alphabet) -> list[Token]:
     index = 0
     while index < len(tokens):
         values = tokens[index].values
-        if "cardinal" in values or "ordword" in values:
+        following = tokens[index + 1] if index + 1 < len(tokens) else None
+        if following and "mark.before_ordinal" in values and "n" in following.values:
+            found.append(_ranked(alphabet, tokens[index], following, following.values["n"]))
+            index += 2
+        elif following and "mark.ordinal" in following.values and "n" in values:
+            found.append(_ranked(alphabet, tokens[index], following, values["n"]))
+            index += 2
+        elif "cardinal" in values or "ordword" in values:
             token, index = _longest(tokens, index, alphabet)
             found.append(token)
         else:
             found.append(tokens[index])
             index += 1
     return found
+
+
+def _ranked(alphabet: Alphabet, first: Token, last: Token, number: int) -> Token:
+    """Return the rank that a mark makes of a number: 第2, 3번째."""
+    return number_token(alphabet, number, len(str(number)), "ordinal", first.start, last.end)
 
 
 def _longest(tokens: Sequence[Token], index: int, alphabet: Alphabet) -> tuple[Token, int]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from handbill.calendars import zone_named
 from handbill.reading.moments.grammar import Built, Match, Rule
 from handbill.reading.moments.signs import Token
 
@@ -242,31 +243,59 @@ def time_run(match: Match) -> Built | None:
     first, last = clock_of(match, match.token("a")), clock_of(match, match.token("b"))
     if first is None or last is None:
         return None
+    if _month_day(match):
+        return None
     clocks = run(first, last, match.context.words.time.hours)
     return {"TIMES": clocks}
 
 
-def loose_run(match: Match) -> Built | None:
-    """7-9 or from 7 to 9 with nothing that says clock: counts only beside a date."""
+def timed_run(match: Match) -> Built | None:
+    """5時から6時まで: a run marked behind its end; one of the two must be a clock."""
+    known = [token for token in (match.token("a"), match.token("b")) if token and "TIME" in token.values]
+    return time_run(match) if known else None
+
+
+def _month_day(match: Match) -> bool:
+    """Tell "March 7 - 9 pm", a day and a time, from "7 - 9 pm": a month without day stands in front."""
+    first, before = match.inner()[0], match.before()
+    if before is None or "month" not in before.values or "n" not in first.values:
+        return False
+    at = match.found.start()
+    return at < 2 or "n" not in match.tokens[at - 2].values
+
+
+def hours_run(match: Match) -> Built | None:
+    """7-9 with nothing that says clock: counts only right after a date."""
     built = time_run(match)
-    return built and built | {"LOOSE": True}
+    return built and {"HOURS": built["TIMES"]}
 
 
 def open_run(match: Match) -> Built | None:
-    """from 2 pm: the end is not said."""
+    """from 2 pm: the end is not said; a word that may only mean "of" says nothing."""
+    if _also(match, "glue"):
+        return None
     clock = match.value("t", "TIME")
     return {"TIMES": Clocks(settled(clock, match.context.words.time.hours), open_end=True)}
 
 
 def until_run(match: Match) -> Built | None:
-    """until 9 pm: the start is not said."""
+    """until 9 pm: the start is not said; "à 18h" is no end."""
+    if _also(match, "clock.at"):
+        return None
     clock = match.value("t", "TIME")
     return {"TIMES": Clocks(end=settled(clock, match.context.words.time.hours), deadline=True)}
 
 
+def _also(match: Match, name: str) -> bool:
+    """Tell whether the word that opens the match has another, weaker sense."""
+    word = match.token("w")
+    return word is not None and name in word.values
+
+
 def zoned(match: Match) -> Built | None:
     """7 PM CET."""
-    zone = match.value("z", "zone")
+    stated = match.value("z", "zone")
+    zone = zone_named(stated, home=match.context.home) or stated
     clocks = match.value("t", "TIMES")
     if clocks is None:
         clocks = Clocks(settled(match.value("t", "TIME"), match.context.words.time.hours))
@@ -274,6 +303,7 @@ def zoned(match: Match) -> Built | None:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("clock.iso", "tee h=h colon mi=mi (?: colon mi (?: dot num )? )? (?: z=zone | plus/dash h colon? mi )?", colon),
     Rule("clock.colon", "h=h colon mi=mi (?: colon/dot mi )? (?: HOUR )? (?: apm=APM )?", colon),
     Rule("clock.dot", "(?: at=clock.at glue? )? h=h dot mi=mi (?! SEP ) (?: apm=APM | mark=HOUR )?", dotted),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
@@ -292,6 +322,7 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.part_hour", "p=part OF (?: clock.at OF )? h=h (?! SEP/colon/month/unit/d/TIME/ord )", bare_in_part),
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule("clock.run", "(?: ranges.from OF )? a=h/TIME TO (?: clock.at )? OF b=TIME UNTIL", time_run),
+    Rule("clock.run_after", "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between", timed_run),
     Rule("clock.run_open", "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon/month/unit )", time_run),
     Rule("clock.between_open", "ranges.between OF a=TIME OF ranges.and OF b=h (?! SEP/colon/month/unit )", time_run),
     Rule("clock.zone", "t=TIME/TIMES lpar? z=zone rpar?", zoned),
@@ -299,16 +330,16 @@ RULES: tuple[Rule, ...] = (
 """Applied before dates: what only a clock says."""
 
 LOOSE_RULES: tuple[Rule, ...] = (
-    Rule("clock.between_hours", "ranges.between OF a=h OF ranges.and OF b=h (?! SEP/colon/month/unit/other )", loose_run),
-    Rule("clock.from_hours", "ranges.from OF a=h ranges.to OF b=h (?! SEP/colon/month/unit/other )", loose_run),
-    Rule("clock.hours_until", "a=h ranges.from/ranges.to/ranges.and b=h ranges.to/ranges.between (?! SEP/colon/unit/other )", loose_run),
-    Rule("clock.hours_dash", "a=h dash b=h (?! SEP/colon/month/unit )", loose_run),
+    Rule("clock.between_hours", "ranges.between OF a=h OF ranges.and OF b=h (?! SEP/colon/month/unit/other )", time_run),
+    Rule("clock.from_hours", "ranges.from OF a=h TO b=h (?! SEP/colon/month/unit/other )", time_run),
+    Rule("clock.hours_until", "a=h ranges.from/ranges.to/ranges.and b=h ranges.to/ranges.between (?! SEP/colon/unit )", time_run),
+    Rule("clock.hours_dash", "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon/month/unit )", hours_run),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon/month/unit/num )", bare),
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
     Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),
-    Rule("clock.open", "ranges.from OF t=TIME", open_run),
+    Rule("clock.open", "w=ranges.from OF t=TIME", open_run),
     Rule("clock.open_after", "t=TIME ranges.from", open_run),
-    Rule("clock.until", "ranges.to/ranges.by OF t=TIME", until_run),
+    Rule("clock.until", "w=ranges.to/ranges.by OF t=TIME", until_run),
     Rule("clock.until_after", "t=TIME ranges.to", until_run),
 )
 """Applied after dates: bare hours, which could be days before them."""

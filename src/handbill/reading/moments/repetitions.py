@@ -1,0 +1,62 @@
+"""Repetitions: "every Saturday", "the last Monday of each month", "Tuesdays"."""
+
+from collections.abc import Sequence
+
+from handbill.calendars import first_on_or_after, monthly_rule, weekly_rule
+from handbill.reading.moments.dates import given
+from handbill.reading.moments.days import Days
+from handbill.reading.moments.grammar import Built, Match, Rule
+from handbill.reading.moments.signs import Token
+
+WORKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
+
+
+def repeated(match: Match, rule: str) -> Built | None:
+    """Give the first day of a rule on or after the day of writing, with the rule."""
+    first = first_on_or_after(rule, match.context.near or match.context.today)
+    return None if first is None else given(Days(first, first, rrule=rule, relative=True))
+
+
+def weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """Return the weekdays among the tokens, in the order of the week, each once."""
+    found = {token.values.get("weekday", token.values.get("weekly")) for token in tokens}
+    return tuple(sorted(day for day in found if day is not None))
+
+
+def weekly(match: Match) -> Built | None:
+    """every Tuesday and Friday, Saturdays, every second Monday, every 3 weeks on Monday."""
+    interval = match.n("n") or (2 if match.token("other") else 1)
+    return repeated(match, weekly_rule(weekdays_of(match.inner()), interval=interval))
+
+
+def monthly(match: Match) -> Built | None:
+    """the first and third Monday of the month, the last Friday of each month."""
+    nths = [match.n(name) for name in ("o", "o2") if match.token(name)]
+    if match.token("l"):
+        nths.append(-1)
+    weekday = match.value("wd", "weekday")
+    if not nths or any(nth is None or not -1 <= nth <= 5 or nth == 0 for nth in nths):
+        return None
+    return repeated(match, monthly_rule(weekday, tuple(nth for nth in nths if nth is not None)))
+
+
+def daily(match: Match) -> Built | None:
+    """daily, on weekdays, every weekend."""
+    role = match.value("r", "recur")
+    if role == "daily":
+        return repeated(match, "FREQ=DAILY")
+    return repeated(match, weekly_rule(WORKDAYS if role == "weekdays" else WEEKEND))
+
+
+AND = "(?: comma? ranges.and | comma | slash )"
+RULES: tuple[Rule, ...] = (
+    Rule("repeat.nth", f"(?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
+    Rule("repeat.nth_every", "recur.every OF (?: o=ord | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
+    Rule("repeat.nth_after", f"recur.of_month/recur.monthly OF (?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday", monthly),
+    Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
+    Rule("repeat.fortnight", f"other=recur.fortnightly OF wd=weekday/weekly (?: {AND} weekday/weekly )*", weekly),
+    Rule("repeat.every", f"recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly (?: {AND} weekday/weekly )*", weekly),
+    Rule("repeat.weekly", f"(?: recur.weekly OF )? weekly (?: {AND} weekly )*", weekly),
+    Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
+)
+"""Applied before single dates, which would take the weekday out of them."""
