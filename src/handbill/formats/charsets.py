@@ -16,11 +16,17 @@ _MEANT = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
     "shift_jis": "cp932", "euc_kr": "cp949", "big5": "big5hkscs", "tis-620": "cp874", "iso8859-11": "cp874",
 }  # fmt: skip
-_NEVER = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+_NEVER = {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 _ALIASES = {"windows-874": "cp874", "x-sjis": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949"}
 
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]|\x1b\([BJ]")
 _SAMPLE = 65_536
+_USUAL = (
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874",
+    "koi8_r", "koi8_u", "iso8859_2", "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "gb18030", "big5",
+    "cp932", "euc_jp", "cp949",
+)  # fmt: skip
+"""Charsets that pages and mails are still found in; those of DOS and old Macs only confuse short texts."""
 
 # UTF-8 that was taken for Latin-1 and encoded again: controls C1 stand in no text, "â€™" in none either.
 _TWICE = re.compile(r"[\xc2-\xf4][\x80-\xbf]{1,3}")
@@ -46,7 +52,7 @@ def known(label: str) -> str:
         codec = codecs.lookup(_ALIASES.get(label.strip().lower(), label.strip()))
     except (LookupError, ValueError):
         return ""
-    if codec.name in _NEVER or not codec._is_text_encoding:
+    if codec.name.replace("_", "-") in _NEVER or not codec._is_text_encoding:
         return ""
     return _MEANT.get(codec.name, codec.name)
 
@@ -102,7 +108,10 @@ def _fitting(raw: bytes, charset: str) -> str:
 
 
 def _by_statistics(raw: bytes) -> str:
+    """Return the likeliest charset that texts were written in before UTF-8; Windows-1252 among equals."""
     from charset_normalizer import from_bytes  # only files of the old world pay for it
 
-    best = from_bytes(raw[:_SAMPLE]).best()
-    return best.encoding if best is not None and known(best.encoding) else "cp1252"
+    found = from_bytes(raw[:_SAMPLE], cp_isolation=list(_USUAL))
+    likely = [match for match in found if match.chaos <= found[0].chaos]
+    alike = [match.encoding for match in likely if match.coherence >= found[0].coherence]
+    return "cp1252" if "cp1252" in alike or not alike else _MEANT.get(alike[0], alike[0])

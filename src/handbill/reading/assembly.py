@@ -60,6 +60,7 @@ class Assembler:
 
     def _kind(self, entry: Entry, name: Finding[str] | None) -> Finding[str] | None:
         """The kind that the name says, else the first that the card says."""
+        times = [moment for segment in entry.card for moment in segment.moments]
         spans = [name.span] if name and name.span else []
         spans += [entry.part, *(segment.span for segment in entry.card)]
         for span in spans:
@@ -67,6 +68,7 @@ class Assembler:
                 (match.start(), -len(match.group()), kind, match)
                 for kind, pattern in self.vocabulary.kinds.items()
                 if (match := pattern.search(self.announcement.text, span.start, span.end))
+                and not any(m.span and m.span.start <= match.start() < m.span.end for m in times)
             ]
             if hits:
                 # The last word of a name says what it is in many languages ("Cup Cake Fair"), but the

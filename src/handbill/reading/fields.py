@@ -15,6 +15,7 @@ from handbill.values import Announcement, Finding, Span
 _STREET = re.compile(
     r"\d{1,5}[a-z]?\s+(?:[^\W\d_]|\d+(?:st|nd|rd|th)\b)|[^\d,]{4,40}\s\d{1,4}[a-z]?$", re.IGNORECASE
 )
+_POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
 _TO = re.compile(r"\s(?:to the|to|until|till|bis|zum|zur|jusqu|hasta|fino|até|naar)\s", re.IGNORECASE)
 _FILLER = re.compile(
     r"^(?:and|or|et|und|y|e|at|on|in|the|from|meet|h|uhr|hrs|hours|pm|am|tbd|tba|more info|rsvp|free)$",
@@ -176,7 +177,10 @@ class Card:
         if self.entry.anchor.role or self.entry.anchor.block.kind == "row":
             return
         for pattern in self.vocabulary.kinds.values():
-            if match := pattern.search(self.text, part.start, part.end):
+            match = pattern.search(self.text, part.start, part.end)
+            if match and not any(
+                _overlap(Span(*match.span()), time) for time in self._time_spans(self.entry.anchor)
+            ):
                 end = _PHRASE_END.search(self.text, match.end(), part.end)
                 span = trim(self.text, Span(match.start(), end.start() if end else part.end))
                 yield self._short(span, "name.kind_phrase", 0.5)

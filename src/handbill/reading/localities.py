@@ -17,6 +17,10 @@ _WEIGHTY_APART = 0.25
 _KNOWN_ABROAD = 200_000
 _MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：")
 _MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：")
+_EMBEDDED = 0.4
+"""What is left of the weight of a name inside a longer one."""
+_NEXT_WORD = re.compile(r"[ \u00a0-](?!(?:and|or|und|et|y|e)\b)[^\W\d_a-z][^\W\d_A-Z]+")
+_WORD_BEFORE = re.compile(r"(?<![.!?:] )\b[^\W\d_a-z][^\W\d_A-Z]+[ -]$")
 STATED = "stated_region"
 
 
@@ -124,11 +128,18 @@ class Localities:
             whole,
             choice.place,
             confidence,
-            mention.weight,
+            mention.weight * (_EMBEDDED if self._is_embedded(mention.span) else 1),
             rule,
             choice.others,
             self._stands_apart(whole),
         )
+
+    def _is_embedded(self, span: Span) -> bool:
+        """Whether a capitalised word goes on directly: "Aurora Lights" and "Coro da Aurora" are no city."""
+        line_start = self.text.rfind("\n", 0, span.start) + 1
+        after = _NEXT_WORD.match(self.text, span.end)
+        before = _WORD_BEFORE.search(self.text, max(line_start, span.start - 40), span.start)
+        return after is not None or (before is not None and before.start() > line_start)
 
     def _stands_apart(self, span: Span) -> bool:
         before = self.text[max(0, span.start - 2) : span.start].rstrip(" ")[-1:]

@@ -132,6 +132,8 @@ class _Walk:
     def _begins_with_date(self, segment: Segment, above: Segment) -> bool:
         """Whether a line opens with a day other than that of the heading *above* it."""
         first = segment.dates[0].span
+        if segment.dates[0].value.first == above.dates[0].value.first:
+            return False
         return (
             first is not None and first.start - segment.span.start <= 2 and not segment.dates[0].value.start
         )

@@ -15,7 +15,7 @@ def is_plausible(
     entry: Entry, entries: Sequence[Entry], announcement: Announcement, vocabulary: Vocabulary
 ) -> bool:
     """Tell whether *entry* is an event rather than a mention of a date."""
-    if _is_title_of_others(entry, entries):
+    if _is_title_of_others(entry, entries) or _is_under_hours(entry, announcement.text, vocabulary):
         return False
     if _is_prose(entry, announcement.text):
         return _is_call_to_come(entry, announcement, vocabulary)
@@ -33,6 +33,16 @@ def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
     return any(other is not entry and other.time is not None for other in entries)
 
 
+def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a repetition or a bare weekday stands under a heading such as "Opening hours"."""
+    value = entry.day.value
+    if value.has_year or (value.rrule is None and value.weekday is None):
+        return False
+    heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
+    many_days = (value.rrule or "").count(",") >= 3
+    return many_days or any(vocabulary.hours.search(text, s.span.start, s.span.end) for s in heads)
+
+
 def _is_prose(entry: Entry, text: str) -> bool:
     words = entry.part.of(text).split()
     return entry.anchor.block.kind != "row" and not entry.anchor.role and len(words) >= 14
@@ -42,6 +52,8 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
     """A sentence counts when it looks ahead, and says an hour or what kind of event it is."""
     if announcement.received.date() - entry.first > _LONG_AGO and not entry.day.value.rrule:
         return False
+    if entry.time is None and entry.day.value.relative:
+        return False  # "today we are 148 members"
     return entry.time is not None or _has_kind(entry, announcement.text, vocabulary)
 
 

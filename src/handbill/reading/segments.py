@@ -101,9 +101,9 @@ class _SegmentReader:
             yield row
             return
         whole = self._segment(block, trim_end(self.text, block.span), path)
-        self._note(whole)
-        parts = self._sentences(whole) if _says_several(whole) else []
-        yield from parts or (whole,)
+        for part in self._sentences(whole) or (whole,):
+            self._note(part)
+            yield part
 
     def _row(self, block: Block, path: tuple[int, ...]) -> Segment:
         """A row, read cell by cell; one of two cells, of which the first is a label, is a labelled line."""
@@ -129,6 +129,9 @@ class _SegmentReader:
         return [Finding(Moment(start=hour, precision="time"), Span(*match.span()), "time.labelled", 0.9)]
 
     def _sentences(self, whole: Segment) -> list[Segment]:
+        """The sentences of a segment that may hold more than one event, each read alone."""
+        if len(whole.moments) < 2:
+            return []
         parts = list(_split(self.text, whole.span, [m.span for m in whole.moments if m.span]))
         if len(parts) < 2:
             return []
@@ -213,11 +216,6 @@ class _SegmentReader:
 
 def _folded(label: str) -> str:
     return label.casefold().strip(" :：*_")
-
-
-def _says_several(segment: Segment) -> bool:
-    """Whether it may hold more than one event, so that each sentence is read alone."""
-    return len(segment.dates) > 1 or len(segment.times) + len(segment.dates) > 1
 
 
 def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:

@@ -15,7 +15,7 @@ from handbill.languages import KINDS
 from handbill.values import Draft, Finding, Place, WallTime
 from handbill_site.desk.cities import Places, city_chosen, city_named, label_of
 from handbill_site.desk.errors import EnteredWrong
-from handbill_site.listing.columns import NAME_LENGTH
+from handbill_site.listing.columns import NAME_LENGTH, plain
 from handbill_site.listing.occurrences import expandable
 
 INPUTS: dict[str, tuple[str, ...]] = {
@@ -55,7 +55,7 @@ def fields_of(draft: Draft) -> dict[str, str]:
         "city": label_of(draft.place.value) if draft.place else _text(draft.city),
         "tzid": _text(draft.tzid) or (draft.place.value.timezone if draft.place else ""),
         "venue": _text(draft.venue),
-        "organizers": "\n".join(each.value for each in draft.organizers),
+        "organizers": "\n".join(plain(each.value) for each in draft.organizers),
         "kind": _text(draft.kind) or "other",
         "urls": "\n".join(each.value for each in draft.urls),
         "status": _text(draft.status) or "scheduled",
@@ -266,7 +266,7 @@ def _value(finding: Finding[WallTime] | None) -> WallTime | None:
 
 
 def _text(finding: Finding[Any] | None) -> str:
-    return str(finding.value) if finding else ""
+    return plain(str(finding.value)) if finding else ""
 
 
 def _date_text(value: WallTime | None) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from handbill_site.desk.models import Case
-from handbill_site.desk.operations import LISTED, WAITING
+from handbill_site.desk.operations import WAITING
 from handbill_site.intake.models import Delivery
 from handbill_site.ledger.models import Entry
+from handbill_site.listing.models import Sighting
 
 State = Case.State
 _HEAVY = ("reading__value", "reading__announcement__text", "reading__announcement__value", "undo")
@@ -83,9 +84,9 @@ def tray(limit: int = 50) -> QuerySet[Delivery]:
 
 
 def is_first_time(case: Case) -> bool:
-    """Whether nothing of the source of *case* was ever listed by an editor."""
+    """Whether the listing holds nothing that the source of *case* ever spoke of."""
     source = case.reading.announcement.delivery.source_id
-    return not Case.objects.filter(reading__announcement__delivery__source=source, state__in=LISTED).exists()
+    return not Sighting.objects.filter(delivery__source=source).exists()
 
 
 def median_seconds(last: int = 100) -> int | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from handbill.values import Comparison, Draft, WallTime, from_json
+from handbill_site.desk.evidence import visible
 from handbill_site.desk.models import Case
 
 
@@ -37,10 +38,10 @@ def summary_of(case: Case) -> Summary:
     read_city = draft.city.value if draft.city else (draft.place.value.name if draft.place else "")
     return Summary(
         case=case,
-        name=case.fields.get("name", read_name),
+        name=visible(case.fields.get("name", read_name)),
         when=said(draft.dtstart.value if draft.dtstart else None),
-        city=case.fields.get("city", read_city),
-        source=delivery.source.name,
+        city=visible(case.fields.get("city", read_city)),
+        source=visible(delivery.source.name),
         received=delivery.received,
         language=draft.language,
     )

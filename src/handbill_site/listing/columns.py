@@ -27,6 +27,9 @@ COLUMNS = {
 }
 """The columns that hold each field of a draft. Organisers and links have rows of their own."""
 
+_REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Bidirectional embeddings, overrides and isolates (UAX 9): nothing that the listing shows needs them."""
+
 MOVES = frozenset({"dtstart", "dtend", "tzid", "rrule", "exdates", "city_id", "venue", "status"})
 """Columns of time, place and status: their change raises SEQUENCE (RFC 5545 3.8.7.4)."""
 
@@ -97,8 +100,17 @@ def _city_columns(draft: Draft) -> dict[str, Any]:
     return {"city_id": place.geonameid, "city_name": _text(draft.city, 200) or place.name}
 
 
+def plain(text: str) -> str:
+    """Return *text* without the characters that reorder what stands beside them, and without edges.
+
+    >>> plain(" poster" + chr(0x202E) + "gpj.exe ")
+    'postergpj.exe'
+    """
+    return text.translate(_REORDERING).strip()
+
+
 def _text(finding: Finding[Any] | None, longest: int | None = None) -> str:
-    return str(finding.value).strip()[:longest] if finding else ""
+    return plain(str(finding.value))[:longest] if finding else ""
 
 
 def _is_zone(tzid: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from handbill.matching import name_key
 from handbill.values import Draft, Finding
+from handbill_site.listing.columns import plain
 from handbill_site.listing.models import Call, City, Event, Occurrence, Organizer, Organizing, SourceLink
 from handbill_site.listing.occurrences import last_day_of, occurrences
 from handbill_site.listing.slugs import city_slug
@@ -41,7 +42,7 @@ def keep_city(draft: Draft) -> City | None:
 
 def set_organizers(event: Event, organizers: Iterable[Finding[str]]) -> None:
     """Let exactly *organizers* call *event*, in their order; one row a name, however it is spelt."""
-    named = {name_key(each.value)[:200]: each.value.strip()[:200] for each in reversed([*organizers])}
+    named = {name_key(each.value)[:200]: plain(each.value)[:200] for each in reversed([*organizers])}
     _link_organizers(event, [(key, name, "") for key, name in reversed(named.items()) if key])
 
 

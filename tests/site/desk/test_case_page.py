@@ -72,7 +72,7 @@ def test_each_act_has_its_key_and_is_a_real_button(editor: Client) -> None:
         ("later", "", "l"),
         ("", "undo-last", "u"),
     ]
-    assert re.search(r'<a class="button" href="/desk/cases/\d+/" accesskey="n"', page)
+    assert re.search(r'<a class="button small" href="/desk/cases/\d+/" accesskey="n"', page)
     assert 'tabindex="-1"' not in page
 
 
@@ -97,6 +97,18 @@ def test_reordering_characters_are_written_out(editor: Client) -> None:
     page = seen(editor, f"/desk/cases/{case(Draft(), text='poster' + chr(0x202E) + 'gpj.exe').pk}/")
 
     assert "poster‹U+202E›gpj.exe" in page
+
+
+def test_reordering_characters_are_neither_entered_nor_listed(editor: Client) -> None:
+    waits = case(light(name=said("Light the Canal", "Light" + chr(0x202E) + " the Canal")))
+
+    page = seen(editor, f"/desk/cases/{waits.pk}/")
+    queue = seen(editor, "/desk/")
+    press(editor, waits.pk, "publish")
+
+    assert 'name="name" value="Light the Canal"' in page
+    assert "<bdi>Light‹U+202E› the Canal</bdi>" in queue
+    assert Event.objects.get().name == "Light the Canal"
 
 
 def test_calls_that_it_is_offered_to_come_first_picked_with_the_reason(editor: Client) -> None:

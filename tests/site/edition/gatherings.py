@@ -16,7 +16,9 @@ SAPPORO = Place(2128295, "Sapporo", "JP", "12", "Hokkaido", "Asia/Tokyo", 188302
 TRIPOLI = Place(266826, "Tripoli", "LB", "09", "Liban-Nord", "Asia/Beirut", 229398, 34.43352, 35.84415)
 WHANGANUI = Place(2179670, "Whanganui", "NZ", "F3", "", "Pacific/Auckland", 40268, -39.93333, 175.05)
 NAIROBI = Place(184745, "Nairobi", "KE", "30", "Nairobi Area", "Africa/Nairobi", 4397073, -1.28333, 36.81667)
-OAKLAND = Place(5378538, "Oakland", "US", "CA", "California", "America/Los_Angeles", 419267, 37.80437, -122.2708)
+OAKLAND = Place(
+    5378538, "Oakland", "US", "CA", "California", "America/Los_Angeles", 419267, 37.80437, -122.2708
+)
 PLACES = (PADOVA, SAPPORO, TRIPOLI, WHANGANUI, NAIROBI, OAKLAND)
 
 _numbers = itertools.count(1)

@@ -12,6 +12,8 @@ from typing import Any
 import brotli
 import pytest
 from django.conf import settings as django_settings
+from tests.site.edition.gatherings import NOW, PADOVA, PLACES, SAPPORO, WHANGANUI, changed, draft, listed
+from tests.site.edition.trees import entries_of, files_of, releases_of
 
 from handbill_site.edition import releases
 from handbill_site.edition.follow import follow, rebuild
@@ -20,8 +22,6 @@ from handbill_site.listing.calls import change_call, create_call
 from handbill_site.listing.models import Call, Event
 from handbill_site.listing.operations import join_call, leave_call, restore, withdraw
 from handbill_site.listing.parts import snapshot_of
-from tests.site.edition.gatherings import NOW, PADOVA, PLACES, SAPPORO, WHANGANUI, changed, draft, listed
-from tests.site.edition.trees import entries_of, files_of, releases_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ class Walk:
     """A random walk through everything that editors and sources do to the listing."""
 
     def __init__(self, seed: int):
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311  # dice, no secrets
         self.now = NOW
         self.calls = [open_call("rivers"), open_call("lanterns")]
         self.snapshots: list[tuple[Event, dict[str, Any]]] = []
@@ -62,7 +62,15 @@ class Walk:
         self.now += dt.timedelta(minutes=self.dice.choice([0, 7, 90, 600, 1500, 20_000]))
         acts: list[Callable[[], None]] = [self.publish, self.publish, self.publish]
         if Event.objects.filter(listed=True).exists():
-            acts += [self.move, self.move_away, self.cancel, self.rename, self.withdraw, self.join, self.leave]
+            acts += [
+                self.move,
+                self.move_away,
+                self.cancel,
+                self.rename,
+                self.withdraw,
+                self.join,
+                self.leave,
+            ]
         acts += [self.restore, self.retitle]
         self.dice.choice(acts)()
 
@@ -209,7 +217,6 @@ def test_last_modified_moves_only_when_the_content_does() -> None:
         "cities/padova-it/index.html": "2026-04-06T12:00:00+00:00",
         "index.html": "2026-04-06T13:00:00+00:00",
     }
-
 
 
 def die_at(count: int, monkeypatch: pytest.MonkeyPatch) -> None:

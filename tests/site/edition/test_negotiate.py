@@ -39,7 +39,15 @@ def test_what_is_not_offered_is_not_chosen() -> None:
 
 @pytest.mark.parametrize(
     ("if_none_match", "known"),
-    [('"a"', True), ('W/"a"', True), ('"b", "a"', True), ("*", True), ('"ab"', False), ("", False), ("a", False)],
+    [
+        ('"a"', True),
+        ('W/"a"', True),
+        ('"b", "a"', True),
+        ("*", True),
+        ('"ab"', False),
+        ("", False),
+        ("a", False),
+    ],
 )
 def test_an_etag_is_known_by_weak_comparison(if_none_match: str, known: bool) -> None:
     assert is_known(if_none_match, '"a"') is known

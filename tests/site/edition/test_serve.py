@@ -14,11 +14,11 @@ import brotli
 import httpx
 import pytest
 from django.conf import settings as django_settings
+from tests.site.edition.gatherings import NOW, PADOVA, draft, listed
 
 from handbill_site.edition.follow import follow
 from handbill_site.edition.serve import EditionFirst
 from handbill_site.listing.operations import withdraw
-from tests.site.edition.gatherings import NOW, PADOVA, draft, listed
 
 pytestmark = pytest.mark.django_db
 STATIC = django_settings.PACKAGE / "static"
@@ -38,7 +38,9 @@ def reader() -> httpx.Client:
     follow(now=NOW)
     application = EditionFirst(django_settings.EDITION, STATIC, elsewhere)
     transport = httpx.WSGITransport(app=application)
-    return httpx.Client(transport=transport, base_url="http://handbill.example", headers={"Accept-Encoding": ""})
+    return httpx.Client(
+        transport=transport, base_url="http://handbill.example", headers={"Accept-Encoding": ""}
+    )
 
 
 def test_a_page_comes_with_the_headers_that_keep_readers_safe(reader: httpx.Client) -> None:
@@ -55,7 +57,9 @@ def test_a_page_comes_with_the_headers_that_keep_readers_safe(reader: httpx.Clie
 
 
 @pytest.mark.parametrize(("coding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
-def test_an_encoded_page_is_the_same_page_under_another_etag(reader: httpx.Client, coding: str, decode) -> None:
+def test_an_encoded_page_is_the_same_page_under_another_etag(
+    reader: httpx.Client, coding: str, decode
+) -> None:
     plain = reader.get(CITY)
     with reader.stream("GET", CITY, headers={"Accept-Encoding": coding}) as encoded:
         raw = b"".join(encoded.iter_raw())
@@ -107,7 +111,7 @@ def test_what_the_edition_does_not_hold_is_never_opened(reader: httpx.Client, pa
     (django_settings.VAR / "secret-key").write_text("SECRET")
     seen: list[str] = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path}
-    body = b"".join(application(environ, lambda status, headers: seen.append(status[:3])))
+    body = b"".join(application(environ, lambda status, _: seen.append(status[:3])))
     assert seen[0] in {"299", "404"}
     assert b"SECRET" not in body
 
@@ -130,7 +134,9 @@ def test_a_withdrawn_event_is_gone(reader: httpx.Client) -> None:
 
 
 def test_feeds_are_open_to_other_sites_and_typed(reader: httpx.Client) -> None:
-    kinds = {name: reader.get(f"{CITY}{name}").headers for name in ("calendar.ics", "feed.atom", "events.json")}
+    kinds = {
+        name: reader.get(f"{CITY}{name}").headers for name in ("calendar.ics", "feed.atom", "events.json")
+    }
     assert {name: headers["content-type"] for name, headers in kinds.items()} == {
         "calendar.ics": "text/calendar; charset=utf-8",
         "feed.atom": "application/atom+xml; charset=utf-8",

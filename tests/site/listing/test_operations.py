@@ -1,5 +1,6 @@
 """What each act on the listing writes, and what it leaves alone."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -295,13 +296,7 @@ def test_restoring_brings_all_back_but_the_sequence() -> None:
 
     event = operations.restore(event, snapshot, by="user:ana", at=LATER)
 
-    expected = values.Event(
-        **{
-            **{name: getattr(before, name) for name in before.__slots__},
-            "sequence": 2,
-            "last_modified": LATER,
-        }
-    )
+    expected = dataclasses.replace(before, sequence=2, last_modified=LATER)
     assert event_of(event) == expected
     assert Entry.objects.get(verb="listing.restored").facts["days"] == ["2026-11-14", "2026-11-21"]
 

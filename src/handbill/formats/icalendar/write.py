@@ -26,7 +26,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
 
 def first_link(event: Event) -> str:
     """Return the organisers' own page, "" where none is known."""
-    return event.links[0] if event.links else ""
+    return next(filter(None, map(web_address, event.links)), "")
 
 
 def write_calendar(

@@ -233,6 +233,11 @@ def weekday(match: Match) -> Built | None:
     return given(weekday_alone(match.context, match.value("wd", "weekday")))
 
 
+def weekday_marked(match: Match) -> Built | None:
+    """na sexta às 20h: a weekday that its neighbours make one, however weak its name."""
+    return given(weekday_alone(match.context, match.value("wd", "weekday")))
+
+
 def moved_weekday(match: Match) -> Built | None:
     """next Friday, this Sunday, last Monday."""
     today, weekday = match.context.today, match.value("wd", "weekday")
@@ -334,7 +339,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date.two_numbers_run", "(?: ranges.from/ranges.between )? a=d dash b=d (?: ranges.to/ranges.and/dash ) c=d dash d=d UNTIL", dashed_run),
     Rule("date.weekday_before", "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day )* t=DAY", with_weekday),
     Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
-    Rule("date.weekday_day", "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE/ranges.to | ranges.and d )", day_alone),
+    Rule("date.weekday_day", "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE/ranges.to | ranges.and d/DAY )", day_alone),
     Rule("date.day_weekday", "mark.before_day? (?<! colon ) d=dayish (?: mark.day glue? )? wd=Weekday", day_alone),
 )
 """Dates that name or number their month, and weekdays beside a number."""
@@ -359,7 +364,7 @@ LATE_RULES: tuple[Rule, ...] = (
     Rule("day.feast_moved", "mod=mod OF f=feast", feast),
     Rule("day.feast", "f=feast OF (?: y=y4 )?", feast),
     Rule("day.marked", "mark.before_day d=d (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num )", day_alone),
-    Rule("day.ordinal", "d=digitord (?! unit/other/month/DATE/weekday/SEP/mod )", day_alone),
+    Rule("day.ordinal", "d=digitord (?! unit/other/street/month/DATE/weekday/SEP/mod )", day_alone),
     Rule("day.numbered", "d=d mark.day (?! unit )", day_alone),
     Rule("day.moved_date", "mod=mod t=DAY", moved_day),
     Rule("month.run_first", "mo=month (?= (?: dash | ranges.from? ranges.to ) month/MONTH/DAY )", month_and_year),
@@ -373,7 +378,11 @@ LATE_RULES: tuple[Rule, ...] = (
 WEEKDAY_RULES: tuple[Rule, ...] = (
     Rule("weekday.moved", "mod=mod OF wd=weekday", moved_weekday),
     Rule("weekday.moved_after", "wd=weekday OF mod=mod (?! unit )", moved_weekday),
+    Rule("weekday.marked", "wd=weekday mark.weekday", weekday_marked),
+    Rule("weekday.timed", "wd=weekday (?= dot? JOIN TIME/TIMES/HOURS )", weekday_marked),
+    Rule("weekday.listed", "wd=weekday dot? (?= (?: comma/ranges.and/ranges.or )+ weekday )", weekday_marked),
     Rule("weekday.alone", "wd=Weekday", weekday),
+    Rule("weekday.list_end", "(?<= DAY ranges.and/ranges.or/comma ) wd=weekday", weekday_marked),
     Rule("weekday.cued", "(?<= ranges.from/ranges.to/ranges.by/mark.before_day/mark.on ) wd=weekday", weekday),
 )
 """Weekdays that belong to no week said beside them."""

@@ -20,6 +20,7 @@ class Days:
         start, end: Times of day, where the words count hours or minutes ("in 20 minutes").
         last_begins: First day of the last day or period that a run names.
         rrule: Repetition, of which `first` is the first date.
+        exdates: Days taken out of it.
         deadline, open_end: Only the end, only the start of a stretch was said.
         edge: "start", "middle" or "end", where only that of a period was said.
     """
@@ -40,6 +41,7 @@ class Days:
     last_begins: dt.date | None = None
     edge: str = ""
     rrule: str | None = None
+    exdates: tuple[dt.date, ...] = ()
     deadline: bool = False
     open_end: bool = False
 

@@ -29,6 +29,7 @@ RULES = (
     *periods.PERIOD_RULES,
     *dates.WEEKDAY_RULES,
     *periods.OFFSET_RULES,
+    *repetitions.EXCEPT_RULES,
     *joining.RANGE_RULES,
     *joining.BOUND_RULES,
     *times.LOOSE_RULES,
@@ -116,7 +117,7 @@ def moment_of(
             moment, first=days.first, last=days.last, precision=days.precision, has_year=days.year is not None,
             weekday=days.weekday, weekday_agrees=days.agrees, relative=days.relative, approximate=days.approximate,
             start=days.start, end=days.end, last_begins=days.last_begins,
-            rrule=days.rrule, deadline=days.deadline, open_end=days.open_end,
+            rrule=days.rrule, exdates=days.exdates, deadline=days.deadline, open_end=days.open_end,
         )  # fmt: skip
     return _with_clocks(moment, clocks) if clocks else moment
 

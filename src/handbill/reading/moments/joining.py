@@ -230,6 +230,7 @@ def instant_run(match: Match) -> Built | None:
 
 RANGE_RULES: tuple[Rule, ...] = (
     Rule("range.number_day", "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL", number_to_day),
+    Rule("range.number_day_after", "a=d (?: mark.day )? ranges.from/ranges.and OF b=DAY ranges.to/ranges.between", number_to_day),
     Rule("range.between_number", "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY", number_to_day),
     Rule("range.number_between", "a=d (?: dot | mark.day )? ranges.and b=DAY ranges.between", number_to_day),
     Rule("range.to_date", "(?: ranges.from OF )? a=DATE edge.to_date", run_to_date),

@@ -125,6 +125,8 @@ def amount(match: Match) -> Built | None:
             unit = token.values["unit"]
             parts.append((30, "minute") if half and unit == "hour" else (6, "month") if half and unit == "year" else (count, unit))
             count, half = 1, False
+        elif "mark.day" in token.values:
+            parts.append((count, "day"))
     if any(count > 1000 for count, _ in parts):
         return None
     return {"AMOUNT": Amount(tuple(parts))}
@@ -447,6 +449,7 @@ def year_built(year: int) -> Built | None:
 
 
 AMOUNT_RULES: tuple[Rule, ...] = (
+    Rule("amount.days", "num mark.day (?= offset.ago/offset.later/offset.within/offset.before/offset.after )", amount),
     Rule("amount", "num/article (?: mark.half )? glue? unit (?: (?: ranges.and/comma/clock.plus )? num unit )*", amount),
     Rule("amount.half", "mark.half article? unit", amount),
 )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from dataclasses import replace
+
 from handbill.calendars import first_on_or_after, monthly_rule, weekly_rule
 from handbill.reading.moments.dates import given
 from handbill.reading.moments.days import Days
@@ -48,6 +50,22 @@ def daily(match: Match) -> Built | None:
     return repeated(match, weekly_rule(WORKDAYS if role == "weekdays" else WEEKEND))
 
 
+def every_day(match: Match) -> Built | None:
+    """every day, כל יום."""
+    return repeated(match, "FREQ=DAILY")
+
+
+def excepted(match: Match) -> Built | None:
+    """every day except Sunday; every Saturday except 5 December."""
+    days, out = match.value("t", "DATE"), match.value("d", "DATE")
+    weekday = match.value("wd", "weekday") if out is None else out.weekday
+    if days.rrule == "FREQ=DAILY" and weekday is not None and (out is None or out.day is None):
+        return repeated(match, weekly_rule(tuple(day for day in range(7) if day != weekday)))
+    if days.rrule is None or out is None or out.day is None:
+        return None
+    return given(replace(days, exdates=(*days.exdates, out.first)))
+
+
 AND = "(?: comma? ranges.and | comma | slash )"
 RULES: tuple[Rule, ...] = (
     Rule("repeat.nth", f"(?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
@@ -57,6 +75,10 @@ RULES: tuple[Rule, ...] = (
     Rule("repeat.fortnight", f"other=recur.fortnightly OF wd=weekday/weekly (?: {AND} weekday/weekly )*", weekly),
     Rule("repeat.every", f"recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly (?: {AND} weekday/weekly )*", weekly),
     Rule("repeat.weekly", f"(?: recur.weekly OF )? weekly (?: {AND} weekly )*", weekly),
+    Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )
 """Applied before single dates, which would take the weekday out of them."""
+
+EXCEPT_RULES: tuple[Rule, ...] = (Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),)
+"""Applied after single dates, which they name."""

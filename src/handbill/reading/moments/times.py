@@ -243,7 +243,7 @@ def time_run(match: Match) -> Built | None:
     first, last = clock_of(match, match.token("a")), clock_of(match, match.token("b"))
     if first is None or last is None:
         return None
-    if _month_day(match):
+    if _month_day(match) or _day_at(match):
         return None
     clocks = run(first, last, match.context.words.time.hours)
     return {"TIMES": clocks}
@@ -253,6 +253,13 @@ def timed_run(match: Match) -> Built | None:
     """5時から6時まで: a run marked behind its end; one of the two must be a clock."""
     known = [token for token in (match.token("a"), match.token("b")) if token and "TIME" in token.values]
     return time_run(match) if known else None
+
+
+def _day_at(match: Match) -> bool:
+    """Tell "dia 5 às 19h", a day at a time, from "das 5 às 19h": the word between means "at" as well as "to"."""
+    between = any({"ranges.to", "clock.at"} <= set(token.values) for token in match.inner())
+    first = match.token("a")
+    return between and match.token("f") is None and first is not None and "n" in first.values
 
 
 def _month_day(match: Match) -> bool:
@@ -305,7 +312,7 @@ def zoned(match: Match) -> Built | None:
 RULES: tuple[Rule, ...] = (
     Rule("clock.iso", "tee h=h colon mi=mi (?: colon mi (?: dot num )? )? (?: z=zone | plus/dash h colon? mi )?", colon),
     Rule("clock.colon", "h=h colon mi=mi (?: colon/dot mi )? (?: HOUR )? (?: apm=APM )?", colon),
-    Rule("clock.dot", "(?: at=clock.at glue? )? h=h dot mi=mi (?! SEP ) (?: apm=APM | mark=HOUR )?", dotted),
+    Rule("clock.dot", "(?: at=clock.at glue? )? (?<! dot/slash ) h=h dot mi=mi (?! dot num | slash ) (?: apm=APM | mark=HOUR )?", dotted),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule("clock.half_past", "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?", half_past),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
@@ -321,7 +328,7 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.hour_part", "(?: clock.at OF )? h=h OF p=part (?! HOUR )", bare_in_part),
     Rule("clock.part_hour", "p=part OF (?: clock.at OF )? h=h (?! SEP/colon/month/unit/d/TIME/ord )", bare_in_part),
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
-    Rule("clock.run", "(?: ranges.from OF )? a=h/TIME TO (?: clock.at )? OF b=TIME UNTIL", time_run),
+    Rule("clock.run", "(?: f=ranges.from OF )? (?<! slash/dot/colon ) a=h/TIME TO (?: clock.at )? OF b=TIME UNTIL", time_run),
     Rule("clock.run_after", "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between", timed_run),
     Rule("clock.run_open", "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon/month/unit )", time_run),
     Rule("clock.between_open", "ranges.between OF a=TIME OF ranges.and OF b=h (?! SEP/colon/month/unit )", time_run),

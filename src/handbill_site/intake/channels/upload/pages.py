@@ -79,5 +79,5 @@ urlpatterns = [
     path("upload/", upload, name="upload"),
     path("tray/", tray, name="tray"),
     path("tray/<uuid:uid>/", decide, name="tray_decide"),
-    path("raw/<uuid:uid>/", raw, name="raw"),
+    path("raw/<uuid:uid>/", raw, name="upload_raw"),
 ]

@@ -1,0 +1,33 @@
+"""Which container: content first, then name, then declaration."""
+
+import pytest
+
+from handbill.formats import sniff
+
+
+@pytest.mark.parametrize(
+    ("raw", "file_name", "declared", "media_type"),
+    [
+        (b"%PDF-1.7", "page.html", "text/html", "application/pdf"),
+        (b"PK\x03\x04rest", "", "", "application/zip"),
+        (b"RIFF\0\0\0\0WEBPVP8", "", "", "image/webp"),
+        (b"BM is how it begins", "a.txt", "", "text/plain"),
+        (b"BM\x00\x01\x00\x00", "", "", "image/bmp"),
+        (b"\xef\xbb\xbf\r\nBEGIN:VCALENDAR\r\n", "a.txt", "text/plain", "text/calendar"),
+        (b"<!-- saved --><?xml version='1.0'?><!DOCTYPE html><html>", "", "text/plain", "text/html"),
+        ("<html>".encode("utf-16"), "", "", "text/html"),
+        (b"<?xml version='1.0'?><rss>", "", "", "application/rss+xml"),
+        (b"<svg onload=x>", "", "", "application/xml"),
+        (b'{"@context": "https://schema.org"}', "", "", "application/ld+json"),
+        (b"From: a@b.example\r\nSubject: x\r\n\r\n", "", "", "message/rfc822"),
+        (b"From x@y.example Mon\nTo: a@b.example\nDate: x\n\n", "", "", "message/rfc822"),
+        (b"Date: Friday\nPlace: the pond\n", "", "", "text/plain"),
+        (b"Fr 5.3. Fest", "fest.html", "", "text/html"),
+        (b"Fr 5.3. Fest", "", "text/html; charset=utf-8", "text/html"),
+        (b"Fr 5.3. Fest", "fest.bin", "application/octet-stream", "text/plain"),
+    ],
+)
+def test_content_goes_before_name_and_name_before_declaration(
+    raw: bytes, file_name: str, declared: str, media_type: str
+) -> None:
+    assert sniff(raw, file_name, declared) == media_type
