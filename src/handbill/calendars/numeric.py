@@ -30,7 +30,9 @@ def day_and_month(first: int, second: int, order: DateOrder) -> tuple[int, int] 
     >>> day_and_month(3, 4, "mdy"), day_and_month(22, 4, "mdy"), day_and_month(22, 24, "dmy")
     ((4, 3), (22, 4), None)
     """
-    for day, month in ((first, second), (second, first)) if order == "dmy" else ((second, first), (first, second)):
+    for day, month in (
+        ((first, second), (second, first)) if order == "dmy" else ((second, first), (first, second))
+    ):
         if 1 <= day <= 31 and 1 <= month <= 12:
             return day, month
     return None

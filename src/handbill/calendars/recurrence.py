@@ -23,7 +23,9 @@ def weekly_rule(weekdays: tuple[int, ...], *, interval: int = 1, until: dt.date 
     return "FREQ=WEEKLY" + _interval(interval) + f";BYDAY={days}" + _until(until)
 
 
-def monthly_rule(weekday: int, nths: tuple[int, ...], *, interval: int = 1, until: dt.date | None = None) -> str:
+def monthly_rule(
+    weekday: int, nths: tuple[int, ...], *, interval: int = 1, until: dt.date | None = None
+) -> str:
     """Return the rule of "the first and third Monday of each month"; -1 is the last.
 
     >>> monthly_rule(0, (-1,))
@@ -56,7 +58,12 @@ def hostile(rule: str) -> Problem | None:
 
 
 def occurrences(
-    rule: str, dtstart: dt.date | dt.datetime, *, first: dt.date, last: dt.date, exdates: tuple[dt.date, ...] = ()
+    rule: str,
+    dtstart: dt.date | dt.datetime,
+    *,
+    first: dt.date,
+    last: dt.date,
+    exdates: tuple[dt.date, ...] = (),
 ) -> tuple[dt.date | dt.datetime, ...] | Problem:
     """Return the occurrences of a rule between two days, both included, at most `MAX_OCCURRENCES`.
 

@@ -25,7 +25,10 @@ def add_months(day: dt.date, months: int) -> dt.date:
     """
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
-    return min(day.replace(day=1, month=month + 1, year=year) + (day.day - 1) * ONE_DAY, last_day_of_month(year, month + 1))
+    return min(
+        day.replace(day=1, month=month + 1, year=year) + (day.day - 1) * ONE_DAY,
+        last_day_of_month(year, month + 1),
+    )
 
 
 def start_of_week(day: dt.date) -> dt.date:

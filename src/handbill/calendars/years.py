@@ -59,7 +59,9 @@ def nearest_year(
     return Choice(ranked[0], weekday is None, tuple(ranked[1:2]))
 
 
-def nearest_month(day: int, *, near: dt.date, weekday: int | None = None, centred: bool = False) -> Choice | None:
+def nearest_month(
+    day: int, *, near: dt.date, weekday: int | None = None, centred: bool = False
+) -> Choice | None:
     """Choose month and year of a day that is said alone, as in "Sunday 8th".
 
     Args, Returns: As of `nearest_year`; the past counts for a month only when *centred*.
@@ -72,7 +74,9 @@ def nearest_month(day: int, *, near: dt.date, weekday: int | None = None, centre
     if not days:
         return None
     lately = 20 if weekday is not None else 0
-    ranked = sorted(days, key=lambda found: abs((found - near).days) if centred else _month_cost(found, near, lately))
+    ranked = sorted(
+        days, key=lambda found: abs((found - near).days) if centred else _month_cost(found, near, lately)
+    )
     agreeing = [found for found in ranked if weekday is None or found.weekday() == weekday]
     if agreeing:
         return Choice(agreeing[0], True, tuple(found for found in ranked[:2] if found != agreeing[0]))

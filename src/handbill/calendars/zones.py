@@ -36,7 +36,12 @@ BY_COUNTRY: Mapping[tuple[str, str], str] = {
 }  # fmt: skip
 """Abbreviations that mean another zone in some countries (ISO 3166)."""
 
-AMBIGUOUS: Mapping[str, str] = {"IST": "Asia/Kolkata", "BST": "Europe/London", "CST": "America/Chicago", "IDT": "Asia/Jerusalem"}
+AMBIGUOUS: Mapping[str, str] = {
+    "IST": "Asia/Kolkata",
+    "BST": "Europe/London",
+    "CST": "America/Chicago",
+    "IDT": "Asia/Jerusalem",
+}
 """Last resort for abbreviations of several countries, when the country is unknown."""
 
 WINDOWS: Mapping[str, str] = {

@@ -37,6 +37,7 @@ class TimeWords:
         feasts: "MM-DD" or "easter+N" -> names of fixed feasts.
         weak: Names of months and weekdays that are ordinary words too: they need a number beside them.
         glue: Words skipped between the parts of one expression.
+        plain: Words that begin like words of time and are none ("열리다" is no ten).
         streets: Words of addresses that may be named after a date ("Platz des").
         counted: Words that make the number before them a quantity.
         prefixes, suffixes: Letters that may be written onto a word of time.
@@ -70,6 +71,7 @@ class TimeWords:
     glue: Phrases
     counted: Phrases
     streets: Phrases
+    plain: Phrases
     articles: Phrases
     prefixes: Phrases
     suffixes: Phrases
@@ -142,7 +144,9 @@ def _words(tag: str, text: str, path: str) -> LanguageWords:
 def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
     return TimeWords(
         months=_merged(cldr.months, _numbered(time, "months")),
-        weekdays=_merged(_weekdays(cldr, time), {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}),
+        weekdays=_merged(
+            _weekdays(cldr, time), {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}
+        ),
         weekly={WEEKDAYS.index(d): w for d, w in _table(time, "weekly").items()},
         relative_days=_numbered(time, "relative_days"),
         relative_parts=_table(time, "relative_parts"),
@@ -162,6 +166,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         approximate=tuple(time.get("approximate", ())),
         weak=tuple(time.get("weak", ())),
         glue=tuple(time.get("glue", ())),
+        plain=tuple(time.get("plain", ())),
         streets=tuple(time.get("streets", ())),
         counted=tuple(time.get("counted", ())),
         articles=tuple(time.get("articles", ())),

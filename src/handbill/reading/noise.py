@@ -30,7 +30,7 @@ def is_noise(
         _is_part_of_a_name(moment.value, before, after, vocabulary)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
-        or _is_deadline(moment.value, before, after, vocabulary)
+        or _is_deadline(moment.value, before + moment.span.of(text), after, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -76,8 +76,6 @@ def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary
     """A deadline; but "until 1pm" after a start is the end of an event, which the caller joins."""
     if moment.first is None:
         return False
-    if moment.deadline and moment.rrule is None:
-        return True
     return bool(vocabulary.deadline.search(before)) or _follows(vocabulary.deadline, after)
 
 
@@ -99,6 +97,12 @@ def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) 
         return any(len(words) >= _TELLING for words in said)
     certain = moment.precision == "day" and moment.rrule is None
     return not (certain and moment.start is not None) or any(len(words) >= _TELLING for words in said)
+
+
+def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:
+    """Tell whether a heading is about opening hours: a telling phrase in it, or nothing but such a word."""
+    said = [found.group() for found in vocabulary.hours.finditer(text, span.start, span.end)]
+    return any(len(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
 
 
 def _is_history(

@@ -121,19 +121,18 @@ class _Walk:
         for below in self.segments[place + 1 :]:
             if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
                 return False
+            if below.dates and below.dates[0].value.first == segment.dates[0].value.first:
+                continue
             if below.dates:
-                if not _words_beside(below, self.text) or (bare and self._begins_with_date(below, segment)):
+                if not _words_beside(below, self.text) or (bare and self._begins_with_date(below)):
                     return False
                 continue
             if below.times:
                 return True
         return False
 
-    def _begins_with_date(self, segment: Segment, above: Segment) -> bool:
-        """Whether a line opens with a day other than that of the heading *above* it."""
+    def _begins_with_date(self, segment: Segment) -> bool:
         first = segment.dates[0].span
-        if segment.dates[0].value.first == above.dates[0].value.first:
-            return False
         return (
             first is not None and first.start - segment.span.start <= 2 and not segment.dates[0].value.start
         )

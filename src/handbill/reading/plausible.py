@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from handbill.reading.entries import Entry
+from handbill.reading.noise import speaks_of_hours
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement
 
@@ -40,7 +41,7 @@ def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
         return False
     heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
     many_days = (value.rrule or "").count(",") >= 3
-    return many_days or any(vocabulary.hours.search(text, s.span.start, s.span.end) for s in heads)
+    return many_days or any(speaks_of_hours(text, s.span, vocabulary) for s in heads)
 
 
 def _is_prose(entry: Entry, text: str) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from handbill.calendars import first_on_or_after
 from handbill.languages import LanguageWords
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
@@ -153,7 +154,17 @@ class _SegmentReader:
             near=self.near,
             year=self.year,
         )
-        return list(found)
+        return [self._from_now(moment) for moment in found]
+
+    def _from_now(self, moment: Found) -> Found:
+        """A repetition begins on its first date from the day of sending, whatever day a heading named."""
+        rule = moment.value.rrule
+        if rule is None:
+            return moment
+        first = first_on_or_after(rule, self.received.date())
+        if first is None:
+            return moment
+        return replace(moment, value=replace(moment.value, first=first, last=first))
 
     def _note(self, segment: Segment) -> None:
         """Remember the day last named, and the year that a heading or a short line like one states."""

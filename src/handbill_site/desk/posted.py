@@ -29,6 +29,7 @@ class Posted:
     Attributes:
         version: Of the case as the page showed it.
         fields: Inputs that differ from what was read.
+        beside: UID of the listed event that the page showed beside it, "" for none.
         served: The stamp that `stamp_of` put into the page.
     """
 
@@ -38,6 +39,7 @@ class Posted:
     fields: dict[str, str]
     calls: tuple[str, ...]
     reason: str
+    beside: str
     served: str
 
     @classmethod
@@ -54,6 +56,7 @@ class Posted:
             fields=fields,
             calls=tuple(dict.fromkeys(sent.getlist("calls"))),
             reason=sent.get("reason", ""),
+            beside=sent.get("beside", ""),
             served=sent.get("served", ""),
         )
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from handbill.values import Comparison
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import WAITING
+from handbill_site.desk.values import draft_of
 from handbill_site.intake.models import Delivery
 from handbill_site.ledger.models import Entry
 from handbill_site.listing.models import Sighting
+from handbill_site.listing.queries import comparison_of
 
 State = Case.State
 _HEAVY = ("reading__value", "reading__announcement__text", "reading__announcement__value", "undo")
@@ -87,6 +90,18 @@ def is_first_time(case: Case) -> bool:
     """Whether the listing holds nothing that the source of *case* ever spoke of."""
     source = case.reading.announcement.delivery.source_id
     return not Sighting.objects.filter(delivery__source=source).exists()
+
+
+def comparison_now(case: Case) -> Comparison:
+    """Set the draft of *case* beside the listing as it is now: what it repeats may have been listed since.
+
+    The other part of a split case is another event by the word of an editor, whatever the text is like.
+    """
+    comparison = comparison_of(draft_of(case))
+    siblings = Case.objects.filter(parent__isnull=False, parent=case.parent_id)
+    if comparison.uid and siblings.filter(event__uid=comparison.uid).exists():
+        return Comparison("new")
+    return comparison
 
 
 def median_seconds(last: int = 100) -> int | None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from handbill.values import Comparison, Draft, WallTime, from_json
+from handbill.values import Draft, WallTime, from_json
 from handbill_site.desk.evidence import visible
 from handbill_site.desk.models import Case
 
@@ -24,11 +24,6 @@ class Summary:
 def draft_of(case: Case) -> Draft:
     """Return the draft as it was read; what an editor entered instead is in `case.fields`."""
     return from_json(case.draft, Draft)
-
-
-def comparison_of(case: Case) -> Comparison:
-    """Return the comparison that was made when the case was opened."""
-    return from_json(case.comparison, Comparison)
 
 
 def summary_of(case: Case) -> Summary:

@@ -101,6 +101,7 @@ TROUBLE: Mapping[str, str] = {
     "status.unknown": "No such status.",
     "rrule.unreadable": "Not a rule that can be listed (daily, weekly, monthly or yearly).",
     "language.unknown": "Not a language tag.",
+    "event.listed_meanwhile": "An event like this was listed meanwhile: see below whether it is the same.",
     "event.gone": "That event is no longer listed: publish this as a new one.",
     "reason.missing": "Choose a reason.",
     "slug.unreadable": "Small letters, digits and single hyphens.",

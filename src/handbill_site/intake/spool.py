@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import functools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,11 +55,16 @@ def kept_files(folder: Path, *, before: dt.datetime) -> Iterator[Path]:
             yield path
 
 
+@functools.cache
 def _make_folder(folder: Path) -> None:
-    """Make the day's folder, with its name flushed in the folder above."""
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _flush_folder(folder.parent)
+    """Make the day's folder, with its name flushed in the folder above, once a process.
+
+    Also where it is there already: another process may have made it and not flushed it yet.
+    """
+    if not folder.parent.is_dir():
+        _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _flush_folder(folder.parent)
 
 
 def _write_flushed(path: Path, raw: bytes) -> None:

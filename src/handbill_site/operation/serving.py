@@ -18,7 +18,8 @@ def prepare() -> None:
 
 def use_address(host: str, port: int) -> str:
     """Return the public address, and let the children know it where nobody has set one."""
-    return os.environ.setdefault("HANDBILL_BASE_URL", f"http://{host}:{port}")
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - listening to all is asked for
+    return os.environ.setdefault("HANDBILL_BASE_URL", f"http://{shown}:{port}")
 
 
 def serve(host: str, port: int, *, workers: int, say: Callable[[], None]) -> int:

@@ -13,6 +13,7 @@ from handbill.values import Announcement
 RECEIVED = dt.datetime(2027, 1, 1)
 HEAD = b"From: a@b.example\r\nSubject: x\r\nDate: Tue, 10 Nov 2026 09:12:44 +0000\r\n"
 MIXED = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+NEST = b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n"
 PART = b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n"
 VEVENT = b"BEGIN:VEVENT\r\nDTSTART:20270501T100000Z\r\nSUMMARY:a\r\nEND:VEVENT\r\n"
 EVENT_ITEM = b"<div itemscope itemtype=https://schema.org/Event itemprop=subEvent>"
@@ -82,7 +83,7 @@ def test_what_can_be_read_is_read_soon(name: str) -> None:
     ("raw", "limit"),
     [
         (HEAD + b"\r\n" + b"a" * 16_000_000, 16_000_000),
-        (HEAD + nested(lambda n: b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n), 1_000), 50),
+        (HEAD + nested(lambda n: NEST % (n, n), 1_000), 50),
         (b"<html>" + b"a" * 6_000_000, 6_000_000),
     ],
 )  # fmt: skip

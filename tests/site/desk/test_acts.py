@@ -9,7 +9,7 @@ from tests.site.desk.browsing import inputs_of, press, seen
 from tests.site.desk.making import case, light, said
 from tests.site.listing.making import ALABAMA, NOW, delivery, walk
 
-from handbill.values import Comparison, Draft
+from handbill.values import Draft
 from handbill_site.desk.models import Case
 from handbill_site.ledger.models import Entry
 from handbill_site.listing.models import Event
@@ -217,7 +217,7 @@ def test_the_second_editor_may_put_hers_over_it(editor: Client, other_editor: Cl
 
 def test_applying_changes_the_listed_event(editor: Client) -> None:
     event = list_event(walk(), delivery=delivery("r-0"), draft_index=0, by="policy", at=NOW)
-    waits = case(light(venue=said("Roundhouse")), comparison=Comparison("unsure", event.uid, 0.6))
+    waits = case(light(venue=said("Roundhouse")))
 
     press(editor, waits.pk, "apply")
 
@@ -226,8 +226,8 @@ def test_applying_changes_the_listed_event(editor: Client) -> None:
 
 
 def test_an_event_withdrawn_meanwhile_is_not_changed(editor: Client) -> None:
-    event = list_event(walk(), delivery=delivery("r-0"), draft_index=0, by="policy", at=NOW)
-    waits = case(light(), comparison=Comparison("unsure", event.uid, 0.6))
+    list_event(walk(), delivery=delivery("r-0"), draft_index=0, by="policy", at=NOW)
+    waits = case()
     sent = inputs_of(seen(editor, f"/desk/cases/{waits.pk}/"))
     Event.objects.update(listed=False)
 
@@ -245,3 +245,29 @@ def test_a_published_case_can_be_corrected(editor: Client) -> None:
 
     event = Event.objects.get()
     assert (event.venue, event.name) == ("Gas Street Basin", "Canal of Light")
+
+
+def test_what_was_listed_after_the_case_was_opened_is_shown_beside_it(editor: Client) -> None:
+    first, second = case(number=1), case(light(venue=said("Roundhouse")), number=2)
+    press(editor, first.pk, "publish")
+
+    page = seen(editor, f"/desk/cases/{second.pk}/")
+
+    assert "Changes a listed event" in page
+    assert inputs_of(page)["beside"] == Event.objects.get().uid
+
+
+def test_what_was_listed_after_the_page_was_served_must_be_seen_before_it_is_listed_twice(
+    editor: Client, other_editor: Client
+) -> None:
+    first, second = case(number=1), case(number=2)
+    late = inputs_of(seen(other_editor, f"/desk/cases/{second.pk}/")) | {"act": "publish"}
+    press(editor, first.pk, "publish")
+
+    answer = other_editor.post(f"/desk/cases/{second.pk}/", late)
+    listed = Event.objects.count()
+    again = inputs_of(answer.content.decode()) | {"act": "publish"}
+    other_editor.post(f"/desk/cases/{second.pk}/", again)
+
+    assert (answer.status_code, listed, Event.objects.count()) == (422, 1, 2)
+    assert "An event like this was listed meanwhile" in answer.content.decode()

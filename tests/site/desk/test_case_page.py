@@ -10,7 +10,7 @@ from tests.site.desk.browsing import press, seen
 from tests.site.desk.making import case, light, said
 from tests.site.listing.making import NOW, delivery, found, source, walk
 
-from handbill.values import Comparison, Draft
+from handbill.values import Draft
 from handbill_site.listing.models import Event
 from handbill_site.listing.operations import create_call
 from handbill_site.listing.operations import publish as list_event
@@ -136,15 +136,15 @@ def test_calls_that_it_is_offered_to_come_first_picked_with_the_reason(editor: C
 
 
 def test_what_may_be_listed_already_is_shown_beside_and_return_alone_decides_nothing(editor: Client) -> None:
-    event = list_event(walk(), delivery=delivery("r-0"), draft_index=0, by="policy", at=NOW)
-    nearly = Comparison("unsure", event.uid, 0.6, ("same_name", "other_venue"), ("venue",))
-    waits = case(light(venue=said("Roundhouse")), comparison=nearly)
+    list_event(walk(), delivery=delivery("r-0"), draft_index=0, by="policy", at=NOW)
+    waits = case(light(name=said("we walk"), organizers=()))
 
     page = seen(editor, f"/desk/cases/{waits.pk}/")
 
-    assert "same name, other place" in page
+    assert "May be listed already" in page
+    assert "same time, same link, other name, same place, same city" in page
     differing = re.findall(r'<tr class="differs"><th scope="row">(\w+)</th>', page)
-    assert differing == ["Place"]
+    assert differing == ["Name"]
     form = page[page.index('id="decision"') :]
     assert re.findall(r"<button[^>]*>", form)[0] == '<button type="submit" disabled hidden>'
     assert re.findall(r'name="act" value="(\w+)"', form)[:2] == ["apply", "publish"]

@@ -20,14 +20,14 @@ def test_bytes_are_kept_as_they_arrived_under_their_day(tmp_path: Path) -> None:
 def test_file_and_folder_are_flushed_before_it_returns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In this order: the new day's name, the bytes, and after the rename the folder."""
+    """In this order: the names of new folders, the bytes, and after the rename the folder."""
     flushed = []
     monkeypatch.setattr(
         os, "fsync", lambda descriptor: flushed.append(os.readlink(f"/proc/self/fd/{descriptor}"))
     )
-    spool.keep(tmp_path, b"raw", name="a", day=DAY)
-    folder = tmp_path / "2027-04-20"
-    assert flushed == [str(tmp_path), str(folder / ".a.part"), str(folder)]
+    spool.keep(tmp_path / "spool", b"raw", name="a", day=DAY)
+    folder = tmp_path / "spool" / "2027-04-20"
+    assert flushed == [str(tmp_path), str(folder.parent), str(folder / ".a.part"), str(folder)]
 
 
 @pytest.mark.parametrize("call", ["fsync", "rename", "open"])

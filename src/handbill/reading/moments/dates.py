@@ -29,14 +29,6 @@ def given(days: Days | None) -> Built | None:
     return {"DATE": days, "PERIOD": days} | ({name: days} if name else {})
 
 
-def dashed_run(match: Match) -> Built | None:
-    """van 1-10 tot 7-11: dashes part day and month where a second such pair follows."""
-    order = match.context.order
-    pairs = [day_and_month(match.n(x) or 0, match.n(y) or 0, order) for x, y in (("a", "b"), ("c", "d"))]
-    if not pairs[0] or not pairs[1]:
-        return None
-    first, last = calendar_day(match.context, *pairs[0]), calendar_day(match.context, *pairs[1])
-    return first and last and given(run_of_days(match.context, first, last))
 
 
 def short_year(match: Match, name: str = "y") -> int | None:
@@ -65,94 +57,20 @@ def _small_talk(match: Match) -> bool:
     return day.values["form"] == "word" and day.values["n"] <= 12
 
 
-def packed(match: Match) -> Built | None:
-    """20270305."""
-    number = match.n("p") or 0
-    year, month, day = number // 10000, number // 100 % 100, number % 100
-    return given(calendar_day(match.context, day, month, year)) if 1900 <= year <= 2100 and 1 <= month <= 12 else None
 
 
-def year_first(match: Match) -> Built | None:
-    """2027-03-05, 2027/3/5."""
-    month, day, year = match.n("m") or 0, match.n("d") or 0, match.n("y") or 0
-    if month > 12 >= day:
-        month, day = day, month
-    if not 1 <= month <= 12 or _longer(match):
-        return None
-    return given(calendar_day(match.context, day, month, year))
 
 
-def three_numbers(match: Match) -> Built | None:
-    """5/3/2027, 05.03.27: the order is that of the text or of the sender's country."""
-    a, b = match.n("a") or 0, match.n("b") or 0
-    order = match.context.order
-    if _longer(match):
-        return None
-    if match.value("y", "digits") == 2 and order == "ymd":
-        year = year_of(match.context, a, 2)
-        return given(calendar_day(match.context, match.n("y") or 0, b, year)) if 1 <= b <= 12 else None
-    pair = day_and_month(a, b, "dmy" if order == "dmy" or _dotted(match) else "mdy")
-    return pair and given(calendar_day(match.context, *pair, short_year(match)))
 
 
-def _dotted(match: Match) -> bool:
-    return any("dot" in token.values for token in match.inner())
 
 
-def _longer(match: Match) -> bool:
-    """Tell a piece of a longer row of numbers ("133-03-03-2020") from a date."""
-    before, after = match.before(), match.after()
-    text = match.context.text
-    first, last = match.inner()[0].start, match.inner()[-1].end
-    glued_before = before is not None and before.end == first and text[first - 1 : first] in ("-", "/", ".") 
-    inside = {text[token.start] for token in match.inner() if token.end - token.start == 1}
-    digit_before = glued_before and first > 1 and text[first - 2].isdigit() and text[first - 1] in inside
-    glued_after = after is not None and after.start == last and text[last : last + 1] in ("/",)
-    return digit_before or (glued_after and text[last + 1 : last + 2].isdigit())
 
 
-def two_numbers(match: Match) -> Built | None:
-    """22/04, 12.11.: a day and month where they can be one; a lone fraction or version is none."""
-    a, b = match.n("a") or 0, match.n("b") or 0
-    weekday = match.value("wd", "weekday")
-    separator = match.token("sep")
-    sign = match.context.text[separator.start] if separator else "/"
-    if _longer(match) or (weekday is None and not _credible(match, a, b, sign)):
-        return None
-    if sign in "-–" and not _near(match, a, b):
-        return None
-    orders = ("dmy", "mdy") if match.context.order == "dmy" else ("mdy", "dmy")
-    choices = []
-    for order in orders:
-        pair = day_and_month(a, b, order)  # type: ignore[arg-type]
-        found = pair and calendar_day(match.context, *pair, None, weekday)
-        if found and found not in choices:
-            choices.append(found)
-    choices.sort(key=lambda days: not days.agrees)
-    if not choices:
-        return None
-    others = tuple(days.first for days in choices[1:]) + choices[0].others
-    return given(replace(choices[0], others=others))
 
 
-def _near(match: Match, a: int, b: int) -> bool:
-    """Judge "Friday 7-6", which could be hours: a date only where that weekday soon falls on it."""
-    pair = day_and_month(a, b, match.context.order)
-    found = pair and calendar_day(match.context, *pair, None, match.value("wd", "weekday"))
-    today = match.context.today
-    return bool(found and found.agrees and -7 <= (found.first - today).days <= 180)
 
 
-def _credible(match: Match, a: int, b: int, sign: str) -> bool:
-    """Judge two bare numbers: a dot needs a language that writes 12.11., a dash a word before it."""
-    before = match.before()
-    cued = before is not None and bool({"glue", "ranges", "ranges.from", "ranges.to"} & set(before.values))
-    if sign == "/":
-        return (a, b) != (24, 7) and ((a, b) not in ((1, 2), (1, 1)) or cued)
-    if sign == ".":
-        padded = match.value("b", "digits") == 2 or match.token("tail") is not None
-        return match.context.order == "dmy" and match.context.words.tag not in ("en", "es", "pt") and (padded or cued)
-    return False
 
 
 def month_and_year(match: Match) -> Built | None:
@@ -180,6 +98,11 @@ def year_alone(match: Match) -> Built | None:
     return given(calendar_year(year))
 
 
+def month_of_run(match: Match) -> Built | None:
+    """jan-feb 2017: a weak name beside another month is one."""
+    return given(calendar_month(match.context, match.value("mo", "month")))
+
+
 def year_alone_marked(match: Match) -> Built | None:
     """the year 2008, 2008年."""
     year = match.n("y")
@@ -198,15 +121,24 @@ def _beside_code(match: Match) -> bool:
     if token is None:
         return True
     before, after = text[: token.start].rstrip()[-1:], text[token.end :].lstrip()[:1]
-    return (before == "-" and text[: token.start].rstrip()[-2:-1].strip().isdigit()) or (
-        after == "-" and text[token.end :].lstrip()[1:].lstrip()[:1].isdigit()
-    ) or (before in "-/" and text[: token.start].rstrip(" -/")[-1:].isdigit() and before != "") 
+    return (
+        (before == "-" and text[: token.start].rstrip()[-2:-1].strip().isdigit())
+        or (after == "-" and text[token.end :].lstrip()[1:].lstrip()[:1].isdigit())
+        or (before in "-/" and text[: token.start].rstrip(" -/")[-1:].isdigit() and before != "")
+    )
 
 
 def day_alone(match: Match) -> Built | None:
     """the 18th, el 23, Sunday 8th, 29日: month and year come from the heading or the day of writing."""
-    day = match.n("d")
+    day, after = match.n("d"), match.after()
     weekday = match.value("wd", "weekday")
+    if (
+        after is not None
+        and "ranges.to" in after.values
+        and "clock.at" not in after.values
+        and weekday is not None
+    ):
+        return None  # a run follows, whose end may say the month
     return given(day and calendar_day(match.context, day, None, None, weekday) or None)
 
 
@@ -222,7 +154,9 @@ def with_weekday(match: Match) -> Built | None:
     if found and not found.agrees and days.others:
         swapped = [day for day in days.others if day.weekday() == weekday]
         if swapped and days.year is None:
-            return given(replace(found, first=swapped[0], last=swapped[0], agrees=True, others=(found.first,)))
+            return given(
+                replace(found, first=swapped[0], last=swapped[0], agrees=True, others=(found.first,))
+            )
     return given(found)
 
 
@@ -241,6 +175,9 @@ def weekday_marked(match: Match) -> Built | None:
 def moved_weekday(match: Match) -> Built | None:
     """next Friday, this Sunday, last Monday."""
     today, weekday = match.context.today, match.value("wd", "weekday")
+    token = match.token("wd")
+    if token is not None and token.end - token.start <= 3 and _lower_case(match, "wd", "Weekday"):
+        return None  # Spanish "mi próximo"
     ahead = (weekday - today.weekday()) % 7
     monday = today - dt.timedelta(today.weekday())
     role = match.value("mod", "mod")
@@ -286,7 +223,11 @@ def feast(match: Match) -> Built | None:
         day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d >= today), default=None)
     if role == "this":
         day = feast_day(rule, today.year)
-    return None if day is None else given(Days(day, day, year=year, month=day.month, day=day.day, relative=year is None))
+    return (
+        None
+        if day is None
+        else given(Days(day, day, year=year, month=day.month, day=day.day, relative=year is None))
+    )
 
 
 def feast_day(rule: str, year: int) -> dt.date | None:
@@ -306,12 +247,16 @@ def feast_day(rule: str, year: int) -> dt.date | None:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("name.street", "street GL d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month (?: y=y4 )?", swallowed),
-    Rule("name.street_after", "(?: d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month | mo=month d=d ) street", swallowed),
-    Rule("date.packed", "p=ymd", packed),
-    Rule("date.iso", "y=y4 dash m=d dash d=d", year_first),
-    Rule("date.year_first", "y=y4 slash m=d slash d=d", year_first),
-    Rule("date.year_first_dots", "y=y4 dot m=d dot d=d dot?", year_first),
+    Rule(
+        "name.street",
+        "street GL d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month (?: y=y4 )?",
+        swallowed,
+    ),
+    Rule(
+        "name.street_after",
+        "(?: d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month | mo=month d=d ) street",
+        swallowed,
+    ),
     Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
     Rule("date.year_marked_short", "y=num mark.year m=m mark.month OF d=d (?! HOUR/colon/mark/unit )", full),
     Rule("date.year_month_name", "y=y4 SEP mo=month dot? SEP d=d", full),
@@ -319,30 +264,55 @@ RULES: tuple[Rule, ...] = (
     Rule("date.name_year_day", "mo=month dot? SEP y=y4 SEP d=d", full),
     Rule("date.name_day_year", "mo=month dot? SEP d=d SEP y=y4/y2", full),
     Rule("date.day_year_name", "d=d SEP y=y4 SEP mo=month dot?", full),
-    Rule("date.day_name_year", "d=d dot? SEP? mo=month dot? SEP? y=y4/y2 (?! colon/HOUR )", full),
-    Rule("date.slashes", "a=d slash b=d slash y=y4/y2", three_numbers),
-    Rule("date.dots", "a=d dot b=d dot y=y4/y2 (?! colon )", three_numbers),
-    Rule("date.dashes", "a=d dash b=d dash y=y4/y2 (?! HOUR )", three_numbers),
+    Rule("date.day_name_year", "d=d dot? SEP? mo=month dot? SEP? y=y4 (?! colon/HOUR )", full),
+    Rule("date.day_name_short_year", "d=d SEP mo=month dot? SEP y=y2 (?! colon/HOUR/month )", full),
     Rule("date.day_of_number", "d=d glue m=m glue y=y4", full),
-    Rule("date.spaced_year_first", "y=y4 m=mi d=mi (?! colon )", year_first),
-    Rule("date.day_month_year", "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month GL y=y4", full),
-    Rule("date.day_month_short_year", "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? apos y=y2", full),
+    Rule(
+        "date.day_month_year",
+        "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month GL y=y4",
+        full,
+    ),
+    Rule(
+        "date.day_month_short_year",
+        "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? apos y=y2",
+        full,
+    ),
     Rule("date.month_day_year", "mo=month dot? OF d=d GL y=y4 (?! HOUR )", full),
     Rule("date.year_month_day", "y=y4 OF mo=month dot? OF d=d (?! colon/HOUR )", full),
-    Rule("date.year_day_month", "y=y4 OF d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month", full),
-    Rule("date.day_month", "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? (?! SEP y4 )", full),
+    Rule(
+        "date.year_day_month",
+        "y=y4 OF d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month",
+        full,
+    ),
+    Rule(
+        "date.day_month",
+        "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? (?! SEP y4 )",
+        full,
+    ),
     Rule("date.month_day", "mo=month dot? slash? OF d=d dot? (?! colon/HOUR/unit/mark )", full),
     Rule("date.day_month_ordinals", "d=d dot? m=ordm (?: dot | GL y=y4 )?", full),
-    Rule("date.weekday_two_numbers", "wd=weekday (?: dot/glue/comma/dash/lpar )* a=d sep=SEP b=d tail=dot? (?! SEP/colon/num )", two_numbers),
-    Rule("date.two_numbers_weekday", "a=d sep=SEP b=d dot? (?: glue/comma/lpar )* wd=weekday", two_numbers),
-    Rule("date.two_numbers", "a=d sep=slash/dot b=d tail=dot? (?! slash/dot/colon/num | dash y4 )", two_numbers),
-    Rule("date.two_numbers_run", "(?: ranges.from/ranges.between )? a=d dash b=d (?: ranges.to/ranges.and/dash ) c=d dash d=d UNTIL", dashed_run),
-    Rule("date.weekday_before", "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day )* t=DAY", with_weekday),
-    Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
-    Rule("date.weekday_day", "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE/ranges.to | ranges.and d/DAY )", day_alone),
-    Rule("date.day_weekday", "mark.before_day? (?<! colon ) d=dayish (?: mark.day glue? )? wd=Weekday", day_alone),
 )
 """Dates that name or number their month, and weekdays beside a number."""
+
+BESIDE_RULES: tuple[Rule, ...] = (
+    Rule(
+        "date.weekday_before",
+        "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day )* t=DAY",
+        with_weekday,
+    ),
+    Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
+    Rule(
+        "date.weekday_day",
+        "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY )",
+        day_alone,
+    ),
+    Rule(
+        "date.day_weekday",
+        "mark.before_day? (?<! colon ) d=dayish (?: mark.day glue? )? wd=Weekday",
+        day_alone,
+    ),
+)
+"""Weekdays beside a date or a number."""
 
 MONTH_RULES: tuple[Rule, ...] = (
     Rule("month.year_marked", "y=y4 mark.year glue? m=m mark.month", month_and_year),
@@ -360,22 +330,34 @@ MONTH_RULES: tuple[Rule, ...] = (
 """Months and years that stand without a day."""
 
 LATE_RULES: tuple[Rule, ...] = (
-    Rule("day.relative", "r=relday", relative_day),
+    Rule("day.relative", "(?<! weekday ) r=relday", relative_day),
     Rule("day.feast_moved", "mod=mod OF f=feast", feast),
     Rule("day.feast", "f=feast OF (?: y=y4 )?", feast),
-    Rule("day.marked", "mark.before_day d=d (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num )", day_alone),
-    Rule("day.ordinal", "d=digitord (?! unit/other/street/month/DATE/weekday/SEP/mod )", day_alone),
-    Rule("day.numbered", "d=d mark.day (?! unit )", day_alone),
     Rule("day.moved_date", "mod=mod t=DAY", moved_day),
-    Rule("month.run_first", "mo=month (?= (?: dash | ranges.from? ranges.to ) month/MONTH/DAY )", month_and_year),
-    Rule("month.run_last", "(?<= dash/ranges.to/ranges.and ) mo=month (?! d )", month_and_year),
-    Rule("month.cued", "(?<= edge/mod/approximate/ranges.from/ranges.since/ranges.between/offset.in/mark.in ) mo=month (?! d )", month_and_year),
+    Rule(
+        "month.run_first",
+        "mo=month (?= dot? (?: dash | ranges.from? ranges.to ) (?: month/MONTH | DAY ) )",
+        month_of_run,
+    ),
+    Rule("month.run_last", "(?<= MONTH dash/ranges.to/ranges.and ) mo=month (?! d )", month_of_run),
+    Rule(
+        "month.cued",
+        "(?<= edge/mod/approximate/ranges.from/ranges.since/ranges.between/offset.in/mark.in ) mo=month (?! d )",
+        month_and_year,
+    ),
     Rule("month.alone", "mo=Month", month_and_year),
     Rule("year.alone", "y=Y (?! HOUR/colon )", year_alone),
 )
 """Words that make a date alone, when no longer rule has taken them."""
 
 WEEKDAY_RULES: tuple[Rule, ...] = (
+    Rule(
+        "day.marked",
+        "mark.before_day d=dayish/digitord (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num )",
+        day_alone,
+    ),
+    Rule("day.ordinal", "d=digitord (?! unit/other/street/month/DATE/weekday/SEP/mod )", day_alone),
+    Rule("day.numbered", "d=d mark.day (?! unit )", day_alone),
     Rule("weekday.moved", "mod=mod OF wd=weekday", moved_weekday),
     Rule("weekday.moved_after", "wd=weekday OF mod=mod (?! unit )", moved_weekday),
     Rule("weekday.marked", "wd=weekday mark.weekday", weekday_marked),
@@ -383,6 +365,8 @@ WEEKDAY_RULES: tuple[Rule, ...] = (
     Rule("weekday.listed", "wd=weekday dot? (?= (?: comma/ranges.and/ranges.or )+ weekday )", weekday_marked),
     Rule("weekday.alone", "wd=Weekday", weekday),
     Rule("weekday.list_end", "(?<= DAY ranges.and/ranges.or/comma ) wd=weekday", weekday_marked),
-    Rule("weekday.cued", "(?<= ranges.from/ranges.to/ranges.by/mark.before_day/mark.on ) wd=weekday", weekday),
+    Rule(
+        "weekday.cued", "(?<= ranges.from/ranges.to/ranges.by/mark.before_day/mark.on ) wd=weekday", weekday
+    ),
 )
-"""Weekdays that belong to no week said beside them."""
+"""Days and weekdays that belong to no month and no week said beside them."""

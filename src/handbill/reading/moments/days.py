@@ -72,7 +72,13 @@ def calendar_day(
     if choice is None:
         return None
     return Days(
-        choice.day, choice.day, month=month, day=day, weekday=weekday, agrees=choice.agrees, others=choice.others
+        choice.day,
+        choice.day,
+        month=month,
+        day=day,
+        weekday=weekday,
+        agrees=choice.agrees,
+        others=choice.others,
     )
 
 
@@ -135,6 +141,8 @@ def run_of_days(context: Context, first: Days, last: Days) -> Days | None:
         last = replace(last, first=last.first + dt.timedelta(7), last=last.last + dt.timedelta(7))
     if last.last < first.first:
         return None
+    if first.precision == last.precision == "month" and first.year is None and last.year is None:
+        first = _before(context, first, last)
     first, last = _bound(first), _bound(last)
     begins = last.first if last.precision != "days" or last.last_begins is None else last.last_begins
     return Days(
@@ -142,6 +150,13 @@ def run_of_days(context: Context, first: Days, last: Days) -> Days | None:
         agrees=first.agrees and last.agrees, relative=first.relative or last.relative, last_begins=begins,
         approximate=first.approximate or last.approximate, start=first.start, end=last.end,
     )  # fmt: skip
+
+
+def _before(context: Context, first: Days, last: Days) -> Days:
+    """Return the first month of a run in the last year in which it does not lie after the end."""
+    month = first.month or 1
+    year = last.first.year if month <= last.first.month else last.first.year - 1
+    return replace(calendar_month(context, month, year), year=None)
 
 
 def _bound(days: Days) -> Days:

@@ -21,12 +21,15 @@ from handbill.values import Finding, Span
 
 RULES = (
     *times.RULES,
+    *periods.EARLY_RULES,
     *dates.RULES,
     *repetitions.RULES,
     *dates.MONTH_RULES,
     *periods.AMOUNT_RULES,
     *dates.LATE_RULES,
     *periods.PERIOD_RULES,
+    *joining.MONTH_RUN_RULES,
+    *periods.MONTH_DAY_RULES,
     *dates.WEEKDAY_RULES,
     *periods.OFFSET_RULES,
     *repetitions.EXCEPT_RULES,
@@ -103,7 +106,11 @@ def _findings(token: Token, context: Context) -> Iterator[Finding[Moment]]:
 
 def _finding(moment: Moment, span: Span, rule: str, days: Days | None) -> Finding[Moment]:
     confidence = 0.9 if moment.has_year or moment.start else 0.8
-    others = tuple(replace(moment, first=day, last=day) for day in days.others) if days and not moment.rrule else ()
+    others = (
+        tuple(replace(moment, first=day, last=day) for day in days.others)
+        if days and not moment.rrule
+        else ()
+    )
     return Finding(moment, span, rule, confidence, alternatives=others if moment.precision == "day" else ())
 
 

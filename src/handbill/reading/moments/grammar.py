@@ -32,7 +32,7 @@ COMPOSITES: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "DATE DAY", "DATE DAY ONE", "DATE PERIOD", "DATE PERIOD WEEK", "DATE PERIOD MONTH", "DATE PERIOD YEAR",
-        "DATE INSTANT", "TIME", "TIME LOOSE", "TIMES", "HOURS", "street", "RECUR", "MOMENT", "AMOUNT", "INSTANTS DATE",
+        "DATE INSTANT", "TIME", "TIME LOOSE", "TIMES", "HOURS", "HOURS FROMTO", "street", "RECUR", "MOMENT", "AMOUNT", "INSTANTS DATE",
         "DATES", "WHEN", "relpart", "newline", "other", "zone", "tee",
     )
 )  # fmt: skip

@@ -64,7 +64,9 @@ def number_to_day(match: Match) -> Built | None:
         return None
     if last.year is None:
         first = replace(first, year=None)
-        run = run_of_days(match.context, calendar_day(match.context, day, last.month, last.first.year) or first, last)
+        run = run_of_days(
+            match.context, calendar_day(match.context, day, last.month, last.first.year) or first, last
+        )
         return given(run and replace(run, year=None))
     return given(run_of_days(match.context, first, last))
 
@@ -89,7 +91,9 @@ def numbers_in_month(match: Match) -> Built | None:
     if month.precision != "month" or not 1 <= a < b:
         return None
     try:
-        days = Days(month.first.replace(day=a), month.first.replace(day=b), "days", year=month.year, month=month.month)
+        days = Days(
+            month.first.replace(day=a), month.first.replace(day=b), "days", year=month.year, month=month.month
+        )
     except ValueError:
         return None
     return given(replace(days, relative=month.relative))
@@ -117,6 +121,18 @@ def bounded(match: Match) -> Built | None:
         return None
     opening = "ranges.from" in bound.values
     return given(replace(days, open_end=opening, deadline=not opening))
+
+
+def day_list_after(match: Match) -> Built | None:
+    """December 5 and 6; 6月18日と19日."""
+    first, day = match.value("t", "DATE"), match.n("d")
+    token, last = match.token("t"), match.token("d")
+    if first.day is None or first.month is None or day is None or token is None or last is None:
+        return None
+    days = calendar_day(match.context, day, first.month, first.first.year)
+    if days is None or days.first <= first.first:
+        return None
+    return {"DATES": ((first, token), (replace(days, year=first.year), last))}
 
 
 def weekday_list(match: Match) -> Built | None:
@@ -154,8 +170,9 @@ def clocks_of(match: Match, time: Token, date: Token | None = None) -> Clocks | 
         return time.values.get("TIMES", time.values.get("HOURS"))
     if "TIME" in time.values:
         return Clocks(settled(time.values["TIME"], hours))
-    if "part" in time.values and date is not None and date.values["DATE"].precision == "day":
-        return part_clocks(match, time.values["part"])
+    part = time.values.get("part", time.values.get("latepart"))
+    if part is not None and date is not None and date.values["DATE"].precision == "day":
+        return part_clocks(match, part)
     return None
 
 
@@ -180,11 +197,17 @@ def moved_part(match: Match) -> Built | None:
 
 def part_of_date(match: Match) -> Built | None:
     """yesterday afternoon from 3 to 8, five-thirty tomorrow evening."""
-    date, time, part = match.token("d"), match.token("t"), match.value("p", "part")
+    date, time, part = (
+        match.token("d"),
+        match.token("t"),
+        match.value("p", "part") or match.value("p", "latepart"),
+    )
     if date is None or time is None:
         return None
     place = Span(time.start, time.end)
-    return {"WHEN": When(date.values["DATE"], within_part(match, time, part), Span(date.start, date.end), place)}
+    return {
+        "WHEN": When(date.values["DATE"], within_part(match, time, part), Span(date.start, date.end), place)
+    }
 
 
 def within_part(match: Match, time: Token, part: str) -> Clocks | None:
@@ -207,7 +230,9 @@ def instants_run(match: Match) -> Built | None:
     days = run_of_days(match.context, first.days, last.days)
     if days is None or first.clocks.start is None or last.clocks.start is None:
         return None
-    return {"WHEN": When(days, Clocks(first.clocks.start, last.clocks.start), first.day_span, first.time_span)}
+    return {
+        "WHEN": When(days, Clocks(first.clocks.start, last.clocks.start), first.day_span, first.time_span)
+    }
 
 
 def when_to_time(match: Match) -> Built | None:
@@ -225,23 +250,70 @@ def when_to_time(match: Match) -> Built | None:
 def instant_run(match: Match) -> Built | None:
     """from eight o'clock until now."""
     clock, now = match.value("t", "TIME"), match.value("b", "DATE")
-    return given(replace(now, precision="days", start=clock.time, end=now.start)) if now.precision == "instant" else None
+    return (
+        given(replace(now, precision="days", start=clock.time, end=now.start))
+        if now.precision == "instant"
+        else None
+    )
 
+
+MONTH_RUN_RULES: tuple[Rule, ...] = (
+    Rule(
+        "range.numbers_month",
+        "(?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | dash | ranges.and ) OF b=d mark.day? UNTIL OF p=MONTH",
+        numbers_in_month,
+    ),
+    Rule(
+        "range.month_numbers",
+        "p=MONTH OF (?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | ranges.from | dash | ranges.and ) OF b=d mark.day? UNTIL (?! colon/HOUR )",
+        numbers_in_month,
+    ),
+)
+"""Applied before a lone number becomes a day."""
 
 RANGE_RULES: tuple[Rule, ...] = (
-    Rule("range.number_day", "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL", number_to_day),
-    Rule("range.number_day_after", "a=d (?: mark.day )? ranges.from/ranges.and OF b=DAY ranges.to/ranges.between", number_to_day),
-    Rule("range.between_number", "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY", number_to_day),
+    Rule(
+        "range.number_day",
+        "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL",
+        number_to_day,
+    ),
+    Rule(
+        "range.number_day_after",
+        "a=d (?: mark.day )? ranges.from/ranges.and OF b=DAY ranges.to/ranges.between",
+        number_to_day,
+    ),
+    Rule(
+        "range.between_number",
+        "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY",
+        number_to_day,
+    ),
     Rule("range.number_between", "a=d (?: dot | mark.day )? ranges.and b=DAY ranges.between", number_to_day),
     Rule("range.to_date", "(?: ranges.from OF )? a=DATE edge.to_date", run_to_date),
-    Rule("range.day_number", "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? (?: glue/mark.before_day )* b=d (?: mark.day | dot )? (?: OF y=y4 )? (?! colon/HOUR/unit/APM ) UNTIL", day_to_number),
-    Rule("range.numbers_month", "(?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | dash | ranges.and ) OF b=d mark.day? UNTIL OF p=MONTH", numbers_in_month),
-    Rule("range.month_numbers", "p=MONTH OF (?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | ranges.from | dash | ranges.and ) OF b=d mark.day? UNTIL (?! colon/HOUR )", numbers_in_month),
+    Rule(
+        "range.day_number",
+        "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? (?: glue/mark.before_day )* b=d (?: mark.day | dot )? (?: OF y=y4 )? (?! colon/HOUR/unit/APM ) UNTIL",
+        day_to_number,
+    ),
     Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
-    Rule("range.days", "(?: ranges.from OF )? a=DATE (?: ranges.from? ranges.to | dash ranges.to? | ranges.from ) OF b=DATE UNTIL", days_run),
+    Rule(
+        "range.days",
+        "(?: ranges.from OF )? a=DATE (?: ranges.from? ranges.to | dash ranges.to? | ranges.from ) OF b=DATE UNTIL",
+        days_run,
+    ),
     Rule("range.between_after", "a=DATE OF ranges.and OF b=DATE OF ranges.between", days_run),
-    Rule("range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run),
-    Rule("list.days", "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash glue* t=DAY", day_list),
+    Rule(
+        "range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run
+    ),
+    Rule(
+        "list.days",
+        "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash glue* t=DAY",
+        day_list,
+    ),
+    Rule(
+        "list.after",
+        "t=DAY (?: comma? ranges.and | comma? ranges.or | slash ) d=d mark.day? (?! month/unit/colon/HOUR/APM/SEP/other/mod )",
+        day_list_after,
+    ),
     Rule("list.weekdays", "a=DAY (?: ranges.and/slash/comma/dash ) b=DAY OF t=DATES", weekday_list),
 )
 BOUND_RULES: tuple[Rule, ...] = (
@@ -251,20 +323,24 @@ BOUND_RULES: tuple[Rule, ...] = (
 """One end of a stretch said alone, when no range has taken it."""
 
 WHEN_RULES: tuple[Rule, ...] = (
-    Rule("instant.run", "(?: ranges.from/ranges.between )? OF t=TIME (?: ranges.to/dash/ranges.and ) b=INSTANT", instant_run),
+    Rule(
+        "instant.run",
+        "(?: ranges.from/ranges.between )? OF t=TIME (?: ranges.to/dash/ranges.and ) b=INSTANT",
+        instant_run,
+    ),
     Rule("when.part_moved", "mod=mod OF p=part", moved_part),
-    Rule("when.part_time", "p=relpart JOIN approximate? t=TIME/TIMES", part_date_time),
+    Rule("when.part_time", "p=relpart JOIN approximate? t=TIME/TIMES/HOURS", part_date_time),
     Rule("when.part_hour", "p=relpart JOIN approximate t=h (?! SEP/colon/unit )", part_date_time),
-    Rule("when.time_part", "t=TIME/TIMES JOIN p=relpart", part_date_time),
-    Rule("when.time_date_part", "t=TIME/TIMES JOIN d=DAY OF p=part", part_of_date),
-    Rule("when.date_part_time", "d=DAY OF p=part JOIN t=TIME/TIMES", part_of_date),
+    Rule("when.time_part", "t=TIME/TIMES/FROMTO JOIN p=relpart", part_date_time),
+    Rule("when.time_date_part", "t=TIME/TIMES/FROMTO JOIN d=DAY OF p=part/latepart", part_of_date),
+    Rule("when.date_part_time", "d=DAY OF p=part/latepart JOIN t=TIME/TIMES/HOURS", part_of_date),
     Rule("when.part", "p=relpart", part_date_time),
     Rule("when.date_run", "d=DAY JOIN t=TIMES", date_time),
     Rule("when.date_hours", "d=DAY (?: comma/glue/ranges.from/lpar )* t=HOURS", date_time),
     Rule("when.date_time", "d=DAY JOIN approximate? t=TIME", date_time),
     Rule("when.period_time", "d=PERIOD JOIN t=TIME/TIMES", date_time),
-    Rule("when.date_part", "d=DAY OF t=part", date_time),
-    Rule("when.time_date", "t=TIME/TIMES JOIN d=DAY", date_time),
+    Rule("when.date_part", "d=DAY OF t=part/latepart", date_time),
+    Rule("when.time_date", "t=TIME/TIMES/FROMTO JOIN d=DAY", date_time),
     Rule("when.part_date", "t=part OF d=DAY", date_time),
     Rule("when.run", "(?: ranges.from OF )? a=WHEN (?: ranges.to/dash ) OF b=WHEN UNTIL", instants_run),
     Rule("when.to_time", "a=WHEN (?: ranges.to/dash/ranges.and ) OF (?: clock.at )? t=TIME", when_to_time),

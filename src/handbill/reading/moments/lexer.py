@@ -18,7 +18,15 @@ _RAW = re.compile(PIECE.pattern + r"|\n")
 _MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
 _MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
 _CAPACITY = 50_000
-_COMPOUND = (("Weekday", "part"), ("relday", "part"), ("Weekday", "weekly"), ("mod", "unit"), ("mod", "part"))
+_COMPOUND = (
+    ("Weekday", "part"),
+    ("relday", "part"),
+    ("Weekday", "latepart"),
+    ("relday", "latepart"),
+    ("Weekday", "weekly"),
+    ("mod", "unit"),
+    ("mod", "part"),
+)
 
 Parts = tuple[tuple[int, int, Entry], ...]
 """Meaningful parts of one word: half-open letters of the word, and their entry."""
@@ -248,7 +256,12 @@ class Cut:
     def _is_time(self, folded: str) -> bool:
         """Tell whether letters written onto a number may belong to a time or date."""
         lexicon = self.lexer.lexicon
-        known = folded in lexicon.glued or folded == "z" or folded in lexicon.ordinal_suffixes or folded in lexicon.phrases
+        known = (
+            folded in lexicon.glued
+            or folded == "z"
+            or folded in lexicon.ordinal_suffixes
+            or folded in lexicon.phrases
+        )
         return known or bool(UNSPACED.match(folded)) or bool(self.lexer.parts_of(folded))
 
     def _glued(self, after: re.Match[str] | None, end: int) -> None:

@@ -77,6 +77,9 @@ def lexicon_of(words: LanguageWords) -> Lexicon:
         if key:
             classes.setdefault(key, {}).setdefault(name, value)
     _mark_weak(classes, words.time)
+    for values in classes.values():
+        if "relday" in values and "part" in values:  # German "morgen": tomorrow, but morning after a weekday
+            values["latepart"] = values.pop("part")
     return _indexed(words, classes)
 
 
@@ -110,13 +113,17 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
         (time.approximate, "approximate"),
         (time.counted, "counted"),
         (time.streets, "street"),
+        (time.plain, "other"),
     ):
         yield from ((phrase, name, 1) for phrase in listed)
 
 
 def _valued(name: str, table: Mapping[Any, Iterable[str]]) -> Iterator[tuple[str, str, Any]]:
     for value, phrases in table.items():
-        yield from ((phrase, name, value) for phrase in phrases)
+        for phrase in phrases:
+            yield phrase, name, value
+            if name in ("month", "weekday") and len(phrase) > 3 and phrase.endswith("."):
+                yield phrase[:-1], name, value
 
 
 def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) -> None:

@@ -10,7 +10,23 @@ from handbill.reading.moments.signs import Alphabet, Token
 Form = str
 """`digit` written in digits, `word` in words, `ordinal` in either but as a rank."""
 
-_SAMPLE_VALUES = (*range(0, 101), 366, 999, 1000, 1231, 1500, 1799, 1800, 1900, 2000, 2100, 2101, 2959, 2960, 3000)
+_SAMPLE_VALUES = (
+    *range(0, 101),
+    366,
+    999,
+    1000,
+    1231,
+    1500,
+    1799,
+    1800,
+    1900,
+    2000,
+    2100,
+    2101,
+    2959,
+    2960,
+    3000,
+)
 _DIGITS = (1, 2, 3, 4, 5, 8)
 
 
@@ -33,9 +49,8 @@ def classes_of(value: int, digits: int, form: Form) -> frozenset[str]:
         "y4": 1000 <= value <= 2999 and form != "ordinal" and (digits == 4 or form == "word"),
         "Y": 1800 <= value <= 2100 and form != "ordinal" and (digits == 4 or form == "word"),
         "y2": form == "digit" and digits == 2,
-        "hm": form == "digit" and digits == 4 and value // 100 < 24 and value % 100 < 60,
         "ymd": form == "digit" and digits == 8,
-        "w": short and 1 <= value <= 53,
+        "w": form == "digit" and short and 1 <= value <= 53,
         "late": form == "digit" and digits == 2 and value > 31,
         "dayish": short and 1 <= value <= 31 and (form == "digit" or (form == "word" and value > 12)),
         "ordm": form == "ordinal" and 1 <= value <= 12,
@@ -113,8 +128,10 @@ def spoken(values: Iterable[int]) -> int | None:
             else:
                 current = max(current, 1) * value
             floor = value
-        elif current % 100 == 0 or (20 <= current % 100 <= 90 and current % 10 == 0 and 0 < value < 10) or (
-            current % 100 in (60, 80) and 10 <= value < 20
+        elif (
+            current % 100 == 0
+            or (20 <= current % 100 <= 90 and current % 10 == 0 and 0 < value < 10)
+            or (current % 100 in (60, 80) and 10 <= value < 20)
         ):
             if value >= floor:
                 return None

@@ -29,6 +29,8 @@ def opaque_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _is_telephone(run: str) -> bool:
     """Tell a telephone number from dates written beside each other: enough digits, no date inside."""
+    if run.startswith("+"):
+        return True
     return sum(letter.isdigit() for letter in run) > _PHONE_DIGITS and not _DATED.search(run)
 
 

@@ -68,17 +68,35 @@ def excepted(match: Match) -> Built | None:
 
 AND = "(?: comma? ranges.and | comma | slash )"
 RULES: tuple[Rule, ...] = (
-    Rule("repeat.nth", f"(?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
-    Rule("repeat.nth_every", "recur.every OF (?: o=ord | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
-    Rule("repeat.nth_after", f"recur.of_month/recur.monthly OF (?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday", monthly),
+    Rule(
+        "repeat.nth", f"(?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly
+    ),
+    Rule(
+        "repeat.nth_every", "recur.every OF (?: o=ord | l=mod.last ) OF wd=weekday OF recur.of_month", monthly
+    ),
+    Rule(
+        "repeat.nth_after",
+        f"recur.of_month/recur.monthly OF (?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday",
+        monthly,
+    ),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
-    Rule("repeat.fortnight", f"other=recur.fortnightly OF wd=weekday/weekly (?: {AND} weekday/weekly )*", weekly),
-    Rule("repeat.every", f"recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly (?: {AND} weekday/weekly )*", weekly),
+    Rule(
+        "repeat.fortnight",
+        f"other=recur.fortnightly OF wd=weekday/weekly (?: {AND} weekday/weekly )*",
+        weekly,
+    ),
+    Rule(
+        "repeat.every",
+        f"recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly (?: {AND} weekday/weekly )*",
+        weekly,
+    ),
     Rule("repeat.weekly", f"(?: recur.weekly OF )? weekly (?: {AND} weekly )*", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )
 """Applied before single dates, which would take the weekday out of them."""
 
-EXCEPT_RULES: tuple[Rule, ...] = (Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),)
+EXCEPT_RULES: tuple[Rule, ...] = (
+    Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),
+)
 """Applied after single dates, which they name."""

@@ -50,7 +50,9 @@ class Clocks:
     next_day: bool = False
 
 
-def hour_clock(match: Match, hour: int, minute: int = 0, *, apm: str | None = None, digits: int = 1) -> Clock | None:
+def hour_clock(
+    match: Match, hour: int, minute: int = 0, *, apm: str | None = None, digits: int = 1
+) -> Clock | None:
     """Return the clock of an hour and minute as said; None for one that no clock shows."""
     if hour > 24 or minute > 59 or (hour == 24 and minute) or (apm and hour > 12 and apm == "am"):
         return None
@@ -88,25 +90,6 @@ def part_clocks(match: Match, part: str) -> Clocks:
     return Clocks(Clock(first * 60), Clock(min(last * 60, 1439)), part=part)
 
 
-def run(first: Clock, last: Clock, hours: int) -> Clocks:
-    """Return the time from one clock to another; the one with am or pm lends it to the other.
-
-    "7:30-9pm" is in the evening, "10-2pm" begins in the morning; a run past midnight ends next day.
-    """
-    if first.open and not last.open:
-        later = first.minutes % 720 + 720
-        fits = later <= last.minutes or (first.minutes % 720 > last.minutes)
-        first = Clock(later if fits and last.minutes >= 720 else first.minutes)
-    elif last.open and not first.open:
-        later = last.minutes % 720 + 720
-        last = Clock(last.minutes if last.minutes > first.minutes else later)
-        if last.minutes <= first.minutes:
-            last = Clock(last.minutes % 720)
-    elif first.open and last.open:
-        first = settled(first, hours)
-        if last.minutes <= first.minutes and last.minutes + 720 > first.minutes:
-            last = replace(last, minutes=last.minutes + 720)
-    return Clocks(first, last, next_day=last.minutes <= first.minutes)
 
 
 def one(clock: Clock | None) -> Built | None:
@@ -147,7 +130,11 @@ def marked(match: Match) -> Built | None:
         return None
     if match.token("half"):
         minute = 30
-    return one(hour_clock(match, hour.values["n"], minute, digits=hour.values["digits"], apm=match.value("apm", "clock")))
+    return one(
+        hour_clock(
+            match, hour.values["n"], minute, digits=hour.values["digits"], apm=match.value("apm", "clock")
+        )
+    )
 
 
 def half_past(match: Match) -> Built | None:
@@ -207,16 +194,6 @@ def set_in_part(match: Match) -> Built | None:
     return {"TIME": in_part(clock, part)}
 
 
-def set_run_in_part(match: Match) -> Built | None:
-    """3-8 in the afternoon, evening from 7 to 9."""
-    clocks, part = match.value("t", "TIMES"), match.value("p", "part")
-    if not clocks.start or not clocks.end:
-        return None
-    first = in_part(Clock(clocks.start.minutes % 720), part) if clocks.start.open else clocks.start
-    last = in_part(Clock(clocks.end.minutes % 720), part) if clocks.end.open else clocks.end
-    if last.minutes <= first.minutes:
-        last = clocks.end
-    return {"TIMES": replace(clocks, start=first, end=last, next_day=last.minutes <= first.minutes)}
 
 
 def bare_in_part(match: Match) -> Built | None:
@@ -227,126 +204,74 @@ def bare_in_part(match: Match) -> Built | None:
     return {"TIME": in_part(Clock(hour.values["n"] * 60, True), match.value("p", "part"))}
 
 
-def clock_of(match: Match, token: Token | None) -> Clock | None:
-    """Return the clock of a token that is a time or a bare hour."""
-    if token is None:
-        return None
-    clock = token.values.get("TIME")
-    if isinstance(clock, Clock):
-        return clock
-    minutes = token.values.get("hm_minutes", 0)
-    return hour_clock(match, token.values["n"], minutes, digits=token.values["digits"])
 
 
-def time_run(match: Match) -> Built | None:
-    """from 7 to 9, 10am-2pm, between 16:00 and 18:00."""
-    first, last = clock_of(match, match.token("a")), clock_of(match, match.token("b"))
-    if first is None or last is None:
-        return None
-    if _month_day(match) or _day_at(match):
-        return None
-    clocks = run(first, last, match.context.words.time.hours)
-    return {"TIMES": clocks}
 
 
-def timed_run(match: Match) -> Built | None:
-    """5時から6時まで: a run marked behind its end; one of the two must be a clock."""
-    known = [token for token in (match.token("a"), match.token("b")) if token and "TIME" in token.values]
-    return time_run(match) if known else None
 
 
-def _day_at(match: Match) -> bool:
-    """Tell "dia 5 às 19h", a day at a time, from "das 5 às 19h": the word between means "at" as well as "to"."""
-    between = any({"ranges.to", "clock.at"} <= set(token.values) for token in match.inner())
-    first = match.token("a")
-    return between and match.token("f") is None and first is not None and "n" in first.values
 
 
-def _month_day(match: Match) -> bool:
-    """Tell "March 7 - 9 pm", a day and a time, from "7 - 9 pm": a month without day stands in front."""
-    first, before = match.inner()[0], match.before()
-    if before is None or "month" not in before.values or "n" not in first.values:
-        return False
-    at = match.found.start()
-    return at < 2 or "n" not in match.tokens[at - 2].values
 
 
-def hours_run(match: Match) -> Built | None:
-    """7-9 with nothing that says clock: counts only right after a date."""
-    built = time_run(match)
-    return built and {"HOURS": built["TIMES"]}
 
 
-def open_run(match: Match) -> Built | None:
-    """from 2 pm: the end is not said; a word that may only mean "of" says nothing."""
-    if _also(match, "glue"):
-        return None
-    clock = match.value("t", "TIME")
-    return {"TIMES": Clocks(settled(clock, match.context.words.time.hours), open_end=True)}
 
 
-def until_run(match: Match) -> Built | None:
-    """until 9 pm: the start is not said; "à 18h" is no end."""
-    if _also(match, "clock.at"):
-        return None
-    clock = match.value("t", "TIME")
-    return {"TIMES": Clocks(end=settled(clock, match.context.words.time.hours), deadline=True)}
 
 
-def _also(match: Match, name: str) -> bool:
-    """Tell whether the word that opens the match has another, weaker sense."""
-    word = match.token("w")
-    return word is not None and name in word.values
 
 
-def zoned(match: Match) -> Built | None:
-    """7 PM CET."""
-    stated = match.value("z", "zone")
-    zone = zone_named(stated, home=match.context.home) or stated
-    clocks = match.value("t", "TIMES")
-    if clocks is None:
-        clocks = Clocks(settled(match.value("t", "TIME"), match.context.words.time.hours))
-    return {"TIMES": replace(clocks, zone=zone)}
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("clock.iso", "tee h=h colon mi=mi (?: colon mi (?: dot num )? )? (?: z=zone | plus/dash h colon? mi )?", colon),
+    Rule(
+        "clock.iso",
+        "tee h=h colon mi=mi (?: colon mi (?: dot num )? )? (?: z=zone | plus/dash h colon? mi )?",
+        colon,
+    ),
     Rule("clock.colon", "h=h colon mi=mi (?: colon/dot mi )? (?: HOUR )? (?: apm=APM )?", colon),
-    Rule("clock.dot", "(?: at=clock.at glue? )? (?<! dot/slash ) h=h dot mi=mi (?! dot num | slash ) (?: apm=APM | mark=HOUR )?", dotted),
+    Rule(
+        "clock.dot",
+        "(?: at=clock.at glue? )? (?<! dot/slash ) h=h dot mi=mi (?! dot num | slash ) (?: apm=APM | mark=HOUR )?",
+        dotted,
+    ),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
-    Rule("clock.half_past", "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?", half_past),
+    Rule(
+        "clock.half_past",
+        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?",
+        half_past,
+    ),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
-    Rule("clock.to", "(?: clock.at OF mi=num clock.minute? | mi=num clock.minute ) role=clock.to OF h=h (?: HOUR )?", minutes_past),
-    Rule("clock.half_after", "h=h HOUR? role=clock.half_after/clock.quarter_after/clock.quarter_before", half_past),
-    Rule("clock.minus", "clock.at OF h=h HOUR? role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
+    Rule(
+        "clock.to",
+        "(?: clock.at OF mi=num clock.minute? | mi=num clock.minute ) role=clock.to OF h=h (?: HOUR )?",
+        minutes_past,
+    ),
+    Rule(
+        "clock.half_after",
+        "h=h HOUR? role=clock.half_after/clock.quarter_after/clock.quarter_before",
+        half_past,
+    ),
+    Rule(
+        "clock.minus", "clock.at OF h=h HOUR? role=clock.plus/clock.minus mi=num clock.minute?", minutes_past
+    ),
     Rule("clock.hour_plus", "h=h HOUR role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
-    Rule("clock.hour", "h=h HOUR (?: mi=num clock.minute | mi=mi (?! SEP ) )? (?: apm=APM )?", marked),
+    Rule(
+        "clock.hour",
+        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h HOUR (?: mi=num clock.minute | mi=mi (?! SEP ) )? (?: apm=APM )?",
+        marked,
+    ),
     Rule("clock.named", "w=clock.noon/clock.midnight", named),
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
     Rule("clock.in_part", "t=TIME OF p=part", set_in_part),
     Rule("clock.part_in", "p=part OF (?: clock.at OF )? t=TIME", set_in_part),
     Rule("clock.hour_part", "(?: clock.at OF )? h=h OF p=part (?! HOUR )", bare_in_part),
-    Rule("clock.part_hour", "p=part OF (?: clock.at OF )? h=h (?! SEP/colon/month/unit/d/TIME/ord )", bare_in_part),
-    Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
-    Rule("clock.run", "(?: f=ranges.from OF )? (?<! slash/dot/colon ) a=h/TIME TO (?: clock.at )? OF b=TIME UNTIL", time_run),
-    Rule("clock.run_after", "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between", timed_run),
-    Rule("clock.run_open", "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon/month/unit )", time_run),
-    Rule("clock.between_open", "ranges.between OF a=TIME OF ranges.and OF b=h (?! SEP/colon/month/unit )", time_run),
-    Rule("clock.zone", "t=TIME/TIMES lpar? z=zone rpar?", zoned),
+    Rule(
+        "clock.part_hour",
+        "p=part OF (?: clock.at OF )? h=h (?! SEP/colon/month/unit/d/TIME/ord )",
+        bare_in_part,
+    ),
 )
 """Applied before dates: what only a clock says."""
 
-LOOSE_RULES: tuple[Rule, ...] = (
-    Rule("clock.between_hours", "ranges.between OF a=h OF ranges.and OF b=h (?! SEP/colon/month/unit/other )", time_run),
-    Rule("clock.from_hours", "ranges.from OF a=h TO b=h (?! SEP/colon/month/unit/other )", time_run),
-    Rule("clock.hours_until", "a=h ranges.from/ranges.to/ranges.and b=h ranges.to/ranges.between (?! SEP/colon/unit )", time_run),
-    Rule("clock.hours_dash", "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon/month/unit )", hours_run),
-    Rule("clock.at", "clock.at OF h=h (?! SEP/colon/month/unit/num )", bare),
-    Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
-    Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),
-    Rule("clock.open", "w=ranges.from OF t=TIME", open_run),
-    Rule("clock.open_after", "t=TIME ranges.from", open_run),
-    Rule("clock.until", "w=ranges.to/ranges.by OF t=TIME", until_run),
-    Rule("clock.until_after", "t=TIME ranges.to", until_run),
-)
-"""Applied after dates: bare hours, which could be days before them."""

@@ -16,7 +16,7 @@ from handbill_site.desk.errors import CannotUndo, EnteredWrong, StaleCase
 from handbill_site.desk.forms import draft_with, pinned_by
 from handbill_site.desk.models import Case
 from handbill_site.desk.posted import Posted, same_act
-from handbill_site.desk.values import comparison_of, draft_of
+from handbill_site.desk.values import draft_of
 from handbill_site.desk.views.doors import actor, desk_view, onward
 from handbill_site.desk.views.show import show_case, show_stale
 from handbill_site.listing.errors import IncompleteDraft
@@ -89,11 +89,20 @@ def _undo(request: HttpRequest, case: Case, version: int) -> HttpResponse:
 
 
 def _publish(case: Case, posted: Posted, written: Written) -> None:
+    if case.state in operations.WAITING:
+        _refuse_unseen(case, posted)
     operations.publish_case(case, **_decision(case, posted, written))
 
 
+def _refuse_unseen(case: Case, posted: Posted) -> None:
+    """Raise EnteredWrong when an event like this one was listed after the page was served."""
+    comparison = queries.comparison_now(case)
+    if comparison.verdict != "new" and comparison.uid != posted.beside:
+        raise EnteredWrong({"event": "event.listed_meanwhile"})
+
+
 def _apply(case: Case, posted: Posted, written: Written) -> None:
-    event = case.event or Event.objects.filter(uid=comparison_of(case).uid or "", listed=True).first()
+    event = case.event or Event.objects.filter(uid=posted.beside, listed=True).first()
     if event is None:
         raise EnteredWrong({"event": "event.gone"})
     operations.apply_case(case, event, **_decision(case, posted, written))

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from handbill.languages import KINDS
-from handbill.values import Place
-from handbill_site.desk import operations, pages, queries, wording
+from handbill.values import Comparison, Place
+from handbill_site.desk import operations, pages, queries
 from handbill_site.desk.evidence import passages, visible
 from handbill_site.desk.forms import STATUSES, fields_of
 from handbill_site.desk.models import Case
 from handbill_site.desk.posted import Posted, stamp_of
-from handbill_site.desk.values import comparison_of, draft_of
+from handbill_site.desk.values import draft_of
 from handbill_site.desk.views.doors import page
 from handbill_site.intake.values import announcement_of
 from handbill_site.listing.models import Call, Event
@@ -31,6 +31,7 @@ def show_case(
     """Return the page of *case*; with *errors*, what was *posted* is still in it (422)."""
     draft, text = draft_of(case), case.reading.announcement.text
     entered = posted.kept() if posted else case.fields
+    beside = _beside(case)
     return page(
         request,
         "desk/case.html",
@@ -46,13 +47,13 @@ def show_case(
         kinds=KINDS,
         statuses=STATUSES,
         served=posted.served if posted else stamp_of(case, timezone.now()),
-        suggested_reason=_suggested_reason(case),
+        suggested_reason=_suggested_reason(case, beside["verdict"]),
         waiting=case.state in operations.WAITING,
         listed=case.state in operations.LISTED,
         following=queries.next_case(after=case),
         errors=errors or {},
         visible=visible,
-        **_beside(case),
+        **beside,
     )
 
 
@@ -75,11 +76,10 @@ def show_stale(request: HttpRequest, case: Case, posted: Posted) -> HttpResponse
 
 
 def _beside(case: Case) -> dict[str, Any]:
-    """What the template needs of the listed event that *case* may speak of, or has become."""
-    comparison = comparison_of(case)
-    uid = "" if comparison.verdict == "new" else comparison.uid or ""
-    row = whole(Event.objects.filter(uid=uid, listed=True)).first() if uid else None
-    if row is None:
+    """What the template needs of the listed event that a waiting *case* may speak of."""
+    comparison = queries.comparison_now(case) if case.state in operations.WAITING else Comparison("new")
+    row = whole(Event.objects.filter(uid=comparison.uid or "", listed=True)).first()
+    if row is None or comparison.verdict == "new":
         return {"beside": None, "slug": "", "differences": (), "likeness": "", "verdict": "new"}
     event = event_of(row)
     return {
@@ -99,7 +99,7 @@ def _calls(case: Case, entered: Mapping[str, str]) -> tuple[pages.CallChoice, ..
     return pages.call_choices(Call.objects.all(), case.calls, source.calls, picked, said)
 
 
-def _suggested_reason(case: Case) -> str:
+def _suggested_reason(case: Case, verdict: str) -> str:
     if "past" in case.why:
         return "past"
-    return "double" if case.comparison.get("verdict") in ("unsure", "update") else next(iter(wording.REASONS))
+    return "not_event" if verdict == "new" else "double"

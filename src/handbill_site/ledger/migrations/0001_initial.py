@@ -4,33 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('last', models.PositiveBigIntegerField(default=0)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("last", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(help_text='user:NAME, source:ID or policy', max_length=150)),
-                ('verb', models.CharField(help_text='room.act: intake.received, listing.published, …', max_length=64)),
-                ('subject', models.CharField(db_index=True, help_text='event:UID, case:ID, delivery:UID, …', max_length=200)),
-                ('facts', models.JSONField(default=dict)),
+                ("number", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(help_text="user:NAME, source:ID or policy", max_length=150)),
+                (
+                    "verb",
+                    models.CharField(
+                        help_text="room.act: intake.received, listing.published, …", max_length=64
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        db_index=True, help_text="event:UID, case:ID, delivery:UID, …", max_length=200
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ('number',),
+                "verbose_name_plural": "entries",
+                "ordering": ("number",),
             },
         ),
     ]

@@ -17,6 +17,8 @@ from handbill_site.intake.child import Reader
 from handbill_site.intake.operations import recover_orphans
 
 POLL_SECONDS = 1.0
+FAULT_SECONDS = 10.0
+"""Pause after a pass that failed as a whole, so that the log stays readable."""
 SWEEP_SECONDS = 300.0
 WORDS = ("fetched", "waiting", "read", "tray", "drafts", "published", "updated", "known", "cases")
 
@@ -73,22 +75,23 @@ def _loop(reader: Reader, told: threading.Event) -> None:
     swept = time.monotonic()
     while not told.is_set():
         close_old_connections()
-        _pass(reader)
+        went_well = _pass(reader)
         if time.monotonic() - swept > SWEEP_SECONDS:
             recover_orphans(now=timezone.now(), newest_days=2)
             swept = time.monotonic()
-        told.wait(POLL_SECONDS)
+        told.wait(POLL_SECONDS if went_well else FAULT_SECONDS)
 
 
-def _pass(reader: Reader) -> None:
-    """One pass. A fault (disk full, database away) is logged, and the next pass tries again."""
+def _pass(reader: Reader) -> bool:
+    """One pass; tell whether it went well. A fault (disk full, database away) is logged and tried again."""
     try:
         counts = run_once(now=timezone.now(), reader=reader)
     except Exception:  # the worker outlives what a pass runs into
         log.exception("a pass failed")
-        return
+        return False
     if any(number for word, number in counts.by.items() if word != "waiting"):
         log.info("%s", ", ".join(f"{number} {word}" for word, number in counts.by.items() if number))
+    return True
 
 
 def _progress(stage: str, done: int, of: int) -> None:
