@@ -106,7 +106,7 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
     for draft in told:
         twin = next((i for i, fact in enumerate(result) if _tells_of(draft, fact)), None)
         if twin is not None:
-            result[twin] = completed(result[twin], draft)
+            result[twin] = completed(_as_shown(result[twin], draft), draft)
         elif _has_hour(draft) and not _within(draft, result):
             extra.append(draft)
     return result + extra
@@ -115,7 +115,20 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
 def _tells_of(draft: Draft, fact: Draft) -> bool:
     if not draft.dtstart or not fact.dtstart or day_of(draft.dtstart.value) != day_of(fact.dtstart.value):
         return False
-    return not _differ_in_hour(draft.dtstart.value, fact.dtstart.value)
+    return _share_words(draft, fact) or not _differ_in_hour(draft.dtstart.value, fact.dtstart.value)
+
+
+def _share_words(draft: Draft, fact: Draft) -> bool:
+    """Whether both read their start from the same words of the page (`<time datetime>`, microdata)."""
+    a, b = draft.dtstart and draft.dtstart.span, fact.dtstart and fact.dtstart.span
+    return a is not None and b is not None and a.start < b.end and b.start < a.end
+
+
+def _as_shown(fact: Draft, told: Draft) -> Draft:
+    """Return *fact* with the hours that its visible words show: the hidden ones are often UTC unawares."""
+    if _share_words(told, fact) and _has_hour(told) and _has_hour(fact):
+        return replace(fact, dtstart=told.dtstart, dtend=told.dtend or fact.dtend)
+    return fact
 
 
 def _within(draft: Draft, facts: Sequence[Draft]) -> bool:

@@ -1,17 +1,10 @@
-"""Reading: an announcement to drafts with evidence.
-
-    blocks ─▶ segments (lines, sentences, with dates and times) ─▶ outline (headings handed down,
-    one card an event) ─▶ fields ─▶ drafts ─▶ joined with what structured data states
-
-Every rule reads vocabulary, none reads a language by name.
-"""
+"""The order of the steps, from announcement to reading."""
 
 from dataclasses import replace
 
 from handbill.languages import detect, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
-from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.organizers import hosts_of_all
@@ -55,6 +48,3 @@ def _stated(draft: Draft, announcement: Announcement, localities: Localities, la
 
 def _problems(language: str) -> tuple[Problem, ...]:
     return () if language else (Problem("language.unknown"),)
-
-
-__all__ = ["Entry", "read"]

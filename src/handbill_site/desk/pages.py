@@ -9,7 +9,7 @@ from handbill import values
 from handbill.values import Comparison, Draft, Finding, Place
 from handbill_site.desk import wording
 from handbill_site.desk.cities import label_of
-from handbill_site.desk.evidence import COLOURS, anchor_of, words_of
+from handbill_site.desk.evidence import COLOURS, anchor_of, visible, words_of
 from handbill_site.desk.forms import INPUTS, fields_of
 from handbill_site.desk.policy import doubts
 from handbill_site.desk.values import said
@@ -176,7 +176,7 @@ def _field(key: str, draft: Draft, inputs: Mapping[str, str], text: str) -> Form
         label=wording.LABELS[key],
         inputs={name: inputs[name] for name in INPUTS[key]},
         colour=COLOURS.get(key, ""),
-        words=words_of(finding, text) if finding else "",
+        words=visible(words_of(finding, text)) if finding else "",
         anchor=anchor_of(finding) if finding else "",
         says=said(finding.value) if finding and isinstance(finding.value, dt.date) else "",
         rule=_rule(key, draft, finding),
@@ -236,8 +236,8 @@ def _input_label(name: str) -> str:
 
 
 def _text(finding: Finding[str] | None) -> str:
-    return str(finding.value) if finding else ""
+    return visible(finding.value) if finding else ""
 
 
 def _listed(findings: Iterable[Finding[str]]) -> str:
-    return ", ".join(finding.value for finding in findings)
+    return visible(", ".join(finding.value for finding in findings))

@@ -17,8 +17,6 @@ class Summary:
     when: str
     city: str
     source: str
-    received: dt.datetime
-    language: str
 
 
 def draft_of(case: Case) -> Draft:
@@ -37,8 +35,6 @@ def summary_of(case: Case) -> Summary:
         when=said(draft.dtstart.value if draft.dtstart else None),
         city=visible(case.fields.get("city", read_city)),
         source=visible(delivery.source.name),
-        received=delivery.received,
-        language=draft.language,
     )
 
 

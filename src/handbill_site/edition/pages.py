@@ -1,6 +1,7 @@
 """The pages. Each function answers for one folder of the edition: all files in it, or none if it is to go."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -33,6 +34,8 @@ NEXT_DATES = 3
 """How many dates of a series a list shows; all are on the event's page."""
 HOME_ROWS = 40
 """The home page shows whole days until it has this many rows."""
+FEED_EVENTS = 500
+"""The feeds of the home hold the next so many events; those of cities and calls hold all of theirs."""
 GONE = 410
 
 
@@ -75,20 +78,20 @@ def _by_kind(folders: Collection[str]) -> Iterator[tuple[str, Iterator[str]]]:
 
 def home_pages(now: dt.datetime) -> Iterator[Page]:
     """Yield what is not about one thing: home with its feeds, all calls, all cities, about, not found."""
-    events = queries.recent_and_coming(now)
+    dates = queries.coming_dates(now)
+    events = queries.with_slugs(list(dict.fromkeys(slug for _, slug in dates))[:FEED_EVENTS])
     days = by_day(row for listed in events for row in coming_rows(listed, now, most=NEXT_DATES))
     current, ended = _calls_by_state(now)
     shown = _whole_days(days, HOME_ROWS)
     counts = _town_counts(now)
     towns = {town.slug: town for town, _ in counts}
-    later = days[len(shown) :]
+    later = _counts_after(dates, shown)
     yield _page("", "home.html", days=shown, later=later, calls=current, towns=towns)
     yield _page("calls", "calls.html", current=current, ended=ended)
     yield _page("cities", "cities.html", countries=_by_country(counts))
     yield _page("about", "about.html")
     yield Page("404.html", render("404.html"))
-    kept = [listed for listed in events if feeds.is_kept(listed, now)]
-    yield from _feed_pages("", kept, "Handbill: all gatherings")
+    yield from _feed_pages("", events, "Handbill: the next gatherings everywhere")
 
 
 def call_pages(slug: str) -> Iterator[Page]:
@@ -237,6 +240,12 @@ def _whole_days(days: tuple[Day, ...], most: int) -> tuple[Day, ...]:
         if rows >= most:
             return days[: index + 1]
     return days
+
+
+def _counts_after(dates: list[tuple[dt.date, str]], shown: tuple[Day, ...]) -> list[tuple[dt.date, int]]:
+    """Return the days after those shown, with how many dates begin on each."""
+    counts = Counter(day for day, _ in dates if shown and day > shown[-1].day)
+    return sorted(counts.items())
 
 
 def _last_row(listed: Listed) -> Row:

@@ -62,10 +62,12 @@ def on_day(day: dt.date) -> list[Listed]:
     return listed_events(Q(occurrences__day=day) | Q(previous_start__startswith=day.isoformat()))
 
 
-def recent_and_coming(now: dt.datetime) -> list[Listed]:
-    """Return the events to come, and those over for `KEPT` at most, by the zone where days end last."""
-    since = now.astimezone(EARLIEST_ZONE).date() - KEPT
-    return listed_events(Q(occurrences__last_day__gte=since))
+def coming_dates(now: dt.datetime) -> list[tuple[dt.date, str]]:
+    """Return (first day, slug) of every date that is not over yet there, in order."""
+    today = now.astimezone(EARLIEST_ZONE).date()
+    rows = Event.objects.filter(listed=True, occurrences__last_day__gte=today)
+    dates = rows.values_list("occurrences__day", "slug", "tzid", "occurrences__last_day")
+    return sorted((day, slug) for day, slug, tzid, last in dates if last >= today_in(tzid, now))
 
 
 def withdrawn_slugs(slugs: Collection[str]) -> set[str]:

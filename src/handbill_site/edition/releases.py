@@ -29,8 +29,8 @@ from handbill_site.edition.pages import Page
 KEPT = 3
 _NAME = re.compile(r"(\d+)-(\d+)")
 SUFFIXES = {"br": ".br", "gzip": ".gz"}
-SMALLEST = 200
-"""Bytes below which an encoding saves nothing worth a file."""
+SMALLEST = 1_400
+"""Bytes that travel in one packet: below, an encoding saves no time, and its files would double a release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +134,11 @@ def _write_encoded(path: Path, body: bytes, old: File | None) -> tuple[str, ...]
 def _encoded(body: bytes) -> Mapping[str, bytes]:
     """Return the body brotli- and gzip-encoded; neither where it is too small.
 
-    Brotli above quality 5 takes seconds for a feed of some megabytes, and gains little.
+    Brotli at 6: at 9 a page takes ten times as long and is half a per cent smaller.
     """
     if len(body) < SMALLEST:
         return {}
-    quality = 9 if len(body) < 200_000 else 5
-    return {"br": brotli.compress(body, quality=quality), "gzip": gzip.compress(body, 6, mtime=0)}
+    return {"br": brotli.compress(body, quality=6), "gzip": gzip.compress(body, 6, mtime=0)}
 
 
 def _replace(path: Path, content: bytes) -> None:

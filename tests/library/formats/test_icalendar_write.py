@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar

@@ -199,10 +199,12 @@ def test_each_encoding_holds_the_same_bytes_as_the_page() -> None:
     listed(draft("Regatta", dt.datetime(2026, 4, 9, 10)))
     follow(now=NOW)
     files = files_of(django_settings.EDITION)
-    plain = {path: body for path, body in files.items() if not path.endswith((".br", ".gz"))}
-    encoded = [path for path, file in entries_of(django_settings.EDITION).items() if file.encodings]
+    encoded = {path for path, file in entries_of(django_settings.EDITION).items() if file.encodings}
+    plain = {path: files[path] for path in encoded}
+    assert {"index.html", "404.html", "cities/padova-it/index.html"} <= encoded
     assert {path: brotli.decompress(files[f"{path}.br"]) for path in encoded} == plain
     assert {path: gzip.decompress(files[f"{path}.gz"]) for path in encoded} == plain
+    assert {path.rpartition(".")[0] for path in files if path.endswith((".br", ".gz"))} == encoded
 
 
 def test_last_modified_moves_only_when_the_content_does() -> None:

@@ -20,7 +20,7 @@ FAKE = (sys.executable, str(Path(__file__).parent / "fake_reader.py"))
 
 @pytest.fixture
 def reader() -> Iterator[Reader]:
-    with Reader(FAKE, seconds=1, start_seconds=5) as reader:
+    with Reader(FAKE, seconds=10, start_seconds=30) as reader:
         yield reader
 
 

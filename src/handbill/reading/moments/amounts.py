@@ -1,6 +1,14 @@
 """Counted stretches of time: "3 weeks", and what they are counted from."""
 
-from handbill.reading.moments.periods import span_of
+import datetime as dt
+from dataclasses import dataclass
+
+from handbill.calendars import add_months
+from handbill.reading.moments.dates import given
+from handbill.reading.moments.days import Days, single
+from handbill.reading.moments.folding import fold
+from handbill.reading.moments.grammar import Built, Match, Rule
+from handbill.reading.moments.units import DAY, span_of
 
 CLOCK_UNITS = {"second": 1, "minute": 60, "hour": 3600}
 
@@ -115,7 +123,7 @@ def inside_amount(match: Match) -> Built | None:
 
 
 def _plural(match: Match) -> bool:
-    """Tell "the 13 last minutes" from "only 3 next week": several need a form that is not the first listed."""
+    """Tell "the 13 last minutes" from "only 3 next week": several need a form that is not the first."""
     token, count = match.token("u"), match.n("n") or 1
     if token is None or count == 1:
         return True
@@ -124,7 +132,7 @@ def _plural(match: Match) -> bool:
 
 
 def stretch(match: Match, said: Amount, role: str) -> Built | None:
-    """Return the stretch that begins or ends now; whole days begin tomorrow, quarters and decades are whole."""
+    """Return the stretch that begins or ends now; whole days begin tomorrow, quarters are whole."""
     if role not in ("next", "coming", "last", "past", "within"):
         return None
     ahead = role in ("next", "coming", "within")
@@ -138,7 +146,9 @@ def stretch(match: Match, said: Amount, role: str) -> Built | None:
     first, last = (now, other) if ahead else (other, now)
     if said.by_clock:
         return given(
-            Days(first.date(), last.date(), "days", relative=True, start=_minute(first), end=_minute(last))
+            Days(
+                first.date(), last.date(), "days", relative=True, start=minute_of(first), end=minute_of(last)
+            )
         )
     shift = DAY if ahead and role != "within" else dt.timedelta(0)
     if ahead and any(unit == "workday" for _, unit in said.parts):
@@ -158,7 +168,7 @@ def _whole_units(match: Match, said: Amount, ahead: bool) -> Days | None:
     return Days(first[0], last[1], "days", relative=True) if first and last else None
 
 
-def _minute(moment: dt.datetime) -> dt.time:
+def minute_of(moment: dt.datetime) -> dt.time:
     return moment.time().replace(second=0, microsecond=0)
 
 

@@ -3,13 +3,12 @@
 import datetime as dt
 from dataclasses import replace
 
-from handbill.calendars import add_months, day_and_month, easter, nearest_year, nth_weekday
+from handbill.calendars import add_months, easter, nearest_year, nth_weekday
 from handbill.reading.moments.days import (
     Days,
     calendar_day,
     calendar_month,
     calendar_year,
-    run_of_days,
     single,
     weekday_alone,
     year_of,
@@ -27,8 +26,6 @@ def given(days: Days | None) -> Built | None:
         return {"DATE": days, "DAY": days}
     name = {"week": "WEEK", "month": "MONTH", "year": "YEAR"}.get(days.precision)
     return {"DATE": days, "PERIOD": days} | ({name: days} if name else {})
-
-
 
 
 def short_year(match: Match, name: str = "y") -> int | None:
@@ -57,20 +54,16 @@ def _small_talk(match: Match) -> bool:
     return day.values["form"] == "word" and day.values["n"] <= 12
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+def in_longer_row(match: Match) -> bool:
+    """Tell a piece of a longer row of numbers ("133-03-03-2020") from a date."""
+    before, after = match.before(), match.after()
+    text = match.context.text
+    first, last = match.inner()[0].start, match.inner()[-1].end
+    glued_before = before is not None and before.end == first and text[first - 1 : first] in ("-", "/", ".")
+    inside = {text[token.start] for token in match.inner() if token.end - token.start == 1}
+    digit_before = glued_before and first > 1 and text[first - 2].isdigit() and text[first - 1] in inside
+    glued_after = after is not None and after.start == last and text[last : last + 1] in ("/",)
+    return digit_before or (glued_after and text[last + 1 : last + 2].isdigit())
 
 
 def month_and_year(match: Match) -> Built | None:
@@ -79,13 +72,13 @@ def month_and_year(match: Match) -> Built | None:
     year = short_year(match)
     if year is None and _lower_case(match, "mo", "Month"):
         return None
-    if month is None or not 1 <= month <= 12 or _longer(match):
+    if month is None or not 1 <= month <= 12 or in_longer_row(match):
         return None
     return given(calendar_month(match.context, month, year))
 
 
 def _lower_case(match: Match, name: str, strong: str) -> bool:
-    """Tell "this may be" from "this May": a weak name alone is a name only with a capital, where there are any."""
+    """Tell "this may be" from "this May": a weak name alone needs a capital, where there are any."""
     token = match.token(name)
     return token is not None and strong not in token.values and match.context.text[token.start].islower()
 
@@ -139,7 +132,7 @@ def day_alone(match: Match) -> Built | None:
         and weekday is not None
     ):
         return None  # a run follows, whose end may say the month
-    return given(day and calendar_day(match.context, day, None, None, weekday) or None)
+    return given((day and calendar_day(match.context, day, None, None, weekday)) or None)
 
 
 def with_weekday(match: Match) -> Built | None:
@@ -249,12 +242,14 @@ def feast_day(rule: str, year: int) -> dt.date | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         "name.street",
-        "street GL d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month (?: y=y4 )?",
+        "street GL d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month (?: "
+        "y=y4 )?",
         swallowed,
     ),
     Rule(
         "name.street_after",
-        "(?: d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month | mo=month d=d ) street",
+        "(?: d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month | mo=month "
+        "d=d ) street",
         swallowed,
     ),
     Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
@@ -303,7 +298,8 @@ BESIDE_RULES: tuple[Rule, ...] = (
     Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
     Rule(
         "date.weekday_day",
-        "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY )",
+        "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! "
+        "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY )",
         day_alone,
     ),
     Rule(
@@ -342,7 +338,8 @@ LATE_RULES: tuple[Rule, ...] = (
     Rule("month.run_last", "(?<= MONTH dash/ranges.to/ranges.and ) mo=month (?! d )", month_of_run),
     Rule(
         "month.cued",
-        "(?<= edge/mod/approximate/ranges.from/ranges.since/ranges.between/offset.in/mark.in ) mo=month (?! d )",
+        "(?<= edge/mod/approximate/ranges.from/ranges.since/ranges.between/offset.in/mark.in ) mo=month "
+        "(?! d )",
         month_and_year,
     ),
     Rule("month.alone", "mo=Month", month_and_year),

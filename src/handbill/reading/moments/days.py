@@ -160,7 +160,7 @@ def _before(context: Context, first: Days, last: Days) -> Days:
 
 
 def _bound(days: Days) -> Days:
-    """Return the day at which an edge of a period bounds a run: its first, its middle, the one after its last."""
+    """Return the days with which an edge of a period bounds a run: its first, its middle, its end."""
     if days.edge == "start":
         return replace(days, last=days.first)
     if days.edge == "middle":

@@ -1,5 +1,15 @@
 """Parts of periods and days: the end of June, the rest of the week, the weekend of a feast."""
 
+import datetime as dt
+from dataclasses import replace
+
+from handbill.calendars import add_months, week_span, weekend_span
+from handbill.reading.moments.dates import given
+from handbill.reading.moments.days import Days, single
+from handbill.reading.moments.grammar import Built, Match, Rule
+from handbill.reading.moments.units import DAY, unit_days
+
+
 def edge(match: Match) -> Built | None:
     """end of June, mid March, early this year, the rest of the week."""
     days: Days = match.value("p", "DATE")
@@ -74,12 +84,6 @@ def weekend_of_day(match: Match) -> Built | None:
     )
 
 
-def now(match: Match) -> Built | None:
-    """now, at present."""
-    received = match.context.received
-    return given(single(received.date(), start=_minute(received), precision="instant"))
-
-
 def end_of_day(match: Match) -> Built | None:
     """end of day: of the day said, else of the running one."""
     days = match.value("p", "DATE") or single(match.context.today)
@@ -87,6 +91,7 @@ def end_of_day(match: Match) -> Built | None:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule("period.to_date", "u=unit OF edge.to_date", to_date),
     Rule("period.week_of", "unit.week/edge.week_of OF p=DAY", week_of_day),
     Rule("period.weekend_of", "unit.weekend OF p=DAY", weekend_of_day),
     Rule("period.weekend_after", "p=DAY unit.weekend", weekend_of_day),
@@ -98,5 +103,4 @@ RULES: tuple[Rule, ...] = (
     Rule("day.end_after", "p=DAY OF clock.end_of_day", end_of_day),
     Rule("day.end", "clock.end_of_day", end_of_day),
 )
-"""Stretches before and after, and the edges of dates, when all dates stand."""
-
+"""Applied when all dates stand."""

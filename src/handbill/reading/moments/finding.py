@@ -7,7 +7,17 @@ from functools import lru_cache
 
 from handbill.calendars import order_of_text
 from handbill.languages import LanguageWords, numeric_order
-from handbill.reading.moments import dates, joining, periods, repetitions, times
+from handbill.reading.moments import (
+    amounts,
+    dates,
+    edges,
+    hours,
+    joining,
+    numeric_dates,
+    periods,
+    repetitions,
+    times,
+)
 from handbill.reading.moments.days import Days
 from handbill.reading.moments.grammar import Cascade, Context, cascade
 from handbill.reading.moments.joining import When
@@ -21,23 +31,34 @@ from handbill.values import Finding, Span
 
 RULES = (
     *times.RULES,
+    *hours.RULES,
     *periods.EARLY_RULES,
+    *numeric_dates.RULES,
     *dates.RULES,
+    *numeric_dates.PAIR_RULES,
+    *dates.BESIDE_RULES,
     *repetitions.RULES,
     *dates.MONTH_RULES,
-    *periods.AMOUNT_RULES,
+    *amounts.AMOUNT_RULES,
     *dates.LATE_RULES,
     *periods.PERIOD_RULES,
     *joining.MONTH_RUN_RULES,
     *periods.MONTH_DAY_RULES,
     *dates.WEEKDAY_RULES,
-    *periods.OFFSET_RULES,
+    *amounts.OFFSET_RULES,
+    *edges.RULES,
     *repetitions.EXCEPT_RULES,
     *joining.RANGE_RULES,
     *joining.BOUND_RULES,
-    *times.LOOSE_RULES,
+    *hours.LOOSE_RULES,
     *joining.WHEN_RULES,
 )
+"""All rules, in the order in which they are applied: each reads what those before it have made."""
+SHARED = (
+    "first", "last", "precision", "start", "end", "rrule", "exdates", "weekday", "approximate", "deadline",
+    "open_end", "relative", "last_begins",
+)  # fmt: skip
+"""Names that mean the same in `Days` and in `Moment`."""
 
 
 def find_moments(
@@ -121,11 +142,11 @@ def moment_of(
     moment = Moment(precision="time", day_span=day_span, time_span=time_span)
     if days is not None:
         moment = replace(
-            moment, first=days.first, last=days.last, precision=days.precision, has_year=days.year is not None,
-            weekday=days.weekday, weekday_agrees=days.agrees, relative=days.relative, approximate=days.approximate,
-            start=days.start, end=days.end, last_begins=days.last_begins,
-            rrule=days.rrule, exdates=days.exdates, deadline=days.deadline, open_end=days.open_end,
-        )  # fmt: skip
+            moment,
+            **{name: getattr(days, name) for name in SHARED},
+            has_year=days.year is not None,
+            weekday_agrees=days.agrees,
+        )
     return _with_clocks(moment, clocks) if clocks else moment
 
 
@@ -134,7 +155,13 @@ def _with_clocks(moment: Moment, clocks: Clocks) -> Moment:
     if last is not None and clocks.next_day:
         last += dt.timedelta(days=1)
     return replace(
-        moment, start=clocks.start and clocks.start.time, end=clocks.end and clocks.end.time, last=last,
-        open_end=clocks.open_end or moment.open_end, deadline=clocks.deadline or moment.deadline, zone=clocks.zone, approximate=bool(clocks.part),
+        moment,
+        last=last,
+        start=clocks.start.time if clocks.start else None,
+        end=clocks.end.time if clocks.end else None,
+        open_end=clocks.open_end or moment.open_end,
+        deadline=clocks.deadline or moment.deadline,
+        zone=clocks.zone,
+        approximate=moment.approximate or bool(clocks.part),
         half_day_open=bool(clocks.start and clocks.start.open),
-    )  # fmt: skip
+    )

@@ -4,12 +4,15 @@ import unicodedata
 from functools import lru_cache
 
 _LETTERS = str.maketrans(
-    {
-        "ı": "i", "ß": "ss", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ي": "ي", "ی": "ي",
-        "ک": "ك", "ة": "ه", "ۀ": "ه", "ـ": None, "\u200c": None, "\u200d": None, "\u200e": None, "\u200f": None,
-        "’": "'", "ʼ": "'", "׳": "'", "״": '"', "“": '"', "”": '"', "`": "'", "´": "'",
-    }
-)  # fmt: skip
+    {"ı": "i", "ß": "ss"}
+    | dict.fromkeys("أإآٱ", "ا")
+    | dict.fromkeys("ىیي", "ي")
+    | {"ک": "ك", "ة": "ه", "ۀ": "ه"}
+    | dict.fromkeys("’ʼ׳`´", "'")
+    | dict.fromkeys("״“”", '"')
+    | dict.fromkeys("ـ\u200c\u200d\u200e\u200f")
+)
+"""Letters that writers exchange freely; tatweel, joiners and direction marks fall away."""
 _MARKS = frozenset(
     chr(code)
     for first, last in ((0x300, 0x36F), (0x591, 0x5C7), (0x610, 0x61A), (0x64B, 0x65F), (0x670, 0x670))

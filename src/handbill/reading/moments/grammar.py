@@ -18,6 +18,7 @@ from handbill.reading.moments.signs import BRANCH, Alphabet, Token
 Built: TypeAlias = dict[str, Any]
 """Class -> value of the token that takes the place of the matched ones."""
 
+_PART = re.compile(r"\(|\)|\||(?:\w+=)?[A-Za-z_][\w./]*[?*]?")
 MACROS = {
     "GL": "(?: glue/comma/dot )*",
     "OF": "(?: glue/comma )*",
@@ -31,11 +32,28 @@ MACROS = {
 COMPOSITES: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "DATE DAY", "DATE DAY ONE", "DATE PERIOD", "DATE PERIOD WEEK", "DATE PERIOD MONTH", "DATE PERIOD YEAR",
-        "DATE INSTANT", "TIME", "TIME LOOSE", "TIMES", "HOURS", "HOURS FROMTO", "street", "RECUR", "MOMENT", "AMOUNT", "INSTANTS DATE",
-        "DATES", "WHEN", "relpart", "newline", "other", "zone", "tee",
+        "DATE DAY",
+        "DATE PERIOD",
+        "DATE PERIOD WEEK",
+        "DATE PERIOD MONTH",
+        "DATE PERIOD YEAR",
+        "DATE INSTANT",
+        "DATES",
+        "AMOUNT",
+        "TIME",
+        "TIME LOOSE",
+        "TIMES",
+        "HOURS",
+        "HOURS FROMTO",
+        "WHEN",
+        "relpart",
+        "newline",
+        "other",
+        "zone",
+        "tee",
     )
-)  # fmt: skip
+)
+"""Sets of classes that builders give, besides those of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,39 +138,63 @@ class Rule:
 
 
 @dataclass(eq=False)
+class Line:
+    """A rule as one language applies it.
+
+    Attributes:
+        pattern: With its macros written out.
+        needs: Sets of classes of which the text must have one each; else the rule is not even tried.
+    """
+
+    rule: Rule
+    pattern: str
+    needs: tuple[frozenset[str], ...]
+    compiled: re.Pattern[str] | None = None
+
+    def expression(self, alphabet: Alphabet) -> re.Pattern[str]:
+        """Return the compiled pattern; most rules meet no text that needs them, so it is made when asked."""
+        if self.compiled is None:
+            self.compiled = alphabet.compile(self.pattern)
+        return self.compiled
+
+
+@dataclass(eq=False)
 class Cascade:
-    """The rules of one language, compiled, in the order in which they are applied."""
+    """The rules of one language, in the order in which they are applied."""
 
     alphabet: Alphabet
-    rules: tuple[tuple[Rule, re.Pattern[str]], ...]
+    lines: tuple[Line, ...]
 
     def run(self, tokens: list[Token], context: Context) -> list[Token]:
         """Apply each rule once from left to right; return the tokens as they then stand."""
-        signs = "".join(token.sign for token in tokens)
-        for rule, pattern in self.rules:
-            if pattern.search(signs):
-                tokens = self._applied(rule, pattern, tokens, signs, context)
-                signs = "".join(token.sign for token in tokens)
+        signs, present = self._look(tokens)
+        for line in self.lines:
+            if not all(need & present for need in line.needs):
+                continue
+            if line.expression(self.alphabet).search(signs):
+                tokens = self._applied(line, tokens, signs, context)
+                signs, present = self._look(tokens)
         return tokens
 
-    def _applied(
-        self, rule: Rule, pattern: re.Pattern[str], tokens: list[Token], signs: str, context: Context
-    ) -> list[Token]:
+    def _look(self, tokens: list[Token]) -> tuple[str, set[str]]:
+        signs = "".join(token.sign for token in tokens)
+        return signs, {name for sign in set(signs) for name in self.alphabet.classes(sign)}
+
+    def _applied(self, line: Line, tokens: list[Token], signs: str, context: Context) -> list[Token]:
         found: list[Token] = []
         done = at = 0
-        while match := pattern.search(signs, at):
-            built = rule.build(Match(context, tokens, match)) if match.end() > match.start() else None
+        while match := line.expression(self.alphabet).search(signs, at):
+            built = line.rule.build(Match(context, tokens, match)) if match.end() > match.start() else None
             if built is None:
                 at = match.start() + 1
                 continue
             found += tokens[done : match.start()]
-            found.append(self._token(rule, built, tokens[match.start()], tokens[match.end() - 1]))
+            found.append(self._token(line.rule, built, tokens[match.start()], tokens[match.end() - 1]))
             done = at = match.end()
         return found + tokens[done:]
 
     def _token(self, rule: Rule, built: Built, first: Token, last: Token) -> Token:
-        values = built if "rule" in built else built | {"rule": rule.name}
-        return Token(self.alphabet.sign(built.keys() - {"rule"}), first.start, last.end, values)
+        return Token(self.alphabet.sign(built.keys()), first.start, last.end, built | {"rule": rule.name})
 
 
 def expanded(pattern: str) -> str:
@@ -162,8 +204,26 @@ def expanded(pattern: str) -> str:
     return pattern
 
 
+def needs_of(pattern: str) -> tuple[frozenset[str], ...]:
+    """Return the sets of classes of which every match of *pattern* has one each.
+
+    >>> needs_of("mo=month dot? (?: d )? y=Y/y4") == (frozenset({"month"}), frozenset({"Y", "y4"}))
+    True
+    """
+    needs, depth = [], 0
+    for part in _PART.finditer(pattern):
+        text = part.group()
+        depth += text.startswith("(") - text.startswith(")")
+        if text == "|" and depth == 0:
+            return ()
+        if text[0].isalpha() and depth == 0 and text[-1] not in "?*":
+            needs.append(frozenset(text.rpartition("=")[2].split("/")))
+    return tuple(needs)
+
+
 def cascade(alphabet: Alphabet, rules: Iterable[Rule]) -> Cascade:
-    """Compile *rules* for one language; every sign must have been given before."""
+    """Make *rules* ready for one language; every sign must have been given before."""
     for classes in COMPOSITES:
         alphabet.sign(classes)
-    return Cascade(alphabet, tuple((rule, alphabet.compile(expanded(rule.pattern))) for rule in rules))
+    patterns = [(rule, expanded(rule.pattern)) for rule in rules]
+    return Cascade(alphabet, tuple(Line(rule, pattern, needs_of(pattern)) for rule, pattern in patterns))

@@ -1,6 +1,12 @@
 """Runs of time in a day: from one clock to another, or only to its end or start."""
 
+from dataclasses import replace
+
+from handbill.calendars import zone_named
+from handbill.reading.moments.grammar import Built, Match, Rule
+from handbill.reading.moments.signs import Token
 from handbill.reading.moments.times import Clock, Clocks, bare, hour_clock, in_part, settled
+
 
 def run(first: Clock, last: Clock, hours: int) -> Clocks:
     """Return the time from one clock to another; the one with am or pm lends it to the other.
@@ -80,7 +86,7 @@ def _also(match: Match, name: str) -> bool:
 
 
 def _day_at(match: Match) -> bool:
-    """Tell "dia 5 às 19h", a day at a time, from "das 5 às 19h": the word between means "at" as well as "to"."""
+    """Tell "dia 5 às 19h", a day at a time, from "das 5 às 19h": "às" means "at" as well as "to"."""
     between = any({"ranges.to", "clock.at"} <= set(token.values) for token in match.inner())
     first = match.token("a")
     return between and match.token("f") is None and first is not None and "n" in first.values
@@ -150,10 +156,10 @@ LOOSE_RULES: tuple[Rule, ...] = (
         "ranges.between OF a=h OF ranges.and OF b=h (?! SEP/colon/month/unit/other )",
         time_run,
     ),
-    Rule("clock.from_hours", "ranges.from OF a=h TO b=h (?! SEP/colon/month/unit/other )", time_run),
+    Rule("clock.from_hours", "f=ranges.from OF a=h TO b=h (?! SEP/colon/month/unit/other )", time_run),
     Rule(
         "clock.from_hours_loose",
-        "ranges.from/ranges.between OF a=h (?: TO | ranges.and ) b=h (?! SEP/colon/month/unit )",
+        "f=ranges.from/ranges.between OF a=h (?: TO | ranges.and ) b=h (?! SEP/colon/month/unit )",
         hours_run,
     ),
     Rule(

@@ -185,7 +185,7 @@ def part_date_time(match: Match) -> Built | None:
     span = Span(token.start, token.end) if token else None
     if time is None:
         return {"WHEN": When(days, part_clocks(match, part), span, span)}
-    return {"WHEN": When(days, within_part(match, time, part), span, Span(time.start, time.end))}
+    return {"WHEN": When(days, within_part(time, part), span, Span(time.start, time.end))}
 
 
 def moved_part(match: Match) -> Built | None:
@@ -205,12 +205,10 @@ def part_of_date(match: Match) -> Built | None:
     if date is None or time is None:
         return None
     place = Span(time.start, time.end)
-    return {
-        "WHEN": When(date.values["DATE"], within_part(match, time, part), Span(date.start, date.end), place)
-    }
+    return {"WHEN": When(date.values["DATE"], within_part(time, part), Span(date.start, date.end), place)}
 
 
-def within_part(match: Match, time: Token, part: str) -> Clocks | None:
+def within_part(time: Token, part: str) -> Clocks | None:
     """Return a time of day set into the part of the day said beside it."""
     if "n" in time.values:
         return Clocks(in_part(Clock(time.values["n"] * 60, True), part))
@@ -260,12 +258,14 @@ def instant_run(match: Match) -> Built | None:
 MONTH_RUN_RULES: tuple[Rule, ...] = (
     Rule(
         "range.numbers_month",
-        "(?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | dash | ranges.and ) OF b=d mark.day? UNTIL OF p=MONTH",
+        "(?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | dash | "
+        "ranges.and ) OF b=d mark.day? UNTIL OF p=MONTH",
         numbers_in_month,
     ),
     Rule(
         "range.month_numbers",
-        "p=MONTH OF (?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | ranges.from | dash | ranges.and ) OF b=d mark.day? UNTIL (?! colon/HOUR )",
+        "p=MONTH OF (?: ranges.from/ranges.between )? OF a=d mark.day? (?: ranges.from? ranges.to | "
+        "ranges.from | dash | ranges.and ) OF b=d mark.day? UNTIL (?! colon/HOUR )",
         numbers_in_month,
     ),
 )
@@ -274,7 +274,9 @@ MONTH_RUN_RULES: tuple[Rule, ...] = (
 RANGE_RULES: tuple[Rule, ...] = (
     Rule(
         "range.number_day",
-        "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY UNTIL",
+        "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
+        "mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY "
+        "UNTIL",
         number_to_day,
     ),
     Rule(
@@ -284,20 +286,23 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "range.between_number",
-        "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY",
+        "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: "
+        "ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY",
         number_to_day,
     ),
     Rule("range.number_between", "a=d (?: dot | mark.day )? ranges.and b=DAY ranges.between", number_to_day),
     Rule("range.to_date", "(?: ranges.from OF )? a=DATE edge.to_date", run_to_date),
     Rule(
         "range.day_number",
-        "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? (?: glue/mark.before_day )* b=d (?: mark.day | dot )? (?: OF y=y4 )? (?! colon/HOUR/unit/APM ) UNTIL",
+        "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? (?: "
+        "glue/mark.before_day )* b=d (?: mark.day | dot )? (?: OF y=y4 )? (?! colon/HOUR/unit/APM ) UNTIL",
         day_to_number,
     ),
     Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
     Rule(
         "range.days",
-        "(?: ranges.from OF )? a=DATE (?: ranges.from? ranges.to | dash ranges.to? | ranges.from ) OF b=DATE UNTIL",
+        "(?: ranges.from OF )? a=DATE (?: ranges.from? ranges.to | dash ranges.to? | ranges.from ) OF "
+        "b=DATE UNTIL",
         days_run,
     ),
     Rule("range.between_after", "a=DATE OF ranges.and OF b=DATE OF ranges.between", days_run),
@@ -306,12 +311,14 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "list.days",
-        "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash glue* t=DAY",
+        "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash "
+        "glue* t=DAY",
         day_list,
     ),
     Rule(
         "list.after",
-        "t=DAY (?: comma? ranges.and | comma? ranges.or | slash ) d=d mark.day? (?! month/unit/colon/HOUR/APM/SEP/other/mod )",
+        "t=DAY (?: comma? ranges.and | comma? ranges.or | slash ) d=d mark.day? (?! "
+        "month/unit/colon/HOUR/APM/SEP/other/mod )",
         day_list_after,
     ),
     Rule("list.weekdays", "a=DAY (?: ranges.and/slash/comma/dash ) b=DAY OF t=DATES", weekday_list),

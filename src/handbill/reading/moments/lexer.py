@@ -238,7 +238,7 @@ class Cut:
     def _is_quantity(self, piece: re.Match[str], after: re.Match[str] | None) -> bool:
         """Tell prices, percentages, counted things and codes ("A4", "5G") from numbers of time."""
         start, end = piece.span()
-        if end - start > 8 or self.text[start - 1 : start] in _MONEY_BEFORE and start:
+        if end - start > 8 or (self.text[start - 1 : start] in _MONEY_BEFORE and start):
             return True
         if _MONEY_AFTER.match(self.text, end):
             return True

@@ -10,21 +10,36 @@ from handbill.languages import LanguageWords, TimeWords
 from handbill.reading.moments.folding import fold
 from handbill.reading.moments.signs import Alphabet
 
-MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0963\u200c\u200d"
+MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"  # Latin, Hebrew, Arabic
+    "\u0900-\u0903\u093a-\u094f\u0951-\u0963\u200c\u200d"  # Devanagari, joiners
+)
+"""Signs that stand inside words though they are no letters, as a range of a character class."""
 PIECE = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
 UNSPACED = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
-SYMBOLS: Mapping[str, str] = {
-    "-": "dash", "–": "dash", "—": "dash", "−": "dash", "‐": "dash", "‑": "dash", "~": "dash", "〜": "dash",
-    "～": "dash", "ー": "dash", "→": "dash", "⁓": "dash", ":": "colon", "：": "colon", "∶": "colon", ".": "dot", "．": "dot",
-    ",": "comma", "،": "comma", "、": "comma", "，": "comma", "/": "slash", "／": "slash", "(": "lpar",
-    "（": "lpar", "[": "lpar", ")": "rpar", "）": "rpar", "]": "rpar", "'": "apos", "’": "apos", "|": "bar",
-    "•": "bar", "·": "bar", "@": "clock.at", "&": "ranges.and", "+": "plus", "º": "degree", "°": "degree", "ª": "degree", ";": "bar",
-}  # fmt: skip
-NUMERALS: Mapping[str, int] = {
-    "〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "两": 2,
-    "兩": 2, "十": 10, "百": 100, "千": 1000, "廿": 20, "卅": 30,
-}  # fmt: skip
+SYMBOL_LETTERS: Mapping[str, str] = {
+    "dash": "-–—−‐‑~〜～ー→⁓",
+    "colon": ":：∶",
+    "dot": ".．",
+    "comma": ",،、，",
+    "slash": "/／",
+    "lpar": "(（[",
+    "rpar": ")）]",
+    "apos": "'’",
+    "bar": "|•·;",
+    "clock.at": "@",
+    "ranges.and": "&",
+    "plus": "+",
+    "degree": "º°ª",
+}
+"""Class -> the symbols that have it."""
+SYMBOLS: Mapping[str, str] = {letter: name for name, letters in SYMBOL_LETTERS.items() for letter in letters}
+NUMERALS: Mapping[str, int] = (
+    {letter: number for number, letter in enumerate("零一二三四五六七八九十")}
+    | {"〇": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30}
+    | {"百": 100, "千": 1000}
+)
 
 
 @dataclass(frozen=True, slots=True)

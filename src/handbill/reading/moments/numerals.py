@@ -11,7 +11,7 @@ Form = str
 """`digit` written in digits, `word` in words, `ordinal` in either but as a rank."""
 
 _SAMPLE_VALUES = (
-    *range(0, 101),
+    *range(101),
     366,
     999,
     1000,

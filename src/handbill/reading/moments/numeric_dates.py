@@ -1,6 +1,12 @@
 """Dates written in numbers alone: 2027-03-05, 5/3/27, 12.11."""
 
-from handbill.reading.moments.dates import given, short_year
+from dataclasses import replace
+
+from handbill.calendars import day_and_month
+from handbill.reading.moments.dates import given, in_longer_row, short_year
+from handbill.reading.moments.days import calendar_day, run_of_days, year_of
+from handbill.reading.moments.grammar import Built, Match, Rule
+
 
 def packed(match: Match) -> Built | None:
     """20270305."""
@@ -18,7 +24,7 @@ def year_first(match: Match) -> Built | None:
     month, day, year = match.n("m") or 0, match.n("d") or 0, match.n("y") or 0
     if month > 12 >= day:
         month, day = day, month
-    if not 1 <= month <= 12 or _longer(match):
+    if not 1 <= month <= 12 or in_longer_row(match):
         return None
     return given(calendar_day(match.context, day, month, year))
 
@@ -27,7 +33,7 @@ def three_numbers(match: Match) -> Built | None:
     """5/3/2027, 05.03.27: the order is that of the text or of the sender's country."""
     a, b = match.n("a") or 0, match.n("b") or 0
     order = match.context.order
-    if _longer(match):
+    if in_longer_row(match):
         return None
     if match.value("y", "digits") == 2 and order == "ymd":
         year = year_of(match.context, a, 2)
@@ -40,25 +46,13 @@ def _dotted(match: Match) -> bool:
     return any("dot" in token.values for token in match.inner())
 
 
-def _longer(match: Match) -> bool:
-    """Tell a piece of a longer row of numbers ("133-03-03-2020") from a date."""
-    before, after = match.before(), match.after()
-    text = match.context.text
-    first, last = match.inner()[0].start, match.inner()[-1].end
-    glued_before = before is not None and before.end == first and text[first - 1 : first] in ("-", "/", ".")
-    inside = {text[token.start] for token in match.inner() if token.end - token.start == 1}
-    digit_before = glued_before and first > 1 and text[first - 2].isdigit() and text[first - 1] in inside
-    glued_after = after is not None and after.start == last and text[last : last + 1] in ("/",)
-    return digit_before or (glued_after and text[last + 1 : last + 2].isdigit())
-
-
 def two_numbers(match: Match) -> Built | None:
     """22/04, 12.11.: a day and month where they can be one; a lone fraction or version is none."""
     a, b = match.n("a") or 0, match.n("b") or 0
     weekday = match.value("wd", "weekday")
     separator = match.token("sep")
     sign = match.context.text[separator.start] if separator else "/"
-    if _longer(match) or (weekday is None and not _credible(match, a, b, sign)):
+    if in_longer_row(match) or (weekday is None and not _credible(match, a, b, sign)):
         return None
     if sign in "-–" and not _near(match, a, b):
         return None

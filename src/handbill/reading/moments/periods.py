@@ -1,61 +1,23 @@
-"""Weeks, months, quarters, years and counted stretches of time, from the day of writing."""
+"""Weeks, months, quarters and years: named after the running one, or numbered within a longer one."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from handbill.calendars import add_months, month_span, nth_weekday, quarter_span, week_span, weekend_span
+from handbill.calendars import add_months, month_span, nth_weekday, week_span
+from handbill.reading.moments.amounts import (
+    CLOCK_UNITS,
+    MONTH_UNITS,
+    Amount,
+    counted_units,
+    inside_amount,
+    minute_of,
+    stretch,
+)
 from handbill.reading.moments.dates import given
-from handbill.reading.moments.folding import fold
 from handbill.reading.moments.days import Days, calendar_year, single
 from handbill.reading.moments.grammar import Built, Match, Rule
-
-DAY = dt.timedelta(days=1)
-
-
-
-
-
-
-
-
-def span_of(unit: str, today: dt.date, offset: int) -> tuple[dt.date, dt.date] | None:
-    """Return first and last day of the calendar unit that is *offset* after the running one."""
-    if unit in ("day", "workday"):
-        return (today + offset * DAY,) * 2  # type: ignore[return-value]
-    if unit == "week":
-        return week_span(today, offset)
-    if unit == "fortnight":
-        return week_span(today, offset * 2)[0], week_span(today, offset * 2 + 1)[1]
-    if unit == "weekend":
-        return weekend_span(today, offset)
-    return _long_span(unit, today, offset)
-
-
-def _long_span(unit: str, today: dt.date, offset: int) -> tuple[dt.date, dt.date] | None:
-    if unit == "month":
-        day = add_months(today.replace(day=1), offset)
-        return month_span(day.year, day.month)
-    if unit == "quarter":
-        day = add_months(today.replace(day=1), offset * 3)
-        return quarter_span(day.year, (day.month + 2) // 3)
-    years = {"year": 1, "decade": 10, "century": 100}.get(unit)
-    if years is None:
-        return None
-    first = today.year // years * years + offset * years
-    return (dt.date(first, 1, 1), dt.date(first + years - 1, 12, 31)) if 0 < first < 9900 else None
-
-
-OFFSETS = {"this": 0, "next": 1, "last": -1, "past": -1, "coming": 1, "after_next": 2, "before_last": -2}
-
-
-def unit_days(unit: str, today: dt.date, offset: int) -> Days | None:
-    """Return the calendar unit as days, with its precision."""
-    span = span_of(unit, today, offset)
-    if span is None:
-        return None
-    precision: Any = {"workday": "day", "fortnight": "days"}.get(unit, unit)
-    return Days(span[0], span[1], precision, relative=True)
+from handbill.reading.moments.units import DAY, OFFSETS, unit_days
 
 
 def moved_unit(match: Match) -> Built | None:
@@ -75,28 +37,6 @@ def running_unit(match: Match) -> Built | None:
     if unit in CLOCK_UNITS or unit in ("day", "workday", "century", "decade", "quarter"):
         return None
     return given(unit_days(unit, match.context.today, 0))
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def part_of_period(match: Match) -> Built | None:
@@ -178,6 +118,12 @@ def several_of_period(match: Match) -> Built | None:
     return given(replace(one, last=end, precision="days"))
 
 
+def now(match: Match) -> Built | None:
+    """now, at present."""
+    received = match.context.received
+    return given(single(received.date(), start=minute_of(received), precision="instant"))
+
+
 def numbered_week(match: Match) -> Built | None:
     """week 31, week 3 of 2027."""
     days = match.value("p", "DATE") or unit_days("year", match.context.today, 0)
@@ -231,18 +177,6 @@ def decade(match: Match) -> Built | None:
         if year % 10 == 0 and year > 0
         else None
     )
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 def weekday_of_week(match: Match) -> Built | None:
@@ -306,15 +240,6 @@ def month_in_year(match: Match) -> Built | None:
     return given(replace(days, first=first, last=last, year=year.first.year))
 
 
-
-
-
-
-def year_built(year: int) -> Built | None:
-    """Return a token of a whole year."""
-    return given(calendar_year(year))
-
-
 EARLY_RULES: tuple[Rule, ...] = (
     Rule("quarter.y", "mark.quarter q=num (?: dash | comma/glue )* y=y4", numbered_quarter),
     Rule("century", "o=num/ord u=unit.century", century),
@@ -356,7 +281,6 @@ PERIOD_RULES: tuple[Rule, ...] = (
     Rule("week.numbered", "u=unit.week w=w (?: OF p=YEAR )? (?! colon/SEP )", numbered_week),
     Rule("week.numbered_before", "(?: p=YEAR OF )? o=ord u=unit.week", numbered_week),
     Rule("quarter.ordinal", "o=ord u=unit.quarter (?: OF dash? OF p=YEAR )?", part_of_period),
-    Rule("period.to_date", "u=unit OF edge.to_date", to_date),
     Rule("weekday.of_week", "wd=weekday OF (?: offset.in )? p=WEEK", weekday_of_week),
     Rule("weekday.week_first", "p=WEEK (?: comma/glue/dash/mark.before )* wd=weekday", weekday_of_week),
 )
@@ -371,4 +295,3 @@ MONTH_DAY_RULES: tuple[Rule, ...] = (
     ),
 )
 """A day of a month that is counted from the running one."""
-

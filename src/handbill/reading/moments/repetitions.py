@@ -1,7 +1,6 @@
 """Repetitions: "every Saturday", "the last Monday of each month", "Tuesdays"."""
 
 from collections.abc import Sequence
-
 from dataclasses import replace
 
 from handbill.calendars import first_on_or_after, monthly_rule, weekly_rule

@@ -36,15 +36,25 @@ class Alphabet:
     """The signs of one language: a set of classes for each, given out as they come."""
 
     signs: dict[frozenset[str], str] = field(default_factory=dict)
+    named: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def sign(self, classes: Iterable[str]) -> str:
         """Return the sign of this set of classes, a new one for a set not seen before."""
-        return self.signs.setdefault(frozenset(classes), chr(_FIRST_SIGN + len(self.signs)))
+        key = frozenset(classes)
+        if key not in self.signs:
+            self.signs[key] = chr(_FIRST_SIGN + len(self.signs))
+            self.named[self.signs[key]] = key
+        return self.signs[key]
+
+    def classes(self, sign: str) -> frozenset[str]:
+        """Return the set of classes that *sign* stands for."""
+        return self.named[sign]
 
     def compile(self, pattern: str) -> re.Pattern[str]:
         """Compile a rule's pattern: words are classes, `name=class` binds one, the rest is `re` syntax.
 
-        "a/b" is a token of either class; a name may be bound in several branches; spaces part the elements. A class that no sign has matches nothing. Call it when all signs are given.
+        "a/b" is a token of either class; a name may be bound in several branches; spaces part the
+        elements. A class that no sign has matches nothing. Call it when all signs are given.
         """
         bound: Counter[str] = Counter()
 

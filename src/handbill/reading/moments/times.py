@@ -3,9 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from handbill.calendars import zone_named
 from handbill.reading.moments.grammar import Built, Match, Rule
-from handbill.reading.moments.signs import Token
 
 PART_HOURS = {
     "early_morning": (4, 8), "morning": (8, 12), "noon": (12, 16), "afternoon": (12, 16), "evening": (16, 20),
@@ -60,7 +58,7 @@ def hour_clock(
         return Clock(hour % 12 * 60 + (720 if apm == "pm" else 0) + minute)
     twelve = match.context.words.time.hours == 12
     unsaid = 1 <= hour <= 12 and not (digits == 2 and hour < 10)
-    return Clock(hour * 60 + minute, unsaid and (twelve or hour < 10) or (unsaid and hour <= 12 and twelve))
+    return Clock(hour * 60 + minute, (unsaid and (twelve or hour < 10)) or (unsaid and hour <= 12 and twelve))
 
 
 def settled(clock: Clock, hours: int) -> Clock:
@@ -88,8 +86,6 @@ def part_clocks(match: Match, part: str) -> Clocks:
     """Return the usual hours of a part of the day."""
     first, last = match.context.words.time.part_hours.get(part, PART_HOURS.get(part, (0, 24)))
     return Clocks(Clock(first * 60), Clock(min(last * 60, 1439)), part=part)
-
-
 
 
 def one(clock: Clock | None) -> Built | None:
@@ -194,34 +190,12 @@ def set_in_part(match: Match) -> Built | None:
     return {"TIME": in_part(clock, part)}
 
 
-
-
 def bare_in_part(match: Match) -> Built | None:
     """mañana a las 5 de la tarde without the mark: "5 de la tarde", "शाम 5"."""
     hour = match.token("h")
     if hour is None or hour.values["n"] > 24 or not hour.values["n"]:
         return None
     return {"TIME": in_part(Clock(hour.values["n"] * 60, True), match.value("p", "part"))}
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 
 
 RULES: tuple[Rule, ...] = (
@@ -233,7 +207,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.colon", "h=h colon mi=mi (?: colon/dot mi )? (?: HOUR )? (?: apm=APM )?", colon),
     Rule(
         "clock.dot",
-        "(?: at=clock.at glue? )? (?<! dot/slash ) h=h dot mi=mi (?! dot num | slash ) (?: apm=APM | mark=HOUR )?",
+        "(?: at=clock.at glue? )? (?<! dot/slash ) h=h dot mi=mi (?! dot num | slash ) (?: apm=APM | "
+        "mark=HOUR )?",
         dotted,
     ),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
@@ -259,7 +234,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.hour_plus", "h=h HOUR role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
     Rule(
         "clock.hour",
-        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h HOUR (?: mi=num clock.minute | mi=mi (?! SEP ) )? (?: apm=APM )?",
+        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h HOUR (?: mi=num clock.minute | mi=mi "
+        "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
     Rule("clock.named", "w=clock.noon/clock.midnight", named),
@@ -274,4 +250,3 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 """Applied before dates: what only a clock says."""
-
