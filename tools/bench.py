@@ -25,7 +25,7 @@ KINDS = (".txt", ".html", ".eml", ".ics")
 RECEIVED = dt.datetime(2027, 3, 1)
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 RUNS = 3
-STARTS = 5
+STARTS = 3
 EVENTS, CITIES = 1000, 200
 HANDBILL = (sys.executable, "-c", "from handbill.cli import main; main()")
 

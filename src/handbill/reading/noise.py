@@ -30,7 +30,7 @@ def is_noise(
         _is_part_of_a_name(moment.value, before, after, vocabulary)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
-        or _is_deadline(moment.value, before + moment.span.of(text), after, vocabulary)
+        or _is_deadline(moment.value, f"{before} {moment.span.of(text)}", after, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )

@@ -68,8 +68,7 @@ def sweep(edition: Path) -> None:
     releases.mkdir(parents=True, exist_ok=True)
     current_name = (edition / "current").resolve().name
     (edition / "current.new").unlink(missing_ok=True)
-    finished = sorted((path for path in releases.iterdir() if _NAME.fullmatch(path.name)), key=_age)
-    seen = [path for path in finished if _age(path) <= _age(Path(current_name))]
+    seen = [path for path in _finished(edition) if _age(path) <= _age(Path(current_name))]
     for path in releases.iterdir():
         if path not in seen[-KEPT:]:
             shutil.rmtree(path)
@@ -79,11 +78,14 @@ def make(edition: Path, before: Release | None, number: int, *, linked: bool = T
     """Return the folder of a release being made, with the files of *before* as hard links, or empty."""
     count = _age(before.folder)[1] + 1 if before else 1
     part = edition / "releases" / f"{number}-{count}.part"
-    if before and linked:
-        _link_tree(before.folder, part)
-        (part / manifests.NAME).unlink()
-    else:
+    if before is None or not linked:
         part.mkdir(parents=True)
+    elif spare := _spare(edition):
+        spare.folder.rename(part)
+        _bring_up(part, spare.manifest, before)
+    else:
+        _link_tree(before.folder, part)
+    (part / manifests.NAME).unlink(missing_ok=True)
     return part
 
 
@@ -113,8 +115,8 @@ def write(part: Path, page: Page, old: File | None, last_modified: str) -> File:
 
 def remove(part: Path, path: str, old: File) -> None:
     """Remove a file, its encodings, and its folder when that is left empty."""
-    for suffix in ("", *(SUFFIXES[encoding] for encoding in old.encodings)):
-        (part / f"{path}{suffix}").unlink()
+    for name in _names(path, old):
+        (part / name).unlink()
     folder = (part / path).parent
     if folder != part and not any(folder.iterdir()):
         folder.rmdir()
@@ -147,6 +149,43 @@ def _replace(path: Path, content: bytes) -> None:
     beside.replace(path)
 
 
+def _spare(edition: Path) -> Release | None:
+    """Return the oldest release when there are enough without it.
+
+    To bring it up to date takes a link for each page that changed since; a new tree of links, and removing
+    this one, would take some for every page there is.
+    """
+    finished = _finished(edition)
+    if len(finished) < KEPT:
+        return None
+    try:
+        return Release(finished[0], manifests.load(finished[0]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _bring_up(part: Path, old: Manifest, to: Release) -> None:
+    """Make *part*, which holds the files of *old*, hold links to those of *to*."""
+    files = to.manifest.files
+    same = {path for path, file in old.files.items() if path in files and _as_kept(file, files[path])}
+    for path in old.files.keys() - same:
+        remove(part, path, old.files[path])
+    for path in files.keys() - same:
+        (part / path).parent.mkdir(parents=True, exist_ok=True)
+        for name in _names(path, files[path]):
+            os.link(to.folder / name, part / name)
+
+
+def _as_kept(one: File, other: File) -> bool:
+    """Tell whether two entries are of the same files."""
+    return (one.sha256, one.encodings) == (other.sha256, other.encodings)
+
+
+def _names(path: str, file: File) -> list[str]:
+    """Return the names under which a file and its encodings lie."""
+    return [path, *(f"{path}{SUFFIXES[encoding]}" for encoding in file.encodings)]
+
+
 def _link_tree(source: Path, target: Path) -> None:
     """Make *target* a tree of hard links to the files of *source*."""
     target.mkdir()
@@ -156,6 +195,12 @@ def _link_tree(source: Path, target: Path) -> None:
                 _link_tree(source / entry.name, target / entry.name)
             else:
                 os.link(entry.path, target / entry.name)
+
+
+def _finished(edition: Path) -> list[Path]:
+    """Return the finished releases, oldest first."""
+    folders = (edition / "releases").iterdir()
+    return sorted((path for path in folders if _NAME.fullmatch(path.name)), key=_age)
 
 
 def _age(path: Path) -> tuple[int, int]:

@@ -51,7 +51,7 @@ def _small_talk(match: Match) -> bool:
     month, day = match.token("mo"), match.token("d")
     if month is None or day is None or "Month" in month.values:
         return False
-    return day.values["form"] == "word" and day.values["n"] <= 12
+    return bool(day.values["form"] == "word" and day.values["n"] <= 12)
 
 
 def in_longer_row(match: Match) -> bool:

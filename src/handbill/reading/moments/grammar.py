@@ -167,18 +167,19 @@ class Cascade:
 
     def run(self, tokens: list[Token], context: Context) -> list[Token]:
         """Apply each rule once from left to right; return the tokens as they then stand."""
-        signs, present = self._look(tokens)
+        signs = "".join([token.sign for token in tokens])
+        present = self._classes(signs)
         for line in self.lines:
             if not all(need & present for need in line.needs):
                 continue
             if line.expression(self.alphabet).search(signs):
                 tokens = self._applied(line, tokens, signs, context)
-                signs, present = self._look(tokens)
+                signs = "".join([token.sign for token in tokens])
+                present = self._classes(signs)
         return tokens
 
-    def _look(self, tokens: list[Token]) -> tuple[str, set[str]]:
-        signs = "".join(token.sign for token in tokens)
-        return signs, {name for sign in set(signs) for name in self.alphabet.classes(sign)}
+    def _classes(self, signs: str) -> set[str]:
+        return {name for sign in set(signs) for name in self.alphabet.classes(sign)}
 
     def _applied(self, line: Line, tokens: list[Token], signs: str, context: Context) -> list[Token]:
         found: list[Token] = []

@@ -28,6 +28,12 @@ _COMPOUND = (
     ("mod", "part"),
 )
 
+TELLING = frozenset(
+    "n month weekday weekly relday relpart unit feast part recur cardinal ordword clock.noon clock.midnight "
+    "clock.now clock.end_of_day".split()
+)
+"""Classes of which every date or time has one at least."""
+
 Parts = tuple[tuple[int, int, Entry], ...]
 """Meaningful parts of one word: half-open letters of the word, and their entry."""
 
@@ -46,7 +52,7 @@ class Lexer:
         cut = Cut(self, text, pieces, opaque)
         while cut.at < len(pieces):
             cut.step()
-        return joined_words(cut.found, self.lexicon.alphabet)
+        return joined_words(telling(cut.found), self.lexicon.alphabet)
 
     def parts_of(self, folded: str) -> Parts:
         """Return the meaningful parts of a word that is not in the lexicon as it stands."""
@@ -94,6 +100,24 @@ class Lexer:
         return ()
 
 
+def telling(tokens: list[Token]) -> list[Token]:
+    """Drop the stretches between plain words and line ends that hold nothing but small words.
+
+    No rule reaches over a plain word, so nothing is lost, and long prose becomes short.
+    """
+    kept: list[Token] = []
+    stretch: list[Token] = []
+    for token in tokens:
+        stretch.append(token)
+        if "other" in token.values or "newline" in token.values:
+            if any(not TELLING.isdisjoint(one.values) for one in stretch):
+                kept += stretch
+            elif kept and kept[-1] is not token:
+                kept.append(token)
+            stretch = []
+    return kept + stretch
+
+
 @dataclass(eq=False)
 class Cut:
     """One text being cut: where we are, and what was found so far."""
@@ -126,9 +150,7 @@ class Cut:
         self.found.append(Token(entry.sign, start, end, entry.values))
 
     def _plain(self, name: str, start: int, end: int) -> None:
-        group = name.partition(".")[0]
-        values = {name: name, group: name.partition(".")[2] or name}
-        self.found.append(Token(self.lexer.lexicon.alphabet.sign(values), start, end, values))
+        self._give(start, end, self.lexer.lexicon.plain(name))
 
     def _other(self, start: int, end: int) -> None:
         if not self.found or "other" not in self.found[-1].values:

@@ -64,11 +64,21 @@ class Lexicon:
     phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = field(default_factory=dict)
     by_letter: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     glued: dict[str, Entry] = field(default_factory=dict)
+    symbols: dict[str, Entry] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
 
     def all_values(self) -> Iterator[dict[str, Any]]:
         """Give classes and values of every spelling."""
         yield from (entry.values for found in self.phrases.values() for _, entry in found)
+
+    def plain(self, name: str) -> Entry:
+        """Return the entry of a symbol, a line end or a word without meaning."""
+        entry = self.symbols.get(name)
+        if entry is None:
+            group, _, role = name.partition(".")
+            values = {name: name, group: role or name}
+            entry = self.symbols[name] = Entry(self.alphabet.sign(values), values)
+        return entry
 
     def word(self, folded: str) -> Entry | None:
         """Return the entry of a single word; None where it is no word of time."""

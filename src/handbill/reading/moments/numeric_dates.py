@@ -101,7 +101,7 @@ def dashed_run(match: Match) -> Built | None:
     if not pairs[0] or not pairs[1]:
         return None
     first, last = calendar_day(match.context, *pairs[0]), calendar_day(match.context, *pairs[1])
-    return first and last and given(run_of_days(match.context, first, last))
+    return given(run_of_days(match.context, first, last)) if first and last else None
 
 
 RULES: tuple[Rule, ...] = (

@@ -128,7 +128,9 @@ def numbered_week(match: Match) -> Built | None:
     """week 31, week 3 of 2027."""
     days = match.value("p", "DATE") or unit_days("year", match.context.today, 0)
     number = match.n("w") or match.n("o") or 0
-    return given(nth_unit("week", number, days)) if 1 <= number <= 53 and days.precision == "year" else None
+    if days is None or days.precision != "year" or not 1 <= number <= 53:
+        return None
+    return given(nth_unit("week", number, days))
 
 
 def numbered_quarter(match: Match) -> Built | None:
