@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zoneinfo
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import cycle, islice
@@ -22,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
 KINDS = (".txt", ".html", ".eml", ".ics")
-RECEIVED = dt.datetime(2027, 3, 1)
+RECEIVED = dt.datetime(2027, 3, 1)  # noqa: DTZ001 - wall time of a sender
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
 RUNS = 3
 STARTS = 3
@@ -74,7 +75,7 @@ def reading_row(kind: str, files: int, size: int, took: float) -> list[str]:
 def read_all(paths: Iterable[Path]) -> None:
     """Open and read each file."""
     from handbill.formats import open_announcement
-    from handbill.reading.reader import read
+    from handbill.reading import read
 
     for path in paths:
         read(open_announcement(path.read_bytes(), file_name=path.name, received=RECEIVED))
@@ -230,9 +231,8 @@ def large_cities() -> list[Any]:
 
 def zones() -> set[str]:
     """Return the last parts of zone names, which are cities all over the world."""
-    import zoneinfo
-
-    return {zone.rpartition("/")[2].replace("_", " ") for zone in zoneinfo.available_timezones() if "/" in zone}
+    known = zoneinfo.available_timezones()
+    return {zone.rpartition("/")[2].replace("_", " ") for zone in known if "/" in zone}
 
 
 def move(event: Any) -> None:
@@ -308,8 +308,8 @@ def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> st
 
 
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    first, *others = row
-    return [first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
+    others = zip(row[1:], widths[1:], strict=True)
+    return [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in others)]
 
 
 if __name__ == "__main__":

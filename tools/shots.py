@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -26,9 +27,14 @@ SIZES = {"": (1200, 850), "-phone": (390, 844)}
 """Part of the file name -> width and height in CSS pixels."""
 SCHEMES = ("light", "dark")
 MOST_BYTES = 250_000
-CASES = 12
+CASES = 40
 """Cases of the queue that are looked at for the one whose evidence shows best."""
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--force-color-profile=srgb")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--force-color-profile=srgb",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,6 @@ class Demo:
     address: str
     name: str
     password: str
-    call: str
 
 
 def main() -> None:
@@ -92,41 +97,50 @@ def demo_of(said: str) -> Demo:
     """Return the addresses and the login that the demo printed."""
     address = re.search(r"listing\s+(http\S+)/\n", said)
     login = re.search(r"name (\S+), password (\S+)", said)
-    call = re.search(r"call\s+http\S+?(/calls/\S+/)\n", said)
-    if not (address and login and call):
+    if not (address and login):
         sys.exit(f"the demo says something else than expected:\n{said}")
-    return Demo(address[1], login[1], login[2], call[1])
+    return Demo(address[1], login[1], login[2])
 
 
 def paths_of(browser: Browser, demo: Demo) -> dict[str, str]:
     """Return picture -> path of its page."""
     with logged_in(browser, demo, "light", "") as page:
-        return {
-            "home": "/",
-            "call": demo.call,
-            "event": telling_event(page, demo),
-            "desk": telling_case(page, demo),
-        }
+        call = fullest_call(page, demo)
+        event = telling_event(page, demo, call)
+        return {"home": "/", "call": call, "event": event, "desk": telling_case(page, demo)}
 
 
-def telling_event(page: Page, demo: Demo) -> str:
+def fullest_call(page: Page, demo: Demo) -> str:
+    """Return the call that most events answer."""
+    page.goto(f"{demo.address}/calls/")
+    links = page.locator("main a[href^='/calls/']").evaluate_all("all => all.map(each => each.pathname)")
+    return max(links, key=lambda link: len(events_of(page, demo, link)))
+
+
+def events_of(page: Page, demo: Demo, call: str) -> list[dict[str, Any]]:
+    """Return the events of a call as its JSON feed lists them."""
+    events: list[dict[str, Any]] = page.request.get(f"{demo.address}{call}events.json").json()["events"]
+    return events
+
+
+def telling_event(page: Page, demo: Demo, call: str) -> str:
     """Return the event of the call that says most of who, where and what."""
-    events = page.request.get(f"{demo.address}{demo.call}events.json").json()["events"]
-    best = max(events, key=lambda event: (len(event["organizers"]), bool(event["venue"]), event["links"]))
+    keys = ("organizers", "venue", "links", "end", "description")
+    best = max(events_of(page, demo, call), key=lambda event: sum(bool(event[key]) for key in keys))
     return str(best["url"]).removeprefix(demo.address)
 
 
 def telling_case(page: Page, demo: Demo) -> str:
-    """Return the case among the first of the queue with the most words marked as evidence."""
+    """Return the case among the first of the queue that shows most evidence and fewest doubts."""
     page.goto(f"{demo.address}/desk/")
     links = page.locator("ol.queue a").evaluate_all("all => all.map(each => each.getAttribute('href'))")
-    return max(links[:CASES], key=lambda link: marks_of(page, f"{demo.address}{link}"))
+    return max(links[:CASES], key=lambda link: evidence_of(page, f"{demo.address}{link}"))
 
 
-def marks_of(page: Page, address: str) -> int:
-    """Return how many pieces of evidence the page of a case shows."""
+def evidence_of(page: Page, address: str) -> int:
+    """Return how many pieces of evidence the page of a case shows, less its doubts."""
     page.goto(address)
-    return page.locator("mark[data-for]").count()
+    return page.locator("mark[data-for]").count() - page.locator(".trouble").count()
 
 
 def pictures(browser: Browser, demo: Demo, paths: dict[str, str], suffix: str) -> Iterator[Path]:

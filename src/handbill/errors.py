@@ -1,11 +1,13 @@
 """Trouble in our hands. (Trouble in a text is data: `handbill.values.Problem`.)
 
-    HandbillError
-    ├── UnreadableFile (ValueError)      the container cannot be opened; nothing inside was read
-    │   └── TooLarge                     refused before reading: bytes, parts, nesting
-    ├── UnknownLanguage (LookupError)    no vocabulary for this BCP 47 tag
-    ├── UnknownPlace (LookupError)       no such geonameid, country or subdivision
-    └── BrokenData (RuntimeError)        a file that ships with Handbill is missing or damaged
+HandbillError
+├── UnreadableFile (ValueError)      the container cannot be opened; nothing inside was read
+│   └── TooLarge                     refused before reading: bytes, parts, nesting
+├── UnknownLanguage (LookupError)    no vocabulary for this BCP 47 tag
+├── UnknownPlace (LookupError)       no such geonameid, country or subdivision
+├── BrokenData (RuntimeError)        a file that ships with Handbill is missing or damaged
+├── Refused (ValueError)             the guard would not go to this address
+└── NotFetched (OSError)             the address was asked and gave nothing that can be kept
 """
 
 
@@ -52,3 +54,26 @@ class BrokenData(HandbillError, RuntimeError):
     def __init__(self, message: str, *, path: str):
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class Refused(HandbillError, ValueError):
+    """An address outside the public web, or in a form that a guard should not have to guess at."""
+
+    def __init__(self, url: str, reason: str):
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+
+
+class NotFetched(HandbillError, OSError):
+    """The fetch failed.
+
+    Attributes:
+        permanent: Whether asking again later is pointless (404, too large), as opposed to a timeout.
+    """
+
+    def __init__(self, url: str, reason: str, *, permanent: bool):
+        super().__init__(f"{url}: {reason}")
+        self.url = url
+        self.reason = reason
+        self.permanent = permanent

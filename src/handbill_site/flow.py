@@ -23,14 +23,15 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from handbill.errors import NotFetched, Refused
+from handbill.fetch import Fetched, fetch
 from handbill.values import Announcement, Comparison, Draft, Problem
 from handbill_site.desk.operations import open_case
 from handbill_site.desk.policy import decide
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import NotFetched, NotKept, ReaderUnavailable, Refused
-from handbill_site.intake.fetch import Fetched, fetch
+from handbill_site.intake.errors import NotKept, ReaderUnavailable
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery

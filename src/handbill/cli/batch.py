@@ -10,8 +10,8 @@ from typing import IO, Any
 from handbill.errors import HandbillError
 from handbill.formats import open_announcement
 from handbill.languages import detect, words_for
-from handbill.reading.moments import answers
 from handbill.reading import read
+from handbill.reading.moments import answers
 from handbill.values import Announcement, plain_draft, to_json
 
 Answer = dict[str, Any]

@@ -5,17 +5,20 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from handbill.cli import fail
-from handbill.errors import HandbillError
+from handbill.errors import HandbillError, UnreadableFile
 from handbill.formats import open_announcement
 from handbill.languages import detect, words_for
-from handbill.reading.moments import answers
 from handbill.reading import read
+from handbill.reading.moments import answers
 from handbill.values import Announcement, Draft, Finding, Reading, plain_draft, wall_text
+
+if TYPE_CHECKING:
+    from handbill.fetch import Fetched
 
 _FIELDS = (
     "name", "dtstart", "dtend", "tzid", "city", "place", "country_code", "venue", "organizers", "urls",
@@ -60,10 +63,21 @@ def _open(source: str, *, received: dt.datetime, home: str | None) -> Announceme
 
         page = fetch(source)
         return open_announcement(
-            page.body, media_type=page.media_type, received=received, home=home, url=page.url
+            page.raw, media_type=page.media_type, received=received, home=home, url=page.url
         )
     raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
     return open_announcement(raw, file_name=Path(source).name, received=received, home=home)
+
+
+def _fetched(url: str) -> "Fetched":
+    """Fetch a page through the guard. Raises: Refused, NotFetched, UnreadableFile without httpx."""
+    try:
+        from handbill.fetch import fetch
+    except ModuleNotFoundError as error:
+        raise UnreadableFile(
+            'reading from the web needs pip install "handbill[site]"', media_type=""
+        ) from error
+    return fetch(url)
 
 
 def _reason(error: Exception) -> str:

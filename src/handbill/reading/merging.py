@@ -81,6 +81,8 @@ def completed(main: Draft, rest: Draft) -> Draft:
             changes[field.name] = (*ours, *(f for f in theirs if name_key(f.value) not in known))
         elif ours in (None, ()) and theirs:
             changes[field.name] = theirs
+        elif isinstance(ours, Finding) and isinstance(theirs, Finding):
+            changes[field.name] = _agreeing(ours, theirs)
     if (
         rest.dtend
         and main.dtstart
@@ -89,6 +91,13 @@ def completed(main: Draft, rest: Draft) -> Draft:
     ):
         changes.pop("dtend")
     return replace(main, **changes)  # type: ignore[arg-type]
+
+
+def _agreeing(ours: Finding[object], theirs: Finding[object]) -> Finding[object]:
+    """Return our finding; where theirs says the same in other words, these are evidence too."""
+    spans = (theirs.span, *theirs.also) if theirs.value == ours.value else ()
+    known = (ours.span, *ours.also)
+    return replace(ours, also=(*ours.also, *(span for span in spans if span and span not in known)))
 
 
 def _fits(start: WallTime, end: WallTime) -> bool:
@@ -120,7 +129,8 @@ def _tells_of(draft: Draft, fact: Draft) -> bool:
 
 def _share_words(draft: Draft, fact: Draft) -> bool:
     """Whether both read their start from the same words of the page (`<time datetime>`, microdata)."""
-    a, b = draft.dtstart and draft.dtstart.span, fact.dtstart and fact.dtstart.span
+    a = draft.dtstart.span if draft.dtstart else None
+    b = fact.dtstart.span if fact.dtstart else None
     return a is not None and b is not None and a.start < b.end and b.start < a.end
 
 

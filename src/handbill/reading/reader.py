@@ -1,6 +1,8 @@
 """The order of the steps, from announcement to reading."""
 
+import datetime as dt
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from handbill.languages import detect, words_for
 from handbill.places import gazetteer
@@ -43,7 +45,17 @@ def read(announcement: Announcement) -> Reading:
 def _stated(draft: Draft, announcement: Announcement, localities: Localities, language: str) -> Draft:
     whole = Span(0, len(announcement.text))
     draft = replace(settled(draft, localities, whole), language=draft.language or language)
-    return with_zone(draft, None, announcement, localities.gazetteer)
+    return _without_idle_doubt(with_zone(draft, None, announcement, localities.gazetteer))
+
+
+def _without_idle_doubt(draft: Draft) -> Draft:
+    """Drop the doubt whether an hour is UTC or local where both are the same, as in Accra."""
+    if not draft.tzid or not draft.dtstart or not isinstance(draft.dtstart.value, dt.datetime):
+        return draft
+    offset = draft.dtstart.value.replace(tzinfo=ZoneInfo(draft.tzid.value)).utcoffset()
+    if offset:
+        return draft
+    return replace(draft, problems=tuple(p for p in draft.problems if p.code != "dtstart.utc_or_local"))
 
 
 def _problems(language: str) -> tuple[Problem, ...]:

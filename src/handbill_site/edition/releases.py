@@ -18,6 +18,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import brotli
@@ -54,9 +55,16 @@ def current(edition: Path) -> Release | None:
     """Return the release that readers see; None where there is none, or none that can be read."""
     folder = (edition / "current").resolve()
     try:
-        return Release(folder, manifests.load(folder))
+        stat = (folder / manifests.NAME).stat()
+        return Release(folder, _manifest_of(folder, stat.st_ino, stat.st_mtime_ns))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@lru_cache(maxsize=2)
+def _manifest_of(folder: Path, _inode: int, _changed: int) -> Manifest:
+    """Return the manifest, read once: who looks every second for news should not read megabytes for it."""
+    return manifests.load(folder)
 
 
 def sweep(edition: Path) -> None:

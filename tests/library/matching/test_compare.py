@@ -60,7 +60,8 @@ def test_verdict(story: str, draft: Draft, verdict: str, changed: tuple[str, ...
 
 def test_uid_decides_alone():
     """Structured data with the same UID is the same event, however it changed."""
-    moved = Draft(uid="a@handbill.example", dtstart=found(dt.datetime(2027, 6, 1, 9, 0)), name=found("Lights"))
+    start = found(dt.datetime(2027, 6, 1, 9, 0))
+    moved = Draft(uid="a@handbill.example", dtstart=start, name=found("Lights"))
 
     assert compare(moved, [CANDLES]).uid == "a@handbill.example"
 

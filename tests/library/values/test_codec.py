@@ -59,7 +59,10 @@ EVENT = Event(
 )
 
 
-@pytest.mark.parametrize("value", [DRAFT, ANNOUNCEMENT, EVENT, Reading("de", (DRAFT,))], ids=lambda v: type(v).__name__)
+VALUES = (DRAFT, ANNOUNCEMENT, EVENT, Reading("de", (DRAFT,)))
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_round_trip(value: object):
     """What was written as JSON text reads back equal."""
     assert from_json(json.loads(json.dumps(to_json(value))), type(value)) == value

@@ -131,7 +131,7 @@ class Walk:
         retitle(self.dice.choice(self.calls), self.now)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_following_makes_byte_for_byte_what_making_from_nothing_makes(seed: int, tmp_path: Path) -> None:
     walk = Walk(seed)
     for _ in range(6):
@@ -241,7 +241,7 @@ def die_at(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Path, name, dying(getattr(Path, name)))
 
 
-@pytest.mark.parametrize("count", [1, 5, 30, 90, 120, *range(126, 140, 2)])
+@pytest.mark.parametrize("count", [1, 3, 10, 30, 60, 90, 100, 106, 110, 113, 116, 118, 120, 122])
 def test_killed_at_any_act_the_next_run_finishes(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that publishes dies; readers see the old edition or the new, and no leftovers stay."""
     for number in range(3):

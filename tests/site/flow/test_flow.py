@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from tests.site.listing.making import LISBON, found, walk
 
+from handbill.errors import NotFetched, Refused
+from handbill.fetch import Fetched
 from handbill.values import Announcement, Draft, Reading, to_json
 from handbill_site import flow
 from handbill_site.desk.models import Case
 from handbill_site.flow import run_once
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import NotFetched, ReaderDied, ReaderUnavailable, Refused
-from handbill_site.intake.fetch import Fetched
+from handbill_site.intake.errors import ReaderDied, ReaderUnavailable
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.intake.operations import accept, raw_of, source_of
 from handbill_site.ledger.models import Entry

@@ -189,7 +189,7 @@ AMOUNT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "amount",
-        "num/article (?: mark.half )? glue? unit (?: (?: ranges.and/comma/clock.plus )? num unit )*",
+        "num/article (?: mark.half )? glue? unit (?: (?: ranges.and/comma/clock.plus )? num unit ){0,6}",
         amount,
     ),
     Rule("amount.half", "mark.half article? unit", amount),

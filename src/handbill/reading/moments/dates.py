@@ -154,8 +154,10 @@ def with_weekday(match: Match) -> Built | None:
 
 
 def weekday(match: Match) -> Built | None:
-    """Friday."""
-    if _lower_case(match, "wd", "Weekday"):
+    """Friday; a name of one or two letters says too little alone."""
+    token = match.token("wd")
+    short = token is not None and "Weekday" not in token.values and token.end - token.start <= 2
+    if short or _lower_case(match, "wd", "Weekday"):
         return None
     return given(weekday_alone(match.context, match.value("wd", "weekday")))
 
@@ -242,17 +244,16 @@ def feast_day(rule: str, year: int) -> dt.date | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         "name.street",
-        "street GL d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month (?: "
-        "y=y4 )?",
+        "street GL d=d TAIL mo=month (?: y=y4 )?",
         swallowed,
     ),
     Rule(
         "name.street_after",
-        "(?: d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month | mo=month "
-        "d=d ) street",
+        "(?: d=d TAIL mo=month | mo=month d=d ) street",
         swallowed,
     ),
     Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
+    Rule("date.year_marked_name", "(?: y=y4 mark.year comma? )? mo=month OF d=d mark.day", full),
     Rule("date.year_marked_short", "y=num mark.year m=m mark.month OF d=d (?! HOUR/colon/mark/unit )", full),
     Rule("date.year_month_name", "y=y4 SEP mo=month dot? SEP d=d", full),
     Rule("date.year_day_name", "y=y4 SEP d=d SEP mo=month dot?", full),
@@ -264,24 +265,24 @@ RULES: tuple[Rule, ...] = (
     Rule("date.day_of_number", "d=d glue m=m glue y=y4", full),
     Rule(
         "date.day_month_year",
-        "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month GL y=y4",
+        "d=d TAIL mo=month GL y=y4",
         full,
     ),
     Rule(
         "date.day_month_short_year",
-        "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? apos y=y2",
+        "d=d TAIL mo=month dot? apos y=y2",
         full,
     ),
     Rule("date.month_day_year", "mo=month dot? OF d=d GL y=y4 (?! HOUR )", full),
     Rule("date.year_month_day", "y=y4 OF mo=month dot? OF d=d (?! colon/HOUR )", full),
     Rule(
         "date.year_day_month",
-        "y=y4 OF d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month",
+        "y=y4 OF d=d TAIL mo=month",
         full,
     ),
     Rule(
         "date.day_month",
-        "d=d (?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from )* mo=month dot? (?! SEP y4 )",
+        "d=d TAIL mo=month dot? (?! SEP y4 )",
         full,
     ),
     Rule("date.month_day", "mo=month dot? slash? OF d=d dot? (?! colon/HOUR/unit/mark )", full),
@@ -292,13 +293,13 @@ RULES: tuple[Rule, ...] = (
 BESIDE_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_before",
-        "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day )* t=DAY",
+        "wd=weekday (?: dot/glue/comma/dash/lpar/bar/mark.before_day ){0,6} t=DAY",
         with_weekday,
     ),
-    Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue )* wd=weekday dot? rpar?", with_weekday),
+    Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue ){0,6} wd=weekday dot? rpar?", with_weekday),
     Rule(
         "date.weekday_day",
-        "wd=weekday (?: dot/comma/glue/mark.before_day )* d=d (?: dot | mark.day )? (?! "
+        "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} d=d (?: dot | mark.day )? (?! "
         "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY )",
         day_alone,
     ),

@@ -20,13 +20,16 @@ Built: TypeAlias = dict[str, Any]
 
 _PART = re.compile(r"\(|\)|\||(?:\w+=)?[A-Za-z_][\w./]*[?*]?")
 MACROS = {
-    "GL": "(?: glue/comma/dot )*",
-    "OF": "(?: glue/comma )*",
+    "GL": "(?: glue/comma/dot ){0,6}",
+    "OF": "(?: glue/comma ){0,6}",
     "SEP": "slash/dash/dot",
     "TO": "(?: ranges.from? ranges.to | dash ranges.to? )",
     "HOUR": "clock.hour/clock.oclock/glued.hours",
     "APM": "clock.am/clock.pm",
-    "JOIN": "(?: glue/comma/clock.at/bar/dash/dot/lpar/ranges.from/rpar/colon/tee )*",
+    "JOIN": "(?: glue/comma/clock.at/bar/dash/dot/lpar/ranges.from/rpar/colon/tee ){0,6}",
+    "ALSO": "(?: (?: comma? ranges.and | comma | slash ) weekday/weekly ){0,6}",
+    "AND": "(?: comma? ranges.and | comma | slash )",
+    "TAIL": "(?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from ){0,6}",
     "UNTIL": "(?: ranges.to/ranges.between )?",
 }
 COMPOSITES: tuple[frozenset[str], ...] = tuple(
@@ -185,7 +188,7 @@ class Cascade:
         found: list[Token] = []
         done = at = 0
         while match := line.expression(self.alphabet).search(signs, at):
-            built = line.rule.build(Match(context, tokens, match)) if match.end() > match.start() else None
+            built = self._built(line.rule, Match(context, tokens, match))
             if built is None:
                 at = match.start() + 1
                 continue
@@ -193,6 +196,13 @@ class Cascade:
             found.append(self._token(line.rule, built, tokens[match.start()], tokens[match.end() - 1]))
             done = at = match.end()
         return found + tokens[done:]
+
+    def _built(self, rule: Rule, match: Match) -> Built | None:
+        """Build, or let be: nothing matched, or a date outside the years 1-9999 ("in 1000 centuries")."""
+        try:
+            return rule.build(match) if match.inner() else None
+        except (ValueError, OverflowError):
+            return None
 
     def _token(self, rule: Rule, built: Built, first: Token, last: Token) -> Token:
         return Token(self.alphabet.sign(built.keys()), first.start, last.end, built | {"rule": rule.name})
@@ -217,7 +227,8 @@ def needs_of(pattern: str) -> tuple[frozenset[str], ...]:
         depth += text.startswith("(") - text.startswith(")")
         if text == "|" and depth == 0:
             return ()
-        if text[0].isalpha() and depth == 0 and text[-1] not in "?*":
+        counted = pattern[part.end() : part.end() + 1] == "{"
+        if text[0].isalpha() and depth == 0 and text[-1] not in "?*" and not counted:
             needs.append(frozenset(text.rpartition("=")[2].split("/")))
     return tuple(needs)
 

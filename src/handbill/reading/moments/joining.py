@@ -275,7 +275,7 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule(
         "range.number_day",
         "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
-        "mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day )* b=DAY "
+        "mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day ){0,6} b=DAY "
         "UNTIL",
         number_to_day,
     ),
@@ -286,16 +286,17 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "range.between_number",
-        "ranges.between (?: glue/mark.before_day )* a=d (?: dot | mark.day )? (?: "
-        "ranges.and/dash/ranges.to ) (?: glue/mark.before_day )* b=DAY",
+        "ranges.between (?: glue/mark.before_day ){0,6} a=d (?: dot | mark.day )? (?: "
+        "ranges.and/dash/ranges.to ) (?: glue/mark.before_day ){0,6} b=DAY",
         number_to_day,
     ),
     Rule("range.number_between", "a=d (?: dot | mark.day )? ranges.and b=DAY ranges.between", number_to_day),
     Rule("range.to_date", "(?: ranges.from OF )? a=DATE edge.to_date", run_to_date),
     Rule(
         "range.day_number",
-        "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? (?: "
-        "glue/mark.before_day )* b=d (?: mark.day | dot )? (?: OF y=y4 )? (?! colon/HOUR/unit/APM ) UNTIL",
+        "ranges.from? glue? a=DAY (?: ranges.from? ranges.to | dash ) (?: wd=weekday )? "
+        "(?: glue/mark.before_day ){0,6} b=d (?: mark.day | dot )? (?: OF y=y4 )? "
+        "(?! colon/HOUR/unit/APM ) UNTIL",
         day_to_number,
     ),
     Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
@@ -311,8 +312,8 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "list.days",
-        "(?: d=d (?: dot | mark.day )? comma? )* d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash "
-        "glue* t=DAY",
+        "(?: d=d (?: dot | mark.day )? comma? ){0,6} d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash "
+        "OF t=DAY",
         day_list,
     ),
     Rule(
@@ -343,7 +344,7 @@ WHEN_RULES: tuple[Rule, ...] = (
     Rule("when.date_part_time", "d=DAY OF p=part/latepart JOIN t=TIME/TIMES/HOURS", part_of_date),
     Rule("when.part", "p=relpart", part_date_time),
     Rule("when.date_run", "d=DAY JOIN t=TIMES", date_time),
-    Rule("when.date_hours", "d=DAY (?: comma/glue/ranges.from/lpar )* t=HOURS", date_time),
+    Rule("when.date_hours", "d=DAY (?: comma/glue/ranges.from/lpar ){0,6} t=HOURS", date_time),
     Rule("when.date_time", "d=DAY JOIN approximate? t=TIME", date_time),
     Rule("when.period_time", "d=PERIOD JOIN t=TIME/TIMES", date_time),
     Rule("when.date_part", "d=DAY OF t=part/latepart", date_time),

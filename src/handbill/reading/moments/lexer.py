@@ -18,6 +18,7 @@ _RAW = re.compile(PIECE.pattern + r"|\n")
 _MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
 _MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
 _CAPACITY = 50_000
+LONGEST_WORD = 40
 _COMPOUND = (
     ("Weekday", "part"),
     ("relday", "part"),
@@ -29,8 +30,24 @@ _COMPOUND = (
 )
 
 TELLING = frozenset(
-    "n month weekday weekly relday relpart unit feast part recur cardinal ordword clock.noon clock.midnight "
-    "clock.now clock.end_of_day".split()
+    [
+        "n",
+        "month",
+        "weekday",
+        "weekly",
+        "relday",
+        "relpart",
+        "unit",
+        "feast",
+        "part",
+        "recur",
+        "cardinal",
+        "ordword",
+        "clock.noon",
+        "clock.midnight",
+        "clock.now",
+        "clock.end_of_day",
+    ]
 )
 """Classes of which every date or time has one at least."""
 
@@ -40,10 +57,16 @@ Parts = tuple[tuple[int, int, Entry], ...]
 
 @dataclass(eq=False)
 class Lexer:
-    """Cuts texts of one language; remembers the words it met, so that prose is cut quickly."""
+    """Cuts texts of one language; remembers the words it met, so that prose is cut quickly.
+
+    Attributes:
+        known: Folded word -> its parts, for words that are not in the lexicon as they stand.
+        idle: Words, as written, that never mean time.
+    """
 
     lexicon: Lexicon
     known: dict[str, Parts] = field(default_factory=dict)
+    idle: set[str] = field(default_factory=set)
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """Return the tokens of text[start:end] in order; a run without meaning is one token."""
@@ -64,6 +87,8 @@ class Lexer:
         return parts
 
     def _analysed(self, folded: str) -> Parts:
+        if len(folded) > LONGEST_WORD:
+            return ()
         return self._prefixed(folded) or self._suffixed(folded) or self._compound(folded)
 
     def _prefixed(self, folded: str) -> Parts:
@@ -133,7 +158,7 @@ class Cut:
         """Read one piece or phrase and go past it."""
         piece = self.pieces[self.at]
         letters = piece.group()
-        if self.opaque and is_opaque(piece.start(), self.opaque):
+        if letters in self.lexer.idle or (self.opaque and is_opaque(piece.start(), self.opaque)):
             self._other(piece.start(), piece.end())
             self.at += 1
         elif letters == "\n":
@@ -216,10 +241,20 @@ class Cut:
         parts = self.lexer.parts_of(folded)
         if not parts:
             self._other(piece.start(), piece.end())
+            self._remember(piece.group(), folded)
         whole = len(piece.group()) == len(folded)
         for start, end, entry in parts:
             first = piece.start() + start if whole else piece.start()
             self._give(first, piece.start() + end if whole else piece.end(), entry)
+
+    def _remember(self, word: str, folded: str) -> None:
+        """Keep a word that never means time, so that it is not looked up again."""
+        if (
+            folded not in self.lexer.lexicon.phrases
+            and word not in ZONES
+            and len(self.lexer.idle) < _CAPACITY
+        ):
+            self.lexer.idle.add(word)
 
     def _unspaced(self, piece: re.Match[str]) -> None:
         """Cut a run of Han, kana or Hangul letters by the longest spelling at each place."""

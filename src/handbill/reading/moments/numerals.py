@@ -101,7 +101,7 @@ def ideographic(run: str) -> int:
     total = current = 0
     for value in values:
         if value < 10:
-            current = current * 10 + value
+            current = current + value if current >= 20 else current * 10 + value
         elif value >= 20 and value < 100:
             current = current + value
         else:

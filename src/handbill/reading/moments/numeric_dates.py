@@ -119,10 +119,12 @@ RULES: tuple[Rule, ...] = (
 PAIR_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_two_numbers",
-        "wd=weekday (?: dot/glue/comma/dash/lpar )* a=d sep=SEP b=d tail=dot? (?! SEP/colon/num )",
+        "wd=weekday (?: dot/glue/comma/dash/lpar ){0,6} a=d sep=SEP b=d tail=dot? (?! SEP/colon/num )",
         two_numbers,
     ),
-    Rule("date.two_numbers_weekday", "a=d sep=SEP b=d dot? (?: glue/comma/lpar )* wd=weekday", two_numbers),
+    Rule(
+        "date.two_numbers_weekday", "a=d sep=SEP b=d dot? (?: glue/comma/lpar ){0,6} wd=weekday", two_numbers
+    ),
     Rule(
         "date.two_numbers",
         "(?<! dot/colon ) a=d sep=slash/dot b=d tail=dot? (?! slash/dot/colon/num | dash y4 )",

@@ -4,8 +4,8 @@ import re
 from bisect import bisect_right
 
 _ADDRESS = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w[\w.]*|(?<!\w)[#@][^\W\d]\w*"  # links, mail, tags
-    r"|\d+(?:\.\d+){3,}|[A-Z]{2,}\d*-\d{3,}-\w+|\bv\d+(?:\.\d+)+"  # versions, part numbers
+    r"https?://\S+|www\.\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.\w[\w.]*|(?<!\w)[#@][^\W\d]\w*"  # links, mail, tags
+    r"|(?<!\d)\d+(?:\.\d+){3,}|\b[A-Z]{2,}\d*-\d{3,}-\w+|\bv\d+(?:\.\d+)+"  # versions, part numbers
 )
 _TELEPHONE = re.compile(
     r"\+\d[\d ()/.-]{6,}\d|(?<![\w/.:-])\(?\d{2,5}\)?(?:[ .\-/]{1,2}\(?\d{2,5}\)?){1,6}(?![\w/:])"

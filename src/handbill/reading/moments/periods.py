@@ -243,13 +243,13 @@ def month_in_year(match: Match) -> Built | None:
 
 
 EARLY_RULES: tuple[Rule, ...] = (
-    Rule("quarter.y", "mark.quarter q=num (?: dash | comma/glue )* y=y4", numbered_quarter),
+    Rule("quarter.y", "mark.quarter q=num (?: dash | comma/glue ){0,6} y=y4", numbered_quarter),
     Rule("century", "o=num/ord u=unit.century", century),
     Rule("decade", "y=num apos? glued.decade", decade),
     Rule("decade.marked", "y=num mark.decade", decade),
     Rule("decade.named", "mark.before_decade apos? y=num", decade),
     Rule("quarter.year_first", "y=y4 dash? mark.quarter q=num", numbered_quarter),
-    Rule("half.year_last", "half=mark.halfyear q=num (?: dash | comma/glue )* y=y4", numbered_quarter),
+    Rule("half.year_last", "half=mark.halfyear q=num (?: dash | comma/glue ){0,6} y=y4", numbered_quarter),
     Rule("half.year_first", "y=y4 dash? half=mark.halfyear q=num", numbered_quarter),
 )
 """Quarters, decades and centuries, before their numbers are taken for months."""
@@ -284,7 +284,7 @@ PERIOD_RULES: tuple[Rule, ...] = (
     Rule("week.numbered_before", "(?: p=YEAR OF )? o=ord u=unit.week", numbered_week),
     Rule("quarter.ordinal", "o=ord u=unit.quarter (?: OF dash? OF p=YEAR )?", part_of_period),
     Rule("weekday.of_week", "wd=weekday OF (?: offset.in )? p=WEEK", weekday_of_week),
-    Rule("weekday.week_first", "p=WEEK (?: comma/glue/dash/mark.before )* wd=weekday", weekday_of_week),
+    Rule("weekday.week_first", "p=WEEK (?: comma/glue/dash/mark.before ){0,6} wd=weekday", weekday_of_week),
 )
 """Periods named after the running one, counted, or numbered within a longer one."""
 

@@ -65,31 +65,28 @@ def excepted(match: Match) -> Built | None:
     return given(replace(days, exdates=(*days.exdates, out.first)))
 
 
-AND = "(?: comma? ranges.and | comma | slash )"
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "repeat.nth", f"(?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly
-    ),
+    Rule("repeat.nth", "(?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
     Rule(
         "repeat.nth_every", "recur.every OF (?: o=ord | l=mod.last ) OF wd=weekday OF recur.of_month", monthly
     ),
     Rule(
         "repeat.nth_after",
-        f"recur.of_month/recur.monthly OF (?: o=ord (?: {AND} o2=ord )? | l=mod.last ) OF wd=weekday",
+        "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday",
         monthly,
     ),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",
-        f"other=recur.fortnightly OF wd=weekday/weekly (?: {AND} weekday/weekly )*",
+        "other=recur.fortnightly OF wd=weekday/weekly ALSO",
         weekly,
     ),
     Rule(
         "repeat.every",
-        f"recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly (?: {AND} weekday/weekly )*",
+        "recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly ALSO",
         weekly,
     ),
-    Rule("repeat.weekly", f"(?: recur.weekly OF )? weekly (?: {AND} weekly )*", weekly),
+    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )

@@ -5,9 +5,9 @@ import hashlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from handbill.errors import Refused
+from handbill.fetch import Fetched
 from handbill_site.intake.channels import URL
-from handbill_site.intake.errors import Refused
-from handbill_site.intake.fetch import Fetched
 from handbill_site.intake.links import link_of
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.intake.operations import accept, raw_of

@@ -2,8 +2,8 @@ import ipaddress
 
 import pytest
 
-from handbill_site.intake.errors import Refused
-from handbill_site.intake.guard import Address, Guard, is_public
+from handbill.errors import Refused
+from handbill.fetch.guard import Address, Guard, is_public
 
 
 def leading_to(*addresses: str) -> Guard:

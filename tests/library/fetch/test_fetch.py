@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.site.intake.web import Seen, certificate, page, server
+from tests.library.fetch.web import Seen, certificate, page, server
 
-from handbill_site.intake.errors import NotFetched, Refused
-from handbill_site.intake.fetch import Fetched, fetch
-from handbill_site.intake.guard import Address, Guard, is_public
+from handbill.errors import NotFetched, Refused
+from handbill.fetch import Fetched, fetch
+from handbill.fetch.guard import Address, Guard, is_public
 
 OUTSIDE = ipaddress.ip_address("127.0.0.1")
 INSIDE = ipaddress.ip_address("127.0.0.2")

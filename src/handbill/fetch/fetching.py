@@ -11,8 +11,8 @@ from typing import Any
 import httpcore
 import httpx
 
-from handbill_site.intake.errors import NotFetched, Refused
-from handbill_site.intake.guard import Guard
+from handbill.errors import NotFetched, Refused
+from handbill.fetch.guard import Guard
 
 PUBLIC = Guard()
 USER_AGENT = "Handbill/0.1 (public listing of gatherings; fetches a page once when somebody tells us of it)"

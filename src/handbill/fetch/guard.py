@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import httpx
 
-from handbill_site.intake.errors import Refused
+from handbill.errors import Refused
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve: TypeAlias = Callable[[str, int], list[Address]]

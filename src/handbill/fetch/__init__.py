@@ -1,0 +1,10 @@
+"""The one way out to the web, for the command line and the site alike.
+
+The only room of the library that opens sockets; no other room imports it. It needs `httpx`, which comes
+with the `site` extra.
+"""
+
+from handbill.fetch.fetching import PUBLIC, Fetched, fetch
+from handbill.fetch.guard import Guard, is_public
+
+__all__ = ["PUBLIC", "Fetched", "Guard", "fetch", "is_public"]
