@@ -13,6 +13,7 @@ import pathlib
 import sys
 
 import babel
+from babel import localedata
 from babel.core import Locale, UnknownLocaleError, get_cldr_version
 from babel.localedata import locale_identifiers
 
@@ -102,6 +103,7 @@ def main() -> None:
         old.unlink()
     tables: dict[str, dict[str, object]] = {}
     for identifier in sorted(locale_identifiers(), key=len):
+        localedata._cache.clear()  # Babel's aliases write names of one locale into the tables of another
         try:
             kept = table(Locale.parse(identifier))
         except (UnknownLocaleError, KeyError, ValueError) as trouble:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handbill.values import Draft, Finding, Span
+from handbill.values import Announcement, Draft, Finding, Span
 
 COLOURS = {
     "name": "name",
@@ -35,6 +35,8 @@ SHORT = 2400
 """Characters up to which an announcement is shown whole."""
 AROUND = 300
 """Characters shown on each side of the evidence of a longer one."""
+LEAST = 150
+"""Characters that are worth folding; fewer stay in sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,23 @@ class Passage:
         return sum(len(piece.text) for piece in self.pieces)
 
 
-def passages(text: str, draft: Draft) -> tuple[Passage, ...]:
-    """Return *text* whole, in order, cut into what stands near the evidence of *draft* and the rest."""
+def passages(text: str, draft: Draft, records: Sequence[Span] = ()) -> tuple[Passage, ...]:
+    """Return *text* whole, in order, cut into what stands near the evidence of *draft* and the rest.
+
+    Args:
+        text: The announcement.
+        draft: Whose evidence is marked.
+        records: Where *text* has structured data written out, one event each. Such lines stand at its
+            end: evidence in them is shown as its whole record, with the rest folded however short it is.
+    """
     marks = marked(draft, len(text))
-    near = _near(text, [span for _, span in marks])
+    near = _near(text, [span for _, span in marks], records)
     return tuple(Passage(_pieces(text, span, marks), shown) for span, shown in near)
+
+
+def records_of(announcement: Announcement) -> tuple[Span, ...]:
+    """Return where *announcement* has structured data written out as text."""
+    return tuple(block.span for block in announcement.blocks if block.kind == "data")
 
 
 def marked(draft: Draft, length: int) -> list[tuple[str, Span]]:
@@ -123,13 +137,14 @@ def _piece(text: str, cut: Span, marks: Sequence[tuple[str, Span]]) -> Piece:
     return Piece(visible(cut.of(text)), fields, colours, f"e{cut.start}" if fields else "")
 
 
-def _near(text: str, spans: Sequence[Span]) -> list[tuple[Span, bool]]:
+def _near(text: str, spans: Sequence[Span], records: Sequence[Span]) -> list[tuple[Span, bool]]:
     """Cut the whole of *text* into ranges near *spans* and ranges between them, at ends of lines."""
-    if len(text) <= SHORT or not spans:
+    from_data = any(_record_of(span, records) for span in spans)
+    if not spans or (len(text) <= SHORT and not from_data):
         return [(Span(0, len(text)), True)] if text else []
     ranges: list[tuple[Span, bool]] = []
     end = 0
-    for near in _joined(text, spans):
+    for near in _joined([_record_of(span, records) or _widened(text, span) for span in spans], len(text)):
         if near.start > end:
             ranges.append((Span(end, near.start), False))
         ranges.append((near, True))
@@ -137,14 +152,21 @@ def _near(text: str, spans: Sequence[Span]) -> list[tuple[Span, bool]]:
     return [*ranges, (Span(end, len(text)), False)] if end < len(text) else ranges
 
 
-def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+def _joined(spans: Sequence[Span], length: int) -> list[Span]:
+    """Return *spans* in order, joined where what parts them, or the ends of the text, is too short to fold."""
     joined: list[Span] = []
-    for span in sorted(_widened(text, span) for span in spans):
-        if joined and span.start <= joined[-1].end + AROUND:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
+    for span in sorted(spans):
+        before = joined.pop() if joined and span.start <= joined[-1].end + LEAST else span
+        joined.append(Span(before.start, max(before.end, span.end)))
+    first = joined[0]
+    joined[0] = Span(0 if first.start <= LEAST else first.start, first.end)
+    last = joined[-1]
+    joined[-1] = Span(last.start, length if length - last.end <= LEAST else last.end)
     return joined
+
+
+def _record_of(span: Span, records: Sequence[Span]) -> Span | None:
+    return next((each for each in records if each.start <= span.start and span.end <= each.end), None)
 
 
 def _widened(text: str, span: Span) -> Span:

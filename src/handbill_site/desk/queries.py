@@ -5,6 +5,7 @@ import statistics
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Substr
 
 from handbill.values import Comparison
 from handbill_site.desk.models import Case
@@ -17,6 +18,8 @@ from handbill_site.listing.queries import comparison_of
 
 State = Case.State
 _HEAVY = ("reading__value", "reading__announcement__text", "reading__announcement__value", "undo")
+_BEGINNING = 300
+"""Characters of an announcement that give its first words."""
 DECISIONS = ("case.published", "case.updated", "case.rejected")
 
 
@@ -29,9 +32,14 @@ class Counts:
     decided: int
 
 
+def whole() -> QuerySet[Case]:
+    """Return the cases with delivery, source, event and text: what the page of a case shows."""
+    return _with_origin(Case.objects.all()).select_related("event")
+
+
 def with_origin(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Return *cases* with delivery and source, without the texts: what a line of the queue shows."""
-    return cases.select_related("reading__announcement__delivery__source").defer(*_HEAVY)
+    """Return *cases* with delivery and source, but of the text only the beginning: what a line shows."""
+    return _with_origin(cases).defer(*_HEAVY)
 
 
 def waiting(*, state: str = "", call: str = "") -> QuerySet[Case]:
@@ -86,6 +94,11 @@ def tray(limit: int = 50) -> QuerySet[Delivery]:
     return rows.order_by("-received", "-id")[:limit]
 
 
+def tray_count() -> int:
+    """Return how many deliveries could not be opened or read."""
+    return Delivery.objects.filter(state=Delivery.State.TRAY).count()
+
+
 def is_first_time(case: Case) -> bool:
     """Whether the listing holds nothing that the source of *case* ever spoke of."""
     source = case.reading.announcement.delivery.source_id
@@ -117,3 +130,8 @@ def _offered_to(call: str) -> list[int]:
     """Return the ids of waiting cases offered to *call*. JSON lists cannot be searched on SQLite."""
     cases = Case.objects.filter(state__in=WAITING).values_list("pk", "calls")
     return [pk for pk, calls in cases if (call in calls if call else not calls)]
+
+
+def _with_origin(cases: QuerySet[Case]) -> QuerySet[Case]:
+    beginning = Substr("reading__announcement__text", 1, _BEGINNING)
+    return cases.select_related("reading__announcement__delivery__source").annotate(beginning=beginning)

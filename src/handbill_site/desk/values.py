@@ -1,6 +1,7 @@
 """Rows of the desk as values, and the one line that a queue shows of each."""
 
 import datetime as dt
+import textwrap
 from dataclasses import dataclass
 
 from handbill.values import Draft, WallTime, from_json
@@ -17,6 +18,12 @@ class Summary:
     when: str
     city: str
     source: str
+    first_words: str
+
+    @property
+    def title(self) -> str:
+        """What to call it: its name, else the first words of the announcement in quotation marks."""
+        return self.name or (f"“{self.first_words}”" if self.first_words else "no name")
 
 
 def draft_of(case: Case) -> Draft:
@@ -35,7 +42,17 @@ def summary_of(case: Case) -> Summary:
         when=said(draft.dtstart.value if draft.dtstart else None),
         city=visible(case.fields.get("city", read_city)),
         source=visible(delivery.source.name),
+        first_words=visible(shortened(case.beginning)),
     )
+
+
+def shortened(text: str, longest: int = 70) -> str:
+    """Return the first words of *text* on one line, of at most *longest* characters.
+
+    >>> shortened("We walk\\nalong the canal", 15)
+    'We walk along…'
+    """
+    return textwrap.shorten(text, longest, placeholder="…")
 
 
 def said(value: WallTime | None) -> str:

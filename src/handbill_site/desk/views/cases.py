@@ -29,7 +29,7 @@ Written = tuple[str, dt.datetime]
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """Show a case; with POST, do what the pressed button says."""
-    found = get_object_or_404(_whole(), pk=number)
+    found = get_object_or_404(queries.whole(), pk=number)
     if request.method != "POST":
         return show_case(request, found)
     posted = Posted.of(request.POST, found)
@@ -75,7 +75,7 @@ def _refused(request: HttpRequest, case: Case, posted: Posted) -> HttpResponse:
     """Answer an act on a case that moved on: the same act again is no trouble, another one is."""
     if same_act(case, posted):
         return redirect(onward(queries.next_case(after=case), already=case.pk))
-    return show_stale(request, _whole().get(pk=case.pk), posted)
+    return show_stale(request, queries.whole().get(pk=case.pk), posted)
 
 
 def _undo(request: HttpRequest, case: Case, version: int) -> HttpResponse:
@@ -158,7 +158,3 @@ def _pinned(case: Case, draft: Draft) -> set[str]:
     if case.state in operations.LISTED:
         pinned.update(pinned_by(draft_with(draft_of(case), case.fields, gazetteer()), draft))
     return pinned
-
-
-def _whole() -> Any:
-    return Case.objects.select_related("reading__announcement__delivery__source", "event")

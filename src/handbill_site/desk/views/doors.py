@@ -51,6 +51,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
         "by_name": functools.partial(by_name, request),
         "instant": instant,
         "summary_of": summary_of,
+        "tray_count": queries.tray_count(),
         "url": reverse,
         "words": wording.words,
         "wording": wording,

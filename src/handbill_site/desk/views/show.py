@@ -9,7 +9,7 @@ from django.utils import timezone
 from handbill.languages import KINDS
 from handbill.values import Comparison, Place
 from handbill_site.desk import operations, pages, queries
-from handbill_site.desk.evidence import passages, visible
+from handbill_site.desk.evidence import passages, records_of, visible
 from handbill_site.desk.forms import STATUSES, fields_of
 from handbill_site.desk.models import Case
 from handbill_site.desk.posted import Posted, stamp_of
@@ -29,7 +29,8 @@ def show_case(
     homonyms: Iterable[Place] = (),
 ) -> HttpResponse:
     """Return the page of *case*; with *errors*, what was *posted* is still in it (422)."""
-    draft, text = draft_of(case), case.reading.announcement.text
+    draft, announcement = draft_of(case), announcement_of(case.reading.announcement)
+    text = announcement.text
     entered = posted.kept() if posted else case.fields
     beside = _beside(case)
     return page(
@@ -37,11 +38,11 @@ def show_case(
         "desk/case.html",
         status=422 if errors else 200,
         case=case,
-        announcement=announcement_of(case.reading.announcement),
+        announcement=announcement,
         delivery=case.reading.announcement.delivery,
         first_time=queries.is_first_time(case),
         language=case.reading.language,
-        passages=passages(text, draft),
+        passages=passages(text, draft, records_of(announcement)),
         fields=pages.form_fields(draft, entered, text, errors=errors, homonyms=homonyms),
         calls=_calls(case, entered),
         kinds=KINDS,
