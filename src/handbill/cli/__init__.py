@@ -1,10 +1,11 @@
 """The command line: `handbill read` and `handbill dates`.
 
 Exit codes: 0 done; 2 the input cannot be read, or the command was called wrongly (one line on stderr
-says which and why); 130 interrupted. Colours appear only on a terminal, and not where NO_COLOR is set.
+says which and why); 1 interrupted. Colours appear only on a terminal, and not where NO_COLOR is set.
 """
 
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 from typing import IO
@@ -41,8 +42,11 @@ _RECEIVED = click.option(
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="handbill")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Read announcements of gatherings into drafts with evidence."""
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
     for stream in (sys.stdin, sys.stdout):
         # Announcements are in every script, whatever locale the shell has.
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]

@@ -50,7 +50,7 @@ def read_documents(
 
 def print_dates(text: str, *, received: dt.datetime, language: str | None, home: str | None) -> None:
     """Print each date expression of *text* with what it means."""
-    tag = detect(text, declared=(language,) if language else (), home=home) or "en"
+    tag = language or detect(text, home=home) or "en"
     for answer in answers(text, words_for(tag), received=received):
         start, end = answer["span"]
         until = f" to {answer['dtend']}" if answer.get("dtend") else ""

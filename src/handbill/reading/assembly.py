@@ -4,11 +4,14 @@ import datetime as dt
 from dataclasses import replace
 
 from handbill.places import Gazetteer
+from handbill.reading.cards import Card
 from handbill.reading.entries import Entry
-from handbill.reading.fields import Card
 from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
+from handbill.reading.naming import name_of
+from handbill.reading.organizers import organizers_of
 from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.whereabouts import locality_of, venue_of
 from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
 
 _NIGHT = dt.time(5)
@@ -36,14 +39,14 @@ class Assembler:
         """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
         card = Card(entry, self.announcement, self.vocabulary, self.localities)
         start, end, rrule = _times(entry)
-        found = card.locality()
-        name = card.name()
+        found = locality_of(card)
+        name = name_of(card)
         draft = Draft(
             dtstart=start,
             dtend=end,
             name=name,
-            venue=card.venue(),
-            organizers=card.organizers() or self.hosts,
+            venue=venue_of(card),
+            organizers=organizers_of(card) or self.hosts,
             urls=card.urls(),
             rrule=rrule,
             exdates=tuple(_same(entry.day, day) for day in entry.day.value.exdates),

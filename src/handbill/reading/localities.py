@@ -110,12 +110,14 @@ class Localities:
         A region beside the name settles it; else it must not be an everyday word, and lie at home or
         be large enough to be known abroad.
         """
-        if locality.rule == STATED:
-            return True
+        least = _WEIGHTY_APART if locality.apart else _WEIGHTY
+        return self.is_at_hand(locality) and (locality.rule == STATED or locality.weight >= least)
+
+    def is_at_hand(self, locality: Locality) -> bool:
+        """Whether a name that fills its piece of a line may be a city: with its region, at home, or large."""
         home = self.context.home
         near = home is None or locality.place.country_code == home
-        least = _WEIGHTY_APART if locality.apart else _WEIGHTY
-        return locality.weight >= least and (near or locality.place.population >= _KNOWN_ABROAD)
+        return near or locality.rule == STATED or locality.place.population >= _KNOWN_ABROAD
 
     def _decided(self, mention: Mention) -> Locality:
         places, whole, stated = self._with_region(mention)

@@ -136,7 +136,12 @@ def _share_words(draft: Draft, fact: Draft) -> bool:
 
 def _as_shown(fact: Draft, told: Draft) -> Draft:
     """Return *fact* with the hours that its visible words show: the hidden ones are often UTC unawares."""
-    if _share_words(told, fact) and _has_hour(told) and _has_hour(fact):
+    if (
+        _share_words(told, fact)
+        and _has_hour(told)
+        and _has_hour(fact)
+        and _differ(told.dtstart, fact.dtstart)
+    ):
         return replace(fact, dtstart=told.dtstart, dtend=told.dtend or fact.dtend)
     return fact
 

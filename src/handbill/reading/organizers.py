@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from handbill.reading.cards import Card, all_capitalised
 from handbill.reading.entries import Entry
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
@@ -20,6 +21,37 @@ _ARTICLE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 120
+_SHORTEST = 3
+"""Letters of a name; "Es" and "We" are none."""
+
+
+def organizers_of(card: Card) -> tuple[Finding[str], ...]:
+    """Return those who call or host, as the card says, else as the page says of all."""
+    if "who" in card.entry.cells:
+        return organizers_listed(card.text, card.entry.cells["who"], card.vocabulary, "organizer.cell")
+    labelled = [s for s in card.lines if s.role == "who"]
+    if labelled:
+        return tuple(
+            finding
+            for segment in labelled
+            for finding in organizers_listed(card.text, segment.body, card.vocabulary, "organizer.label")
+        )
+    found = [f for s in card.lines for f in organizers_in(card.text, s.span, card.vocabulary)]
+    return tuple({finding.value.casefold(): finding for finding in found}.values()) or _bracketed(card)
+
+
+def _bracketed(card: Card) -> tuple[Finding[str], ...]:
+    """A name in brackets at the end of an item: "(Street Memorial Circle)"."""
+    for part in reversed(card.own):
+        words = part.piece.span.of(card.text)
+        if part.piece.mark in ("(", "（") and part.seems in ("text", "venue") and _is_group(words):
+            return (Finding(words, part.piece.span, "organizer.brackets", 0.6),)
+    return ()
+
+
+def _is_group(words: str) -> bool:
+    """Whether bracketed words look like the name of a group: several, all with capitals, no number."""
+    return len(words.split()) >= 2 and all_capitalised(words) and not any(c.isdigit() for c in words)
 
 
 def organizers_in(text: str, span: Span, vocabulary: Vocabulary) -> tuple[Finding[str], ...]:
@@ -107,7 +139,7 @@ def _without_article(text: str, span: Span) -> Span:
 
 def _is_name(words: str) -> bool:
     """A name has a capital where the script has them, and is no sentence."""
-    if not 2 <= len(words) <= 80 or len(words.split()) > 9:
+    if not _SHORTEST <= len(words) <= 80 or len(words.split()) > 9:
         return False
     cased = any(c.isupper() or c.islower() for c in words)
     return not cased or any(c.isupper() for c in words)

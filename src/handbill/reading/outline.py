@@ -151,10 +151,12 @@ class _Walk:
             ]
         if self._is_later_stage(segment):
             return []
+        if segment.times and segment.role in ("time", "when") and self._join_time(segment):
+            return []
         above = self.context.date
         if segment.times and above and above.value.first and segment.role != "end":
             return [self._timed(segment, above, above.value.first)]
-        if segment.times and self._found:
+        if segment.times:
             self._join_time(segment)
         return []
 
@@ -170,12 +172,14 @@ class _Walk:
         cells = self.tables.cells(segment.block)
         column = cells.get("date") or cells.get("when")
         inside = [d for d in segment.dates if column and d.span and column.start <= d.span.start < column.end]
-        return inside or list(segment.dates)
+        days = inside or list(segment.dates)
+        return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
     def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
         part = _part_of(segment, day)
+        daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
-        time = day if day.value.start else next(iter(times), None)
+        time = day if day.value.start else next(iter(times), daily)
         cells = self.tables.cells(segment.block)
         return Entry(day, first, day.value.last or first, time, segment, part, self.context, cells=cells)
 
@@ -184,12 +188,22 @@ class _Walk:
         last = above.value.last or first
         return Entry(above, first, last, segment.times[0], segment, segment.span, self.context, cells=cells)
 
-    def _join_time(self, segment: Segment) -> None:
-        """A line with only a time, near an entry that has none, tells its time ("Start: 3 pm")."""
+    def _join_time(self, segment: Segment) -> bool:
+        """Give its hour to an entry just above that has none ("Start: 3 pm"); tell whether there was one."""
+        if not self._found:
+            return False
         last = self._found[-1]
         distance = self.segments.index(segment) - self.segments.index(last.anchor)
-        if last.time is None and distance <= 6 and not last.day.value.rrule:
-            self._found[-1] = replace(last, time=segment.times[0])
+        if last.time is not None or distance > _MOST_LINES or last.day.value.rrule:
+            return False
+        self._found[-1] = replace(last, time=segment.times[0])
+        return True
+
+
+def _is_daily_hours(moment: Found, days: Found) -> bool:
+    """Whether *moment* says the hours ("daily from 10 to 20 h") of the run of *days* beside it."""
+    value = moment.value
+    return value.rrule == "FREQ=DAILY" and value.start is not None and days.value.first != days.value.last
 
 
 def _level(segment: Segment, bare: int) -> int:

@@ -35,9 +35,9 @@ def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
 
 
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a repetition or a bare weekday stands under a heading such as "Opening hours"."""
+    """Whether it stands under a heading such as "Opening hours", or repeats on most days of the week."""
     value = entry.day.value
-    if value.has_year or (value.rrule is None and value.weekday is None):
+    if value.has_year:
         return False
     heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
     many_days = (value.rrule or "").count(",") >= 3
@@ -53,9 +53,19 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
     """A sentence counts when it looks ahead, and says an hour or what kind of event it is."""
     if announcement.received.date() - entry.first > _LONG_AGO and not entry.day.value.rrule:
         return False
-    if entry.time is None and entry.day.value.relative:
+    timed = _says_hour(entry, announcement.text)
+    if not timed and entry.day.value.relative:
         return False  # "today we are 148 members"
-    return entry.time is not None or _has_kind(entry, announcement.text, vocabulary)
+    return timed or bool(entry.anchor.former) or _has_kind(entry, announcement.text, vocabulary)
+
+
+def _says_hour(entry: Entry, text: str) -> bool:
+    """Whether an hour is said in figures, or noon or midnight is; "on Sunday evening" alone tells a story."""
+    if entry.time is None or entry.time.span is None:
+        return False
+    start = entry.time.value.start
+    said = any(c.isdigit() for c in (entry.time.value.time_span or entry.time.span).of(text))
+    return said or (start is not None and (start.hour % 12, start.minute) == (0, 0))
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:

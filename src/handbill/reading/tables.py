@@ -43,10 +43,20 @@ def tables_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) ->
         for block in list(table)[:3]:
             roles = _roles(block, text, vocabulary)
             if len(set(roles.values())) >= 2 or (len(roles) == 1 and _all_headers(block)):
-                columns[group] = roles
+                columns[group] = _with_what(roles, block)
                 headers.add(block.span)
                 break
     return Tables(columns, frozenset(headers))
+
+
+def _with_what(roles: Columns, block: Block) -> Columns:
+    """Take the first column whose header is no label for what happens: "Market", "Film", "Team"."""
+    if "what" in roles.values() or not {"date", "when", "time", "city"} & set(roles.values()):
+        return roles
+    rest = [
+        cell.column for cell in block.cells if cell.column not in roles and cell.span.end > cell.span.start
+    ]
+    return {**roles, rest[0]: "what"} if rest else roles
 
 
 def _roles(block: Block, text: str, vocabulary: Vocabulary) -> Columns:

@@ -153,7 +153,7 @@ def _near(text: str, spans: Sequence[Span], records: Sequence[Span]) -> list[tup
 
 
 def _joined(spans: Sequence[Span], length: int) -> list[Span]:
-    """Return *spans* in order, joined where what parts them, or the ends of the text, is too short to fold."""
+    """Return *spans* in order, joined where too little to fold parts them, or parts them from an end."""
     joined: list[Span] = []
     for span in sorted(spans):
         before = joined.pop() if joined and span.start <= joined[-1].end + LEAST else span

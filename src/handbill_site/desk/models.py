@@ -31,9 +31,6 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=0, help_text="raised by every act; a stale form is refused")
     undo = models.JSONField(null=True, blank=True, help_text="the event before the act, to take it back")
 
-    beginning: str = ""
-    """First characters of the announcement, where a query asked for them."""
-
     class Meta:
         ordering = ("id",)
         indexes = [models.Index(fields=("state", "id"))]

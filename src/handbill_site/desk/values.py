@@ -32,7 +32,10 @@ def draft_of(case: Case) -> Draft:
 
 
 def summary_of(case: Case) -> Summary:
-    """Return the line of *case*; what an editor entered comes before what was read."""
+    """Return the line of *case*, fetched by `queries.with_origin` or `queries.whole`.
+
+    What an editor entered comes before what was read.
+    """
     draft, delivery = draft_of(case), case.reading.announcement.delivery
     read_name = draft.name.value if draft.name else ""
     read_city = draft.city.value if draft.city else (draft.place.value.name if draft.place else "")
@@ -42,11 +45,11 @@ def summary_of(case: Case) -> Summary:
         when=said(draft.dtstart.value if draft.dtstart else None),
         city=visible(case.fields.get("city", read_city)),
         source=visible(delivery.source.name),
-        first_words=visible(shortened(case.beginning)),
+        first_words=visible(shortened(getattr(case, "beginning", ""))),
     )
 
 
-def shortened(text: str, longest: int = 70) -> str:
+def shortened(text: str, longest: int = 50) -> str:
     """Return the first words of *text* on one line, of at most *longest* characters.
 
     >>> shortened("We walk\\nalong the canal", 15)

@@ -1,6 +1,7 @@
 """Cases for the tests of the desk."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from tests.site.listing.making import ALABAMA, BIRMINGHAM, NOW, delivery, found, reading, walk
@@ -46,11 +47,15 @@ def case(
     of: Delivery | None = None,
     comparison: Comparison | None = None,
     number: int = 1,
+    data: Sequence[tuple[int, int]] = (),
     **more: Any,
 ) -> Case:
-    """A case that waits, of a delivery of its own."""
+    """A case that waits, of a delivery of its own; *data* is where its text is structured data."""
     draft = draft or light()
     row = reading(text, draft, of=of or delivery(f"receipt-{number}"))
+    if data:
+        row.announcement.value["blocks"] = [{"kind": "data", "span": list(span)} for span in data]
+        row.announcement.save()
     usual: dict[str, Any] = {"why": ["first_time_sender", "prose", "homonym_city"], "by": "policy"}
     at = NOW + dt.timedelta(minutes=number)
     return open_case(row, 0, draft, comparison or Comparison("new"), **(usual | {"at": at} | more))

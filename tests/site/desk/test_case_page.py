@@ -64,16 +64,31 @@ def test_each_act_has_its_key_and_is_a_real_button(editor: Client) -> None:
     case(number=2)
     page = seen(editor, f"/desk/cases/{case().pk}/")
 
-    buttons = re.findall(r'<button[^>]*(?:value="(\w+)"|form="([\w-]+)") accesskey="(\w)"', page)
+    buttons = re.findall(r'<button[^>]* accesskey="(\w)"[^>]*>([^<]+) <kbd', page)
     assert buttons == [
-        ("publish", "", "p"),
-        ("reject", "", "r"),
-        ("split", "", "s"),
-        ("later", "", "l"),
-        ("", "undo-last", "u"),
+        ("u", "Undo last"),
+        ("p", "Publish"),
+        ("r", "Reject"),
+        ("s", "Split"),
+        ("l", "Later"),
     ]
     assert re.search(r'<a class="button small" href="/desk/cases/\d+/" accesskey="n"', page)
     assert 'tabindex="-1"' not in page
+
+
+def test_the_record_that_data_was_read_from_is_shown_and_the_rest_is_folded(editor: Client) -> None:
+    prose = "We meet again this year. " * 12
+    record = "name: Light the Canal\nlocation: Gas Street Basin"
+    text = f"{prose}\n\n{record}\n"
+    start = text.index("Light the Canal")
+    draft = Draft(name=found("Light the Canal", (start, start + 15), "schemaorg.name"))
+
+    waits = case(draft, text=text, data=[(text.index(record), len(text) - 1)])
+    page = seen(editor, f"/desk/cases/{waits.pk}/")
+
+    assert re.findall(r"<summary>([^<]+)</summary>", page) == ["302 more characters"]
+    near = page[page.index('<div class="near"') :]
+    assert re.sub(r"<[^>]+>", "", near[: near.index("</div>")]) == f"{record}\n"
 
 
 @pytest.mark.parametrize("text", HOSTILE)

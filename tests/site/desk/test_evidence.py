@@ -68,6 +68,48 @@ def test_distant_evidence_keeps_both_places_in_sight() -> None:
     assert [passage.near for passage in passages(text, draft)] == [True, False, True]
 
 
+def test_evidence_in_data_is_shown_as_its_record_and_the_rest_is_folded() -> None:
+    prose, first, second = "Come. " * 60 + "\n\n", "name: Swim\n" * 30, "name: Walk\nlocation: Pier"
+    text = f"{prose}{first}\n{second}"
+    start = text.index(second)
+    records = (Span(len(prose), len(prose + first)), Span(start, len(text)))
+    draft = Draft(name=found("Walk", (start + 6, start + 10)))
+
+    assert passages(text, draft, records) == (
+        Passage((Piece(f"{prose}{first}\n"),), False),
+        Passage(
+            (
+                Piece("name: "),
+                Piece("Walk", ("name",), ("name",), f"e{start + 6}"),
+                Piece("\nlocation: Pier"),
+            ),
+            True,
+        ),
+    )
+
+
+def test_prose_that_says_the_same_stays_in_sight_beside_the_record() -> None:
+    prose, between = "Walk on Friday.\n", "More of us.\n" * 100
+    text = f"{prose}{between}name: Walk"
+    record = Span(len(prose + between), len(text))
+    draft = Draft(name=found("Walk", (record.start + 6, record.end), also=(Span(0, 4),)))
+
+    cut = passages(text, draft, (record,))
+
+    assert [passage.near for passage in cut] == [True, False, True]
+    marked = [piece.text for passage in cut for piece in passage.pieces if piece.fields]
+    assert (marked, cut[2].length) == (["Walk", "Walk"], 10)
+
+
+def test_what_is_too_short_to_fold_stays_in_sight() -> None:
+    text = "Our club\n\nname: Walk\n\nname: Swim"
+    records = (Span(10, 20), Span(22, 32))
+
+    cut = passages(text, Draft(name=found("Walk", (16, 20))), records)
+
+    assert [(passage.near, passage.length) for passage in cut] == [(True, 32)]
+
+
 def test_an_empty_announcement_has_no_passages() -> None:
     assert passages("", Draft()) == ()
 

@@ -47,6 +47,41 @@ def test_a_line_of_the_queue_says_what_when_where_who_and_why(editor: Client) ->
         assert words in page
 
 
+def test_a_case_without_a_name_is_called_by_the_first_words_of_its_text(editor: Client) -> None:
+    case(light(name=None), why=["missing_name"])
+
+    page = seen(editor, "/desk/")
+
+    assert "<bdi>“Dear all, the licence came through this morning,…”</bdi></a>" in page
+
+
+@pytest.mark.parametrize("name", [None, said("Light the Canal", "")])
+def test_a_case_of_an_empty_text_has_no_name(editor: Client, name: Any) -> None:
+    case(light(name=name), text="")
+
+    assert "<bdi>no name</bdi></a>" in seen(editor, "/desk/")
+
+
+def test_the_bar_leads_to_the_paste_and_to_the_tray_with_its_count(editor: Client) -> None:
+    before = seen(editor, "/desk/")
+    for number in range(2):
+        delivery(f"tray-{number}", state=Delivery.State.TRAY, trouble="no text")
+
+    after = seen(editor, "/desk/")
+
+    assert '<a href="/intake/upload/">Paste</a>' in before
+    assert '<a href="/intake/tray/">Tray</a>' in before
+    assert '<a href="/intake/tray/">Tray <span class="count">2</span></a>' in after
+
+
+def test_the_last_act_can_be_taken_back_from_the_queue(editor: Client) -> None:
+    page = seen(editor, "/desk/")
+
+    assert re.findall(r'<form method="post" action="([^"]+)">.*?<button[^>]* accesskey="u"', page) == [
+        "/desk/undo/"
+    ]
+
+
 def test_the_queue_is_filtered_by_state_and_call(editor: Client) -> None:
     case(light(name=said("Light the Canal", "Offered")), number=1, calls=["lanterns"])
     case(light(name=said("Light the Canal", "Plain")), number=2)
@@ -67,8 +102,8 @@ def test_the_queue_asks_the_database_the_same_number_of_times(
         Case.objects.filter(pk=decided.pk).update(state="rejected", decided=NOW, decided_by="user:ana")
         delivery(f"tray-{number}", state=Delivery.State.TRAY, trouble="no text")
 
-    # session, user; cases counted and fetched; calls; counts; decided; tray; seconds
-    with django_assert_num_queries(9):
+    # session, user; cases counted and fetched; calls; counts; decided; tray and its count; seconds
+    with django_assert_num_queries(10):
         seen(editor, "/desk/")
 
 

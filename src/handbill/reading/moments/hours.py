@@ -138,12 +138,12 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.run_bare", "a=TIME ranges.from b=TIME", timed_run),
     Rule(
         "clock.run_open",
-        "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon/month/unit )",
+        "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon num/h/d/mi | month/unit )",
         time_run,
     ),
     Rule(
         "clock.between_open",
-        "ranges.between OF a=TIME OF ranges.and OF b=h (?! SEP/colon/month/unit )",
+        "ranges.between OF a=TIME OF ranges.and OF b=h (?! SEP/colon num/h/d/mi | month/unit )",
         time_run,
     ),
     Rule("clock.zone", "t=TIME/TIMES lpar? z=zone rpar?", zoned),
@@ -153,24 +153,31 @@ RULES: tuple[Rule, ...] = (
 LOOSE_RULES: tuple[Rule, ...] = (
     Rule(
         "clock.between_hours",
-        "ranges.between OF a=h OF ranges.and OF b=h (?! SEP/colon/month/unit/other )",
+        "ranges.between OF a=h OF ranges.and OF b=h (?! SEP/colon num/h/d/mi | month/unit/other )",
         time_run,
     ),
-    Rule("clock.from_hours", "f=ranges.from OF a=h TO b=h (?! SEP/colon/month/unit/other )", time_run),
+    Rule(
+        "clock.from_hours",
+        "f=ranges.from OF a=h TO b=h (?! SEP/colon num/h/d/mi | month/unit/other )",
+        time_run,
+    ),
     Rule(
         "clock.from_hours_loose",
-        "f=ranges.from/ranges.between OF a=h (?: TO | ranges.and ) b=h (?! SEP/colon/month/unit )",
+        "f=ranges.from/ranges.between OF a=h (?: TO | ranges.and ) b=h "
+        "(?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
     Rule(
         "clock.hours_until",
-        "a=h ranges.from/ranges.to/ranges.and b=h ranges.to/ranges.between (?! SEP/colon/unit )",
+        "a=h ranges.from/ranges.to/ranges.and b=h ranges.to/ranges.between (?! SEP/colon num/h/d/mi | unit )",
         time_run,
     ),
     Rule(
-        "clock.hours_dash", "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon/month/unit )", hours_run
+        "clock.hours_dash",
+        "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
+        hours_run,
     ),
-    Rule("clock.at", "clock.at OF h=h (?! SEP/colon/month/unit/num )", bare),
+    Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
     Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),
     Rule("clock.open", "w=ranges.from OF t=TIME", open_run),

@@ -205,6 +205,7 @@ RULES: tuple[Rule, ...] = (
         colon,
     ),
     Rule("clock.colon", "h=h colon mi=mi (?: colon/dot mi )? (?: HOUR )? (?: apm=APM )?", colon),
+    Rule("clock.dot_before_apm", "h=h dot mi=mi (?= (?: dash | TO ) h (?: dot/colon mi )? APM )", colon),
     Rule(
         "clock.dot",
         "(?: at=clock.at glue? )? (?<! dot/slash ) h=h dot mi=mi (?! dot num | slash ) (?: apm=APM | "

@@ -1,0 +1,207 @@
+"""What an event is called: as the nearest words say it, else as its list says."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from handbill.reading.cards import Card, Part, is_filler, overlap
+from handbill.reading.pieces import pieces_of, quotations, trim
+from handbill.reading.segments import Segment
+from handbill.values import Finding, Span
+
+_LONGEST_NAME = 140
+_LONGEST_LINE = 100
+_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
+_PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
+
+
+def name_of(card: Card) -> Finding[str] | None:
+    """Return what the event is called, as the nearest words say it."""
+    return next(_names(card), None)
+
+
+def _names(card: Card) -> Iterator[Finding[str]]:
+    yield from _labelled_names(card, "what", "name.label", 0.9)
+    if "what" in card.entry.cells:
+        yield from _cell_name(card, card.entry.cells["what"])
+    prose = card.is_prose()
+    if prose:
+        yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
+        yield from _title_case(card, card.entry.anchor)
+    yield from _headings(card, _card_headings(card), "name.heading", 0.85)
+    yield from _first_line_of_card(card)
+    if not prose and not card.entry.anchor.role:
+        yield from (_part_name(card, part, "name.first_words", 0.75) for part in _own_names(card))
+    yield from _lines_near(card)
+    yield from _kind_phrase(card)
+    yield from _headings(card, _list_headings(card), "name.list_heading", 0.6)
+    yield from _document_title(card)
+
+
+def _own_names(card: Card) -> list[Part]:
+    """Parts of the anchor that may name the event."""
+    parts = [
+        part for part in card.own if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
+    ]
+    if not parts:  # "noon: Peace Corner, James Street": the first of two places behind a colon names it
+        places = [part for part in card.own if part.seems == "venue"]
+        parts = places[:1] if len(places) > 1 and places[0].piece.mark == ":" else []
+    return parts
+
+
+def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
+    for segment in card.lines:
+        span = trim(card.text, segment.body)
+        if segment.role == role and span.end > span.start:
+            yield _short(card, span, rule, confidence)
+
+
+def _cell_name(card: Card, span: Span) -> Iterator[Finding[str]]:
+    quotes = _titles_quoted(card, span)
+    if quotes:
+        yield Finding(quotes[0].of(card.text), quotes[0], "name.cell_quoted", 0.85)
+    for piece in pieces_of(card.text, span, without=card.time_spans(card.entry.anchor)):
+        first = next(card.parted(piece))
+        if not is_filler(first.span.of(card.text)):
+            yield _short(card, first.span, "name.cell", 0.85)
+
+
+def _card_headings(card: Card) -> list[Segment]:
+    """Headings of the card that stand before its anchor, the nearest first."""
+    lines = list(card.entry.card)
+    place = lines.index(card.entry.anchor)
+    return [s for s in reversed(lines[:place]) if s.is_heading] + (
+        [card.entry.anchor] if card.entry.anchor.is_heading else []
+    )
+
+
+def _headings(
+    card: Card, segments: Iterator[Segment] | Sequence[Segment], rule: str, confidence: float
+) -> Iterator[Finding[str]]:
+    for segment in segments:
+        if _is_woven(card, segment):
+            yield _short(card, trim(card.text, segment.body), rule, confidence)
+            continue
+        parts = [p for p in card.parts(segment) if p.seems in ("text", "quoted", "venue")]
+        if parts:
+            yield _joined(card, parts, rule, confidence)
+
+
+def _is_woven(card: Card, segment: Segment) -> bool:
+    """Whether a date in a heading is part of its sentence, as in "1 Mayıs'ta nerede buluşuyoruz?"."""
+    ends = [m.span.end for m in segment.moments if m.span and m.span.start <= segment.body.start + 1]
+    return any(card.text[end : end + 1] in ("'", "’") for end in ends)
+
+
+def _joined(card: Card, parts: list[Part], rule: str, confidence: float) -> Finding[str]:
+    """A heading keeps its commas and colons: all its words from the first to the last of one run."""
+    first, last = parts[0].piece.span, parts[0].piece.span
+    for part in parts[1:]:
+        between = card.text[last.end : part.piece.span.start]
+        if len(between.strip()) > 2 or part.seems == "venue":
+            break
+        last = part.piece.span
+    return _short(card, Span(first.start, last.end), rule, confidence)
+
+
+def _part_name(card: Card, part: Part, rule: str, confidence: float) -> Finding[str]:
+    return _short(card, part.piece.span, rule, confidence)
+
+
+def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
+    """The title that opens a block of lines: "Birmingham, AL - Stand Up for the Cahaba"."""
+    lines = card.entry.card
+    first = lines[0]
+    if first is card.entry.anchor or first.role or first.path[:1] != card.entry.anchor.path[:1]:
+        return
+    if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:
+        parts = card.parts(first)
+        named = [p for p in parts if p.seems in ("text", "quoted")] or [
+            p for p in parts if p.seems == "venue"
+        ]
+        yield from (_part_name(card, part, "name.first_line", 0.8) for part in named[:1])
+
+
+def _lines_near(card: Card) -> Iterator[Finding[str]]:
+    """Short lines before and after the anchor, nearest first; no sentences."""
+    lines = list(card.entry.card)
+    place = lines.index(card.entry.anchor)
+    for segment in (*reversed(lines[:place]), *lines[place + 1 :], *card.entry.after[:1]):
+        words = segment.span.of(card.text).rstrip()
+        if segment.role or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
+            continue
+        for part in card.parts(segment):
+            if part.seems in ("text", "quoted"):
+                yield _part_name(card, part, "name.line", 0.6)
+                break
+
+
+def _list_headings(card: Card) -> list[Segment]:
+    """Headings that hold for the entry, nearest first; under a day, those above the day come first.
+
+    Headings between the day and its items part them by region or kind and name no event.
+    """
+    titles = list(reversed(card.entry.context.titles))
+    day = card.entry.day.span
+    if card.entry.inherits_day and day:
+        return sorted(titles, key=lambda title: title.span.start > day.end)
+    return titles
+
+
+def _kind_phrase(card: Card) -> Iterator[Finding[str]]:
+    """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
+    part = card.entry.part
+    if card.entry.anchor.role or card.entry.anchor.block.kind == "row":
+        return
+    for pattern in card.vocabulary.kinds.values():
+        match = pattern.search(card.text, part.start, part.end)
+        if match and not any(
+            overlap(Span(*match.span()), time) for time in card.time_spans(card.entry.anchor)
+        ):
+            end = _PHRASE_END.search(card.text, match.end(), part.end)
+            span = trim(card.text, Span(match.start(), end.start() if end else part.end))
+            yield _short(card, span, "name.kind_phrase", 0.5)
+
+
+def _quoted(card: Card, segment: Segment, rule: str, confidence: float) -> Iterator[Finding[str]]:
+    for span in _titles_quoted(card, segment.span):
+        yield Finding(span.of(card.text), span, rule, confidence)
+
+
+def _titles_quoted(card: Card, span: Span) -> list[Span]:
+    """Quotations in *span*, but for names of organisers."""
+    return [
+        quote
+        for quote in quotations(card.text, span)
+        if not card.vocabulary.organizer_before.search(
+            card.text, max(span.start, quote.start - 25), quote.start
+        )
+    ]
+
+
+def _title_case(card: Card, segment: Segment) -> Iterator[Finding[str]]:
+    """Capitalised words behind a colon in a sentence: "we walk: Light the Canal, 5pm from …"."""
+    for part in card.parts(segment):
+        words = part.piece.span.of(card.text).split()
+        if (
+            part.piece.mark in (":", "：")
+            and len(words) >= 2
+            and words[0][:1].isupper()
+            and words[-1][:1].isupper()
+        ):
+            yield _part_name(card, part, "name.title_case", 0.7)
+
+
+def _document_title(card: Card) -> Iterator[Finding[str]]:
+    title = card.announcement.title
+    if title:
+        start = card.text.find(title)
+        span = Span(start, start + len(title)) if start >= 0 else None
+        yield Finding(title[:_LONGEST_NAME], span, "name.document", 0.5)
+
+
+def _short(card: Card, span: Span, rule: str, confidence: float) -> Finding[str]:
+    words = span.of(card.text)
+    if len(words) > _LONGEST_NAME:
+        cut = words.rfind(" ", 0, _LONGEST_NAME)
+        span = Span(span.start, span.start + (cut if cut > 20 else _LONGEST_NAME))
+    return Finding(" ".join(span.of(card.text).split()), span, rule, confidence)

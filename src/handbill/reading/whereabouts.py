@@ -1,0 +1,138 @@
+"""Where an event is: the meeting place, and the city with the rule that chose it."""
+
+import re
+
+from handbill.reading.cards import Card, Part, all_capitalised, overlap
+from handbill.reading.localities import STATED, Locality
+from handbill.reading.naming import name_of
+from handbill.reading.pieces import trim
+from handbill.reading.segments import Segment
+from handbill.values import Finding, Span
+
+_TO = re.compile(r"\s(?:to the|to|until|till|bis|zum|zur|jusqu|hasta|fino|até|naar)\s", re.IGNORECASE)
+
+
+def venue_of(card: Card) -> Finding[str] | None:
+    """Return the meeting place, with the street where it follows."""
+    if "where" in card.entry.cells:
+        span = trim(card.text, card.entry.cells["where"])
+        return Finding(span.of(card.text), span, "venue.cell", 0.9) if span.end > span.start else None
+    for segment in card.lines:
+        if segment.role == "where":
+            return _labelled_venue(card, segment)
+    standing = card.parts(card.entry.standing) if card.entry.standing else []
+    return (
+        _venue_run(card, card.own, "venue.line")
+        or _unnamed_words(card)
+        or _venue_run(card, card.others, "venue.card")
+        or _venue_run(card, standing, "venue.standing")
+    )
+
+
+def _unnamed_words(card: Card) -> Finding[str] | None:
+    """What a line says beside time, city and name: "Paris, TX - Cleanup / 8am; north boat ramp"."""
+    if card.is_prose():
+        return None
+    named = name_of(card)
+    for part in card.own:
+        if (
+            part.seems == "text"
+            and part.piece.mark not in ("(", "（")
+            and named
+            and named.span
+            and not overlap(part.piece.span, named.span)
+        ):
+            words = part.piece.span.of(card.text)
+            return Finding(words, part.piece.span, "venue.rest", 0.5) if len(words) <= 60 else None
+    return None
+
+
+def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
+    span = trim(card.text, segment.body)
+    if span.end == span.start:
+        return None
+    return Finding(" ".join(span.of(card.text).split()), span, "venue.label", 0.9)
+
+
+def _venue_run(card: Card, parts: list[Part], rule: str) -> Finding[str] | None:
+    start = next((i for i, part in enumerate(parts) if part.seems == "venue"), None)
+    if start is None:
+        return None
+    first = parts[start]
+    span = _venue_words(card, first)
+    for part in parts[start + 1 :]:
+        between = card.text[span.end : part.piece.span.start]
+        if part.segment is not first.segment or len(between.strip()) > 1 or not _continues(card, part):
+            break
+        span = Span(span.start, part.piece.span.end)
+    return Finding(" ".join(span.of(card.text).split()), span, rule, 0.75)
+
+
+def _continues(card: Card, part: Part) -> bool:
+    """Whether a part behind a comma goes on with the address: "Drill Shed, Broadgate"."""
+    words = part.piece.span.of(card.text)
+    short = part.piece.mark == "," and len(words.split()) <= 3 and all_capitalised(words)
+    return part.seems == "venue" or (part.seems == "text" and short and words[:1].isupper())
+
+
+def _venue_words(card: Card, part: Part) -> Span:
+    """The place within a piece: preposition and article before it, and the goal behind it, left out."""
+    span = part.piece.span
+    lead = card.vocabulary.at.match(span.of(card.text))
+    start = span.start + (lead.end() if lead else 0)
+    article = card.vocabulary.article.match(card.text[start : span.end])
+    start += article.end() if article and start + article.end() < span.end else 0
+    goal = _TO.search(card.text, start + 1, span.end)
+    return trim(card.text, Span(start, goal.start() if goal and lead else span.end))
+
+
+def locality_of(card: Card) -> tuple[Locality, str] | None:
+    """Return the city of the event with the rule that chose it."""
+    for key in ("city", "where"):
+        if key in card.entry.cells and (found := _first(card, card.entry.cells[key])):
+            return found, f"cell_{key}"
+    for segment in card.lines:
+        if segment.role == "city" and (found := _first(card, segment.body)):
+            return found, "label"
+    own = next((p for p in card.own if p.seems == "city"), None)
+    if own and (found := _first(card, own.piece.span)) and _may_stand(card, found):
+        return found, "line"
+    for segment in card.lines:
+        if segment.role == "where" and (found := _last_weighty(card, segment.body)):
+            return found, "venue"
+    card_city = next((p for p in card.others if p.seems == "city" and p.segment in card.entry.card), None)
+    if card_city and (found := _first(card, card_city.piece.span)):
+        return found, "card"
+    return _inherited_locality(card)
+
+
+def _may_stand(card: Card, found: Locality) -> bool:
+    """Under the heading of a city, only a name with its region beside it means another one."""
+    return card.entry.context.place is None or found.rule == STATED
+
+
+def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
+    inside = _last_weighty(card, card.entry.part)
+    if inside and (card.is_prose() or not card.entry.context.place):
+        return inside, "line"
+    if card.entry.context.place:
+        return card.entry.context.place, "heading"
+    for segment in card.entry.card:
+        if found := _last_weighty(card, segment.span):
+            return found, "card"
+    for title in reversed(card.entry.context.titles):
+        if found := _last_weighty(card, title.span):
+            return found, "title"
+    common = card.localities.commonest()
+    return (common, "page") if common else None
+
+
+def _first(card: Card, span: Span) -> Locality | None:
+    return next(iter(card.localities.within(span)), None)
+
+
+def _last_weighty(card: Card, span: Span) -> Locality | None:
+    """The last name in *span* that speaks for a city: addresses end with it."""
+    weighty = [x for x in card.localities.within(span) if card.localities.is_credible(x)]
+    stated = [x for x in weighty if x.rule == STATED]
+    return (stated or weighty)[-1] if weighty else None

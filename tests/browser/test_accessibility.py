@@ -1,0 +1,54 @@
+"""No violation that axe finds: public pages and desk, light and dark, on a wide screen and a telephone."""
+
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from tests.browser.conftest import Listing
+from tests.browser.people import announcement, desk_of, find_case, reader, tell
+from tests.browser.sites import Site
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1280, 390)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the open page, at each width and in each scheme."""
+    found = []
+    for width in WIDTHS:
+        for scheme in SCHEMES:
+            page.set_viewport_size({"width": width, "height": 850})
+            page.emulate_media(color_scheme=scheme)
+            for each in Axe().run(page).response["violations"]:
+                where = [node["target"] for node in each["nodes"]]
+                found.append(f"{width} {scheme} {each['id']}: {each['help']} {where}")
+    return found
+
+
+@pytest.mark.parametrize("name", ["home", "call", "event", "city", "tell"])
+def test_public_pages_have_no_violations(browser: Browser, site: Site, listing: Listing, name: str) -> None:
+    paths = {
+        "home": "/",
+        "call": listing.call,
+        "event": listing.event,
+        "city": listing.city,
+        "tell": "/tell/",
+    }
+    page = reader(browser)
+    page.goto(f"{site.address}{paths[name]}")
+
+    assert violations(page) == []
+
+
+def test_the_queue_and_a_case_have_no_violations(browser: Browser, site: Site) -> None:
+    what = "Reading of the River Names"
+    tell(reader(browser), site, announcement(what))
+    page = desk_of(browser, site)
+
+    case = find_case(page, site, what)
+    assert violations(page) == []
+    page.goto(case)
+    assert violations(page) == []

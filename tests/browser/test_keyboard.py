@@ -1,0 +1,47 @@
+"""The desk by keyboard alone, without scripts: Tab, Return and access keys."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.people import announcement, find_case, reader, tell
+from tests.browser.sites import Site
+
+pytestmark = pytest.mark.browser
+
+WHAT = "Evening of Open Sluices"
+MOST_STOPS = 60
+"""Presses of Tab within which anything on a page must be reached."""
+
+
+def test_a_case_is_decided_by_keyboard_alone_without_scripts(browser: Browser, site: Site) -> None:
+    page = reader(browser, java_script_enabled=False)
+    tell(page, site, announcement(WHAT))
+
+    page.goto(f"{site.address}/people/login/")
+    tab_to(page, "#username")
+    page.keyboard.type("ana")
+    tab_to(page, "#password")
+    page.keyboard.type(site.passwords["ana"])
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site.address}/desk/")
+
+    address = find_case(page, site, WHAT)
+    tab_to(page, f"ol.queue a[href='{address.removeprefix(site.address)}']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address)
+
+    tab_to(page, "#reason")
+    page.keyboard.type("spam")
+    page.keyboard.press("Alt+r")
+    page.wait_for_url("**/desk/**?done=*")
+
+    assert page.get_by_role("status").inner_text().startswith(f"Rejected: {WHAT} (spam).")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the focus is on *selector*, as a person would; it shows an outline there."""
+    wanted = page.locator(f"{selector}:focus-visible")
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if wanted.count():
+            return
+    pytest.fail(f"{selector} is not reached by {MOST_STOPS} presses of Tab")
