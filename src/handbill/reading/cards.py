@@ -15,10 +15,6 @@ _STREET = re.compile(
     r"\d{1,5}[a-z]?\s+(?:[^\W\d_]|\d+(?:st|nd|rd|th)\b)|[^\d,]{4,40}\s\d{1,4}[a-z]?$", re.IGNORECASE
 )
 _POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
-_FILLER = re.compile(
-    r"^(?:and|or|et|und|y|e|at|on|in|the|from|meet|h|uhr|hrs|hours|pm|am|tbd|tba|more info|rsvp|free)$",
-    re.IGNORECASE,
-)
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 _MOST_LINKS = 5
 
@@ -114,7 +110,7 @@ class Card:
 
     def _seems(self, piece: Piece) -> str:
         words = piece.span.of(self.text)
-        if is_filler(words) or _ADDRESS.search(words) or self._says_nothing(words):
+        if self.is_filler(words) or _ADDRESS.search(words) or self._says_nothing(words):
             return "filler"
         city = self.localities.exactly(piece.span)
         if (city and self.localities.is_at_hand(city)) or self._is_region(words):
@@ -125,10 +121,17 @@ class Card:
             return "quoted"
         return "venue" if self._is_venue(words) else "text"
 
+    def is_filler(self, words: str) -> bool:
+        """Whether words name nothing: too few letters, or only a word that stands between others."""
+        letters = sum(c.isalpha() for c in words)
+        return (
+            letters < 2 or (letters < 3 and words.isascii()) or bool(self.vocabulary.filler.fullmatch(words))
+        )
+
     def _says_nothing(self, words: str) -> bool:
         """Whether nothing is left without words for papers ("agenda") and those before a date ("until")."""
         rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
-        return is_filler(rest)
+        return self.is_filler(rest)
 
     def _is_region(self, words: str) -> bool:
         """A division by its code ("PE"), or with a postal code ("Ohio 44114-3204")."""
@@ -153,12 +156,6 @@ def overlap(a: Span, b: Span) -> bool:
 
 def _is_street(words: str) -> bool:
     return len(words.split()) <= 6 and _STREET.match(words) is not None
-
-
-def is_filler(words: str) -> bool:
-    """Whether words name nothing: too few letters, or only words between others."""
-    letters = sum(c.isalpha() for c in words)
-    return letters < 2 or bool(_FILLER.match(words)) or (letters < 3 and words.isascii())
 
 
 def mostly_capitalised(words: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from handbill.reading.cards import Card, Part, is_filler, overlap
+from handbill.reading.cards import Card, Part, overlap
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
 from handbill.values import Finding, Span
@@ -61,7 +61,7 @@ def _cell_name(card: Card, span: Span) -> Iterator[Finding[str]]:
         yield Finding(quotes[0].of(card.text), quotes[0], "name.cell_quoted", 0.85)
     for piece in pieces_of(card.text, span, without=card.time_spans(card.entry.anchor)):
         first = next(card.parted(piece))
-        if not is_filler(first.span.of(card.text)):
+        if not card.is_filler(first.span.of(card.text)):
             yield _short(card, first.span, "name.cell", 0.85)
 
 

@@ -10,16 +10,8 @@ from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Finding, Span
 
-_STOP = re.compile(
-    r"[.!?;|\n。！？]\s|[.!?;|\n。！？]$|\n|\s[-–—]\s|[()（]| https?:"
-    r"|\s(?:at|on|in|from|to|für|pour|para)\s"
-)
+_STOP = re.compile(r"[.!?;|\n。！？]\s|[.!?;|\n。！？]$|\n|\s[-–—]\s|[()（]| https?:")
 _HANDLE = re.compile(r"(?<![\w.@/])@[\w.]{2,40}(?<!\.)")
-_ARTICLE = re.compile(
-    r"^(?:the|our|by|with|der|die|das|dem|den|vom|von|le|la|les|l'|l’|du|des|el|los|las|o|a|os|as|il|lo|gli|i|de|het)\s+"
-    r"|^(?:l'|l’|d'|d’)",
-    re.IGNORECASE,
-)
 _LONGEST = 120
 _SHORTEST = 3
 """Letters of a name; "Es" and "We" are none."""
@@ -93,9 +85,16 @@ def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Fi
         if vocabulary.updated.search(text, max(span.start, phrase.start() - 12), phrase.end()):
             continue  # "compiled by the …" is who keeps the list
         start = phrase.end()
-        stop = _STOP.search(text, start + 1, min(span.end, start + _LONGEST))
-        end = stop.start() if stop else min(span.end, start + _LONGEST)
+        end = _end_of_names(text, Span(start, min(span.end, start + _LONGEST)), vocabulary)
         yield from _names(text, Span(start, end), vocabulary, "organizer.after_phrase", 0.8)
+
+
+def _end_of_names(text: str, span: Span, vocabulary: Vocabulary) -> int:
+    """Return where a list of names ends: at a mark, or at a word that leads on ("… at the pier")."""
+    mark = _STOP.search(text, span.start + 1, span.end)
+    word = vocabulary.stop.search(text, span.start + _SHORTEST, span.end)
+    ends = [stop.start() for stop in (mark, word) if stop]
+    return min(ends, default=span.end)
 
 
 def _before_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
@@ -126,14 +125,14 @@ def _names(
     start = span.start
     for separator in (*vocabulary.organizer_and.finditer(text, span.start, span.end), None):
         part = trim(text, Span(start, separator.start() if separator else span.end))
-        part = _without_article(text, part)
+        part = _without_article(text, part, vocabulary)
         if _is_name(part.of(text)):
             yield Finding(part.of(text), part, rule, confidence)
         start = separator.end() if separator else span.end
 
 
-def _without_article(text: str, span: Span) -> Span:
-    article = _ARTICLE.match(span.of(text))
+def _without_article(text: str, span: Span, vocabulary: Vocabulary) -> Span:
+    article = vocabulary.article.match(span.of(text))
     return trim(text, Span(span.start + article.end(), span.end)) if article else span
 
 

@@ -37,6 +37,8 @@ class Vocabulary:
         venue: Matches a word (or ending) that meeting places have in their names.
         at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
         article: Matches an article at the start of a name.
+        goal: Matches what stands between where a walk begins and where it leads.
+        stop: Matches what ends a list of organisers; `filler` words that name nothing.
         kinds: Kind -> pattern, in the order in which they are tried.
         status: Status -> pattern of words that say so.
         former: Matches what stands before an old date or place ("instead of").
@@ -54,6 +56,9 @@ class Vocabulary:
     at: Pattern
     inner_at: Pattern
     article: Pattern
+    goal: Pattern
+    stop: Pattern
+    filler: Pattern
     kinds: Mapping[str, Pattern]
     status: Mapping[EventStatus, Pattern]
     former: Pattern
@@ -73,7 +78,7 @@ def vocabulary(tag: str) -> Vocabulary:
     """
     words = words_for(tag)
     organizer, venues, noise = words.section("organizer"), words.section("venues"), words.section("noise")
-    status = words.section("status")
+    status, names = words.section("status"), words.section("names")
     return Vocabulary(
         tag=tag,
         labels=_labels(tag),
@@ -84,7 +89,10 @@ def vocabulary(tag: str) -> Vocabulary:
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
         at=_leading(venues.get("prepositions", ())),
         inner_at=_phrases(venues.get("prepositions", ())),
-        article=_leading(words.time.articles),
+        article=_leading((*names.get("articles", ()), *words.time.articles)),
+        goal=_phrases(names.get("goals", ())),
+        stop=_phrases(names.get("stops", ())),
+        filler=_phrases(names.get("fillers", ())),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
         status={
             "cancelled": _phrases(status.get("cancelled", ())),

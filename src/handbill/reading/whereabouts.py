@@ -1,15 +1,11 @@
 """Where an event is: the meeting place, and the city with the rule that chose it."""
 
-import re
-
 from handbill.reading.cards import Card, Part, all_capitalised, overlap
 from handbill.reading.localities import STATED, Locality
 from handbill.reading.naming import name_of
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.values import Finding, Span
-
-_TO = re.compile(r"\s(?:to the|to|until|till|bis|zum|zur|jusqu|hasta|fino|até|naar)\s", re.IGNORECASE)
 
 
 def venue_of(card: Card) -> Finding[str] | None:
@@ -82,7 +78,7 @@ def _venue_words(card: Card, part: Part) -> Span:
     start = span.start + (lead.end() if lead else 0)
     article = card.vocabulary.article.match(card.text[start : span.end])
     start += article.end() if article and start + article.end() < span.end else 0
-    goal = _TO.search(card.text, start + 1, span.end)
+    goal = card.vocabulary.goal.search(card.text, start + 1, span.end)
     return trim(card.text, Span(start, goal.start() if goal and lead else span.end))
 
 
