@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.people import CALL, desk_of, make_call, publish
+from tests.browser.people import desk_of, make_call, publish
 from tests.browser.sites import Site, running_site, saturday_ahead
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-LISTED = "Lantern Walk among the Reeds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,8 @@ def _listed() -> dict[str, Listing]:
 def listing(browser: Browser, site: Site, _listed: dict[str, Listing]) -> Listing:
     """A public event that answers a call, in a city; made once."""
     if "made" not in _listed:
-        make_call(desk_of(browser, site, "ada"), site, saturday_ahead(3), saturday_ahead(5))
-        event = publish(browser, site, LISTED)
-        _listed["made"] = Listing(f"/calls/{CALL}/", event, "/cities/birmingham-gb/")
+        day = saturday_ahead(3)
+        call = make_call(desk_of(browser, site, "ada"), site, "Days of Reeds", day)
+        event = publish(browser, site, "Reeds by Lamplight", day)
+        _listed["made"] = Listing(call, event, "/cities/birmingham-gb/")
     return _listed["made"]

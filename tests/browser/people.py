@@ -4,21 +4,20 @@ import datetime as dt
 from typing import Any
 
 from playwright.sync_api import Browser, Page
-from tests.browser.sites import Site, in_words, saturday_ahead, until
+from tests.browser.sites import Site, in_words, until
 
-CALL = "days-of-reeds"
-CALL_NAME = "Days of Reeds"
+WEEK = dt.timedelta(days=7)
 
 
-def announcement(what: str, day: dt.date | None = None) -> str:
+def announcement(what: str, day: dt.date, call: str = "Days of Reeds") -> str:
     """An announcement by invented organisers, in a city whose name says nothing of the country."""
     return (
         f"What: {what}\n"
-        f"When: {in_words(day or saturday_ahead())}, 5pm to 7.30pm\n"
+        f"When: {in_words(day)}, 5pm to 7.30pm\n"
         "Where: Gas Street Basin, Birmingham\n"
         "Who: Reedcutters' Circle, Lamplighters of the Lower Lock\n"
         "\n"
-        f"We carry paper lanterns along the water and say goodbye to winter. Part of the {CALL_NAME}.\n"
+        f"We carry paper lanterns along the water and say goodbye to winter. Part of the {call}.\n"
         "https://reedcutters.example/lanterns\n"
     )
 
@@ -59,31 +58,37 @@ def find_case(page: Page, site: Site, name: str) -> str:
     return f"{site.address}{link.get_attribute('href')}"
 
 
-def make_call(page: Page, site: Site, first: dt.date, last: dt.date) -> None:
-    """Make the call by the desk's form; *page* is an admin's."""
+def make_call(page: Page, site: Site, title: str, day: dt.date) -> str:
+    """Make a call to the weeks around *day* by the desk's form; return its path. *page* is an admin's."""
+    slug = title.casefold().replace(" ", "-")
     page.goto(f"{site.address}/desk/calls/")
     page.get_by_role("link", name="New call").click()
-    page.get_by_label("Address").fill(CALL)
-    page.get_by_label("First day").fill(first.isoformat())
-    page.get_by_label("Last day").fill(last.isoformat())
-    page.get_by_label("Named as").fill(f"{CALL_NAME}\n#DaysOfReeds")
+    page.get_by_label("Address").fill(slug)
+    page.get_by_label("First day").fill((day - WEEK).isoformat())
+    page.get_by_label("Last day").fill((day + WEEK).isoformat())
+    page.get_by_label("Named as").fill(f"{title}\n#{title.replace(' ', '')}")
     main = page.get_by_role("group", name="Main text")
     main.get_by_label("Language").fill("en")
-    main.get_by_label("Title").fill(CALL_NAME)
+    main.get_by_label("Title").fill(title)
     main.get_by_label("Statement").fill("Come to the water, wherever you are.")
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(f"{site.address}/desk/calls/")
+    return f"/calls/{slug}/"
 
 
-def names_on(page: Page, path: str) -> list[str]:
-    """Return the names of the events that a public page lists; none where it is not there yet."""
-    page.goto(path)
+def names_on(page: Page, address: str) -> list[str]:
+    """Return the names of the events that a public page lists; none where it is not there yet.
+
+    Browsers keep public pages for a minute; a reload asks again.
+    """
+    page.goto(address)
+    page.reload()
     return page.locator(".events .event .what :is(h2, h3)").all_inner_texts()
 
 
-def publish(browser: Browser, site: Site, what: str) -> str:
+def publish(browser: Browser, site: Site, what: str, day: dt.date) -> str:
     """Bring an announcement the whole way; return the path of the event's page once it is public."""
-    tell(reader(browser), site, announcement(what))
+    tell(reader(browser), site, announcement(what, day))
     desk = desk_of(browser, site)
     desk.goto(find_case(desk, site, what))
     desk.get_by_role("button", name="Publish").click()

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.site.databases import REPOSITORY, environment, free_port, manage
@@ -26,12 +26,12 @@ class Site:
 
     address: str
     var: Path
-    passwords: dict[str, str]
+    passwords: dict[str, str] = field(repr=False)
 
 
 @contextlib.contextmanager
 def running_site(var: Path) -> Iterator[Site]:
-    """Run `manage.py serve` on a free port of the loopback, with an empty database, until the caller is done."""
+    """Run `manage.py serve` on a free port of the loopback, with an empty database, until told to end."""
     port = free_port()
     env = environment(var, HANDBILL_BASE_URL=f"http://127.0.0.1:{port}")
     command = [sys.executable, str(REPOSITORY / "manage.py"), "serve", "--port", str(port)]
@@ -55,8 +55,11 @@ def until(true: Callable[[], object], what: str) -> None:
         time.sleep(0.1)
 
 
-def saturday_ahead(months: int = 4) -> dt.date:
-    """Return a Saturday some months after today: a test whose days are written down would grow old."""
+def saturday_ahead(months: int) -> dt.date:
+    """Return a Saturday so many months after today: a test whose days are written down would grow old.
+
+    Each test takes its own: events of one day at one place might be the same.
+    """
     day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30 * months)
     return day + dt.timedelta(days=(5 - day.weekday()) % 7)
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.people import announcement, find_case, reader, tell
-from tests.browser.sites import Site
+from tests.browser.sites import Site, saturday_ahead
 
 pytestmark = pytest.mark.browser
 
@@ -14,7 +14,7 @@ MOST_STOPS = 60
 
 def test_a_case_is_decided_by_keyboard_alone_without_scripts(browser: Browser, site: Site) -> None:
     page = reader(browser, java_script_enabled=False)
-    tell(page, site, announcement(WHAT))
+    tell(page, site, announcement(WHAT, saturday_ahead(5)))
 
     page.goto(f"{site.address}/people/login/")
     tab_to(page, "#username")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import vobject
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.people import CALL, announcement, desk_of, find_case, make_call, names_on, reader, tell
+from tests.browser.people import announcement, desk_of, find_case, make_call, names_on, reader, tell
 from tests.browser.sites import Site, in_words, saturday_ahead, until
 
 pytestmark = pytest.mark.browser
@@ -28,12 +28,11 @@ def feed(page: Page, address: str) -> list[Any]:
 
 
 def test_an_announcement_goes_the_whole_way_and_back(browser: Browser, site: Site) -> None:
-    day = saturday_ahead()
-    call = f"{site.address}/calls/{CALL}/"
-    make_call(desk_of(browser, site, "ada"), site, day - dt.timedelta(days=7), day + dt.timedelta(days=7))
+    day = saturday_ahead(4)
+    call = site.address + make_call(desk_of(browser, site, "ada"), site, "Weeks of Lanterns", day)
 
     stranger = reader(browser, java_script_enabled=False)
-    number = tell(stranger, site, announcement(WHAT, day))
+    number = tell(stranger, site, announcement(WHAT, day, "Weeks of Lanterns"))
     assert number.isdigit()
     assert in_words(day) in stranger.locator("pre.said").inner_text()
 
@@ -52,7 +51,7 @@ def test_an_announcement_goes_the_whole_way_and_back(browser: Browser, site: Sit
     ]
     expect(desk.get_by_label("City")).to_have_value("Birmingham, England, GB")
     expect(desk.get_by_label("Birmingham, Alabama, US")).to_be_visible()
-    expect(desk.get_by_role("checkbox", name="Days of Reeds")).to_be_checked()
+    expect(desk.get_by_role("checkbox", name="Weeks of Lanterns")).to_be_checked()
     desk.get_by_label("Place", exact=True).fill(CORRECTED)
     desk.keyboard.press("Escape")
     desk.keyboard.press("p")
