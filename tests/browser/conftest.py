@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser.people import desk_of, make_call, publish
-from tests.browser.sites import Site, running_site, saturday_ahead
+from tests.browser.people import Account, desk_of, make_call, publish
+from tests.browser.sites import Site, make_accounts, running_site, saturday_ahead
 
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
@@ -27,9 +27,28 @@ class Listing:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site with an editor, an admin and nothing else."""
+    """A site with an empty database."""
     with running_site(tmp_path_factory.mktemp("site")) as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def accounts(site: Site) -> dict[str, Account]:
+    """Ana, an editor, and Ada, an admin."""
+    passwords = make_accounts(site)
+    return {name: Account(name, password) for name, password in passwords.items()}
+
+
+@pytest.fixture
+def editor(accounts: dict[str, Account]) -> Account:
+    """One who decides cases."""
+    return accounts["ana"]
+
+
+@pytest.fixture
+def admin(accounts: dict[str, Account]) -> Account:
+    """One who makes calls, too."""
+    return accounts["ada"]
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +78,13 @@ def _listed() -> dict[str, Listing]:
 
 
 @pytest.fixture
-def listing(browser: Browser, site: Site, _listed: dict[str, Listing]) -> Listing:
+def listing(
+    browser: Browser, site: Site, editor: Account, admin: Account, _listed: dict[str, Listing]
+) -> Listing:
     """A public event that answers a call, in a city; made once."""
     if "made" not in _listed:
         day = saturday_ahead(3)
-        call = make_call(desk_of(browser, site, "ada"), site, "Days of Reeds", day)
-        event = publish(browser, site, "Reeds by Lamplight", day)
+        call = make_call(desk_of(browser, site, admin), site, "Days of Reeds", day)
+        event = publish(browser, site, editor, "Reeds by Lamplight", day)
         _listed["made"] = Listing(call, event, "/cities/birmingham-gb/")
     return _listed["made"]

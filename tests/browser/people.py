@@ -1,11 +1,15 @@
 """What readers and editors do in a browser, as steps of tests."""
 
 import datetime as dt
+import re
+from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Browser, Page
 from tests.browser.sites import Site, in_words, until
 
+DECIDED = re.compile(r"/desk/.*[?&]done=\d+$")
+"""Where an act leads: to the next case or the queue, which say what was done."""
 WEEK = dt.timedelta(days=7)
 
 
@@ -22,19 +26,40 @@ def announcement(what: str, day: dt.date, call: str = "Days of Reeds") -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may log in.
+
+    Attributes:
+        cookies: Of the first login; later pages of the same person go in with them.
+    """
+
+    name: str
+    password: str = field(repr=False)
+    cookies: list[Any] = field(default_factory=list, repr=False)
+
+
 def reader(browser: Browser, **settings: Any) -> Page:
     """A page of somebody who has never been here."""
     return browser.new_context(locale="en-GB", **settings).new_page()
 
 
-def desk_of(browser: Browser, site: Site, name: str = "ana", **settings: Any) -> Page:
-    """A page of *name*, logged in, at the queue."""
-    page = reader(browser, **settings)
+def log_in(page: Page, site: Site, account: Account) -> None:
+    """Log in by the form; the desk's queue is open then."""
     page.goto(f"{site.address}/people/login/")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(site.passwords[name])
+    page.get_by_label("Name").fill(account.name)
+    page.get_by_label("Password").fill(account.password)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"{site.address}/desk/")
+
+
+def desk_of(browser: Browser, site: Site, account: Account) -> Page:
+    """A page of somebody who is logged in."""
+    page = reader(browser)
+    if not account.cookies:
+        log_in(page, site, account)
+        account.cookies.extend(page.context.cookies())
+    page.context.add_cookies(account.cookies)
     return page
 
 
@@ -86,12 +111,12 @@ def names_on(page: Page, address: str) -> list[str]:
     return page.locator(".events .event .what :is(h2, h3)").all_inner_texts()
 
 
-def publish(browser: Browser, site: Site, what: str, day: dt.date) -> str:
+def publish(browser: Browser, site: Site, editor: Account, what: str, day: dt.date) -> str:
     """Bring an announcement the whole way; return the path of the event's page once it is public."""
     tell(reader(browser), site, announcement(what, day))
-    desk = desk_of(browser, site)
+    desk = desk_of(browser, site, editor)
     desk.goto(find_case(desk, site, what))
     desk.get_by_role("button", name="Publish").click()
-    desk.wait_for_url("**/desk/**?done=*")
+    desk.wait_for_url(DECIDED)
     until(lambda: what in names_on(desk, f"{site.address}/"), f"{what!r} is not public")
     return str(desk.get_by_role("link", name=what).get_attribute("href"))

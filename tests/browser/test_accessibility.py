@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Listing
-from tests.browser.people import announcement, desk_of, find_case, reader, tell
+from tests.browser.people import Account, announcement, desk_of, find_case, reader, tell
 from tests.browser.sites import Site, saturday_ahead
 
 pytestmark = pytest.mark.browser
@@ -43,10 +43,10 @@ def test_public_pages_have_no_violations(browser: Browser, site: Site, listing: 
     assert violations(page) == []
 
 
-def test_the_queue_and_a_case_have_no_violations(browser: Browser, site: Site) -> None:
+def test_the_queue_and_a_case_have_no_violations(browser: Browser, site: Site, editor: Account) -> None:
     what = "Reading of the River Names"
     tell(reader(browser), site, announcement(what, saturday_ahead(6)))
-    page = desk_of(browser, site)
+    page = desk_of(browser, site, editor)
 
     case = find_case(page, site, what)
     assert violations(page) == []

@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser.people import announcement, find_case, reader, tell
+from tests.browser.people import DECIDED, Account, announcement, find_case, reader, tell
 from tests.browser.sites import Site, saturday_ahead
 
 pytestmark = pytest.mark.browser
@@ -12,15 +12,15 @@ MOST_STOPS = 60
 """Presses of Tab within which anything on a page must be reached."""
 
 
-def test_a_case_is_decided_by_keyboard_alone_without_scripts(browser: Browser, site: Site) -> None:
+def test_a_case_is_decided_without_mouse_and_scripts(browser: Browser, site: Site, editor: Account) -> None:
     page = reader(browser, java_script_enabled=False)
     tell(page, site, announcement(WHAT, saturday_ahead(5)))
 
     page.goto(f"{site.address}/people/login/")
     tab_to(page, "#username")
-    page.keyboard.type("ana")
+    page.keyboard.type(editor.name)
     tab_to(page, "#password")
-    page.keyboard.type(site.passwords["ana"])
+    page.keyboard.type(editor.password)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.address}/desk/")
 
@@ -31,10 +31,17 @@ def test_a_case_is_decided_by_keyboard_alone_without_scripts(browser: Browser, s
 
     tab_to(page, "#reason")
     page.keyboard.type("spam")
-    page.keyboard.press("Alt+r")
-    page.wait_for_url("**/desk/**?done=*")
+    press_access_key(page, "r")
+    page.wait_for_url(DECIDED)
 
     assert page.get_by_role("status").inner_text().startswith(f"Rejected: {WHAT} (spam).")
+
+
+def press_access_key(page: Page, letter: str) -> None:
+    """Press Alt and a letter; Playwright's own keyboard leaves out the letter that browsers look at here."""
+    key = {"key": letter, "code": f"Key{letter.upper()}", "windowsVirtualKeyCode": ord(letter.upper())}
+    said = {"text": letter, "unmodifiedText": letter, "modifiers": 1}
+    page.context.new_cdp_session(page).send("Input.dispatchKeyEvent", {"type": "keyDown", **key, **said})
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -10,6 +10,7 @@ from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
 from handbill.reading.naming import name_of
 from handbill.reading.organizers import organizers_of
+from handbill.reading.parts import PartReader
 from handbill.reading.vocabulary import Vocabulary
 from handbill.reading.whereabouts import locality_of, venue_of
 from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
@@ -34,10 +35,11 @@ class Assembler:
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.language = gazetteer, language
         self.hosts = hosts
+        self.reader = PartReader(announcement, vocabulary, localities)
 
     def draft(self, entry: Entry, *, alone: bool) -> Draft:
         """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
-        card = Card(entry, self.announcement, self.vocabulary, self.localities)
+        card = Card(entry, self.announcement, self.reader)
         start, end, rrule = _times(entry)
         found = locality_of(card)
         name = name_of(card)
@@ -65,7 +67,7 @@ class Assembler:
         """The kind that the name says, else the first that the card says."""
         times = [moment for segment in entry.card for moment in segment.moments]
         spans = [name.span] if name and name.span else []
-        spans += [entry.part, *(segment.span for segment in entry.card)]
+        spans += [entry.vicinity, *(s.span for s in entry.card if s is not entry.anchor)]
         for span in spans:
             hits = [
                 (match.start(), -len(match.group()), kind, match)
@@ -82,7 +84,7 @@ class Assembler:
 
     def _with_status(self, draft: Draft, entry: Entry, *, alone: bool) -> Draft:
         segments = list(entry.card)
-        spans = [entry.part, *(s.span for s in segments)]
+        spans = [entry.vicinity, *(s.span for s in segments if s is not entry.anchor)]
         if alone:
             spans += [b.span for b in self.announcement.blocks if b.kind == "heading"]
         status = self._status(spans)

@@ -7,6 +7,9 @@ from handbill.reading.localities import Locality
 from handbill.reading.segments import Found, Segment
 from handbill.values import Span
 
+_NEAR = 300
+"""Characters around a date that are about it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -56,3 +59,9 @@ class Entry:
         """Whether the day stands in a heading above, not in the entry's own line."""
         span = self.day.span
         return span is None or not self.anchor.span.start <= span.start < self.anchor.span.end
+
+    @property
+    def vicinity(self) -> Span:
+        """The words of its part around its day or hour: a long line speaks of much else."""
+        at = (self.time or self.day).span or self.part
+        return Span(max(self.part.start, at.start - _NEAR), max(at.end, min(self.part.end, at.end + _NEAR)))

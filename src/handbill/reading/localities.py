@@ -1,9 +1,11 @@
 """Which city the words mean: every place name of the page, decided together."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from handbill.places import Gazetteer, Mention, PlaceContext, choose
 from handbill.reading.pieces import trim
@@ -11,6 +13,8 @@ from handbill.values import Announcement, Finding, Place, Span
 
 _REGION = re.compile(r"\s*(?:,|\(|\s[-–—]\s|/)\s*([^\W\d_][\w.'’ -]{0,40}?)\s*(?=$|[,;:.)\n|(]|\s[-–—]\s)")
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
+_MOST_MENTIONS = 3000
+"""Place names of one announcement that are looked at."""
 _SURE = 0.75
 _WEIGHTY = 0.5
 _WEIGHTY_APART = 0.25
@@ -69,15 +73,19 @@ class Localities:
         self.text, self.gazetteer = announcement.text, gazetteer
         languages = (language,) if language else ()
         self.context = PlaceContext(home=announcement.home, languages=languages)
-        mentions = [m for span in spans for m in gazetteer.mentions(self.text, span=span)]
+        found = (m for span in spans for m in gazetteer.mentions(self.text, span=span))
+        mentions = list(islice(found, _MOST_MENTIONS))
         sure = [self._decided(mention) for mention in mentions]
         known = tuple(dict.fromkeys(x.place for x in sure if x.confidence >= _SURE and x.weight >= 0.5))
         self.context = replace(self.context, others=known[:40])
-        self.all = [self._decided(mention) for mention in mentions]
+        self.all = sorted((self._decided(m) for m in mentions), key=lambda locality: locality.span)
+        self._starts = [locality.span.start for locality in self.all]
 
     def within(self, span: Span) -> list[Locality]:
         """Return the localities that stand inside *span*, in order."""
-        return [x for x in self.all if span.start <= x.span.start and x.span.end <= span.end]
+        first = bisect_left(self._starts, span.start)
+        last = bisect_left(self._starts, span.end)
+        return [x for x in self.all[first:last] if x.span.end <= span.end]
 
     def exactly(self, span: Span) -> Locality | None:
         """Return the locality that *span* is, but for marks, its region and a few letters of grammar."""

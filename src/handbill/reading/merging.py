@@ -13,9 +13,12 @@ _JOINED = ("organizers", "urls")
 def told_once(drafts: Sequence[Draft]) -> list[Draft]:
     """Return *drafts* with those joined that tell of one event, in the order of first mention."""
     kept: list[Draft] = []
+    by_day: dict[dt.date | None, list[int]] = {}
     for draft in drafts:
-        twin = next((i for i, other in enumerate(kept) if is_same_telling(other, draft)), None)
+        same_day = by_day.setdefault(day_of(draft.dtstart.value) if draft.dtstart else None, [])
+        twin = next((i for i in same_day if is_same_telling(kept[i], draft)), None)
         if twin is None:
+            same_day.append(len(kept))
             kept.append(draft)
         else:
             kept[twin] = _joined(kept[twin], draft)
@@ -131,7 +134,7 @@ def _share_words(draft: Draft, fact: Draft) -> bool:
     """Whether both read their start from the same words of the page (`<time datetime>`, microdata)."""
     a = draft.dtstart.span if draft.dtstart else None
     b = fact.dtstart.span if fact.dtstart else None
-    return a is not None and b is not None and a.start < b.end and b.start < a.end
+    return a is not None and b is not None and a.overlaps(b)
 
 
 def _as_shown(fact: Draft, told: Draft) -> Draft:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from handbill.reading.cards import Card, Part, overlap
+from handbill.reading.cards import Card
+from handbill.reading.parts import Part
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
 from handbill.values import Finding, Span
@@ -59,9 +60,9 @@ def _cell_name(card: Card, span: Span) -> Iterator[Finding[str]]:
     quotes = _titles_quoted(card, span)
     if quotes:
         yield Finding(quotes[0].of(card.text), quotes[0], "name.cell_quoted", 0.85)
-    for piece in pieces_of(card.text, span, without=card.time_spans(card.entry.anchor)):
-        first = next(card.parted(piece))
-        if not card.is_filler(first.span.of(card.text)):
+    for piece in pieces_of(card.text, span, without=card.reader.time_spans(card.entry.anchor)):
+        first = next(card.reader.parted(piece))
+        if not card.reader.is_filler(first.span.of(card.text)):
             yield _short(card, first.span, "name.cell", 0.85)
 
 
@@ -149,13 +150,13 @@ def _list_headings(card: Card) -> list[Segment]:
 
 def _kind_phrase(card: Card) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
-    part = card.entry.part
+    part = card.entry.vicinity
     if card.entry.anchor.role or card.entry.anchor.block.kind == "row":
         return
     for pattern in card.vocabulary.kinds.values():
         match = pattern.search(card.text, part.start, part.end)
         if match and not any(
-            overlap(Span(*match.span()), time) for time in card.time_spans(card.entry.anchor)
+            time.overlaps(Span(*match.span())) for time in card.reader.time_spans(card.entry.anchor)
         ):
             end = _PHRASE_END.search(card.text, match.end(), part.end)
             span = trim(card.text, Span(match.start(), end.start() if end else part.end))

@@ -9,6 +9,8 @@ from handbill.values import Finding, Span
 
 _REACH = 28
 """How many characters before a date a word such as "before" or "founded" may stand."""
+_ABOUT = 300
+"""Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：]\s|[()|。、，；：]|\n")
 _OLD = dt.timedelta(days=3 * 365)
 _TELLING = 8
@@ -24,6 +26,10 @@ def is_noise(
     """Tell whether *moment*, standing in the line *around* of *text*, is no date of an event."""
     if moment.span is None:
         return True
+    around = Span(
+        max(around.start, moment.span.start - _ABOUT),
+        max(moment.span.end, min(around.end, moment.span.end + _ABOUT)),
+    )
     before = _clause_before(text, around, moment.span)
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (

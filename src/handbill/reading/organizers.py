@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from handbill.reading.cards import Card, all_capitalised
+from handbill.reading.cards import Card
 from handbill.reading.entries import Entry
+from handbill.reading.parts import all_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary

@@ -20,6 +20,8 @@ from handbill.values import Span
 
 _DATE_LEVEL, _PLACE_LEVEL = 7, 8
 """Levels of bare lines that act as headings; HTML has 1-6."""
+MOST_ENTRIES = 1000
+"""Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines after a card that may still speak of it."""
 
@@ -36,7 +38,7 @@ def entries_of(
         place_at: Tells which city a span is, None where it is more or other than a city's name.
     """
     walk = _Walk(segments, text, vocabulary, place_at)
-    entries = with_standing(walk.entries(), segments)
+    entries = with_standing(walk.entries(), segments)[:MOST_ENTRIES]
     return _with_cards(entries, segments, walk.headings)
 
 
@@ -193,7 +195,7 @@ class _Walk:
         if not self._found:
             return False
         last = self._found[-1]
-        distance = self.segments.index(segment) - self.segments.index(last.anchor)
+        distance = segment.place - last.anchor.place
         if last.time is not None or distance > _MOST_LINES or last.day.value.rrule:
             return False
         self._found[-1] = replace(last, time=segment.times[0])
@@ -258,9 +260,19 @@ def _prefixes(path: tuple[int, ...]) -> list[tuple[int, ...]]:
 def _container(
     entry: Entry, segments: Sequence[Segment], crowd: Counter[tuple[int, ...]]
 ) -> tuple[Segment, ...]:
-    path = next((p for p in _prefixes(entry.anchor.path) if crowd[p] == 1), entry.anchor.path)
-    inside = tuple(segment for segment in segments if segment.path[: len(path)] == path)
-    return inside or (entry.anchor,)
+    """Return the segments of the largest container with one anchor; they stand side by side."""
+    anchor = entry.anchor
+    path = next((p for p in _prefixes(anchor.path) if crowd[p] == 1), anchor.path)
+
+    def is_inside(place: int) -> bool:
+        return 0 <= place < len(segments) and segments[place].path[: len(path)] == path
+
+    first = last = anchor.place
+    while is_inside(first - 1):
+        first -= 1
+    while is_inside(last + 1):
+        last += 1
+    return tuple(segments[first : last + 1])
 
 
 def _following(
@@ -268,7 +280,7 @@ def _following(
 ) -> tuple[Segment, ...]:
     """Return the lines just after a card that belong to no other, up to the next entry or heading."""
     after: list[Segment] = []
-    for place in range(segments.index(card[-1]) + 1, len(segments)):
+    for place in range(card[-1].place + 1, len(segments)):
         segment = segments[place]
         if id(segment) in claimed or place in headings or segment.is_heading or len(after) >= _MOST_LINES:
             break

@@ -49,7 +49,7 @@ def pieces_of(text: str, span: Span, *, without: Iterable[Span] = ()) -> list[Pi
     """
     holes = sorted(hole for hole in without if hole.start < span.end and hole.end > span.start)
     quotes = [Span(*match.span()) for match in _QUOTED.finditer(text, span.start, span.end)]
-    quotes = [quote for quote in quotes if not any(_overlap(quote, hole) for hole in holes)]
+    quotes = [quote for quote in quotes if not any(quote.overlaps(hole) for hole in holes)]
     found: list[Piece] = []
     for part in _between(span, holes):
         found += _cut(text, part, quotes)
@@ -112,7 +112,3 @@ def _closes(text: str, start: int, end: int) -> bool:
         return word is not None and end - start > len(word.group())
     opener = _CLOSERS.get(last)
     return opener is not None and opener in text[start : end - 1]
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end

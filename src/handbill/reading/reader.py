@@ -1,16 +1,18 @@
 """The order of the steps, from announcement to reading."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handbill.languages import detect, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
+from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.organizers import hosts_of_all
-from handbill.reading.outline import entries_of
+from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
 from handbill.reading.vocabulary import vocabulary
@@ -31,15 +33,15 @@ def read(announcement: Announcement) -> Reading:
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
-    entries = entries_of(segments, announcement.text, reading_words, localities.exactly)
-    entries = [entry for entry in entries if is_plausible(entry, entries, announcement, reading_words)]
+    found = entries_of(segments, announcement.text, reading_words, localities.exactly)
+    entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
     hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
     assembler = Assembler(announcement, reading_words, localities, places, language, hosts)
     drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
     drafts = told_once(after_midnight(entries, drafts))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
-    return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language)))
+    return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
 
 
 def _stated(draft: Draft, announcement: Announcement, localities: Localities, language: str) -> Draft:
@@ -58,5 +60,6 @@ def _without_idle_doubt(draft: Draft) -> Draft:
     return replace(draft, problems=tuple(p for p in draft.problems if p.code != "dtstart.utc_or_local"))
 
 
-def _problems(language: str) -> tuple[Problem, ...]:
-    return () if language else (Problem("language.unknown"),)
+def _problems(language: str, entries: Sequence[Entry]) -> tuple[Problem, ...]:
+    unknown = () if language else (Problem("language.unknown"),)
+    return (*unknown, Problem("reading.too_many_events")) if len(entries) >= MOST_ENTRIES else unknown

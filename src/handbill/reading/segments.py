@@ -24,6 +24,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _DAYS = ("day", "days", "weekend")
 _SHORT = 60
 """Characters of a line that may act as a heading."""
+_MOST_MOMENTS = 60
+"""Dates and times that one line may have; a calendar year written out in a row has 52 weeks."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
 
@@ -40,6 +42,7 @@ class Segment:
         role: What the label at its head says it holds ("when", "where", ...), "" without one.
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
+        place: Its number among the segments of the announcement.
     """
 
     block: Block
@@ -51,6 +54,7 @@ class Segment:
     former: tuple[Found, ...] = ()
     role: str = ""
     body: Span = field(default=Span(0, 0))
+    place: int = 0
 
     @property
     def is_heading(self) -> bool:
@@ -71,7 +75,8 @@ def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vo
     the days without month below it ("Sunday 8th") their month.
     """
     reader = _SegmentReader(announcement, words, vocabulary)
-    return [segment for block, path in _blocks(announcement) for segment in reader.segments(block, path)]
+    found = (part for block, path in _blocks(announcement) for part in reader.segments(block, path))
+    return [replace(segment, place=place) for place, segment in enumerate(found)]
 
 
 def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]]]:
@@ -197,21 +202,22 @@ class _SegmentReader:
         )
 
     def _sorted(self, segment: Segment, found: Iterable[Found]) -> Segment:
-        dates, times, noise, former = [], [], [], []
+        kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         for moment in found:
-            if is_former(moment, self.text, segment.span, self.vocabulary):
-                former.append(moment)
-            elif is_noise(moment, self.text, segment.span, self.vocabulary, self.received):
-                noise.append(moment)
-            elif moment.value.first is None:
-                times.append(moment)
-            elif moment.value.precision in _DAYS or moment.value.rrule:
-                dates.append(moment)
-            else:
-                noise.append(moment)
-        return replace(
-            segment, dates=tuple(dates), times=tuple(times), noise=tuple(noise), former=tuple(former)
-        )
+            crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
+            kinds["noise" if crowded else self._sort(moment, segment)].append(moment)
+        dates, times, noise, former = (tuple(moments) for moments in kinds.values())
+        return replace(segment, dates=dates, times=times, noise=noise, former=former)
+
+    def _sort(self, moment: Found, segment: Segment) -> str:
+        """Return the field of a segment that *moment* belongs to."""
+        if is_former(moment, self.text, segment.span, self.vocabulary):
+            return "former"
+        if is_noise(moment, self.text, segment.span, self.vocabulary, self.received):
+            return "noise"
+        if moment.value.first is None:
+            return "times"
+        return "dates" if moment.value.precision in _DAYS or moment.value.rrule else "noise"
 
     def _label(self, span: Span) -> tuple[str, Span]:
         text = self.text[span.start : span.end]

@@ -1,5 +1,6 @@
 """Sentences that hold for every day of a list: "The board meets on the first Monday at 9 am in Room 514"."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,7 +18,6 @@ def with_standing(entries: list[Entry], segments: Sequence[Segment]) -> list[Ent
     The sentence stands nearest before the days (else after them), says a time of day, and no day with
     a year. It is no event of its own where the days that it speaks of are listed.
     """
-    places = {id(segment): place for place, segment in enumerate(segments)}
     bare = [entry for entry in entries if entry.time is None and not entry.day.value.rrule]
     if len(bare) < _LEAST:
         return entries
@@ -25,7 +25,7 @@ def with_standing(entries: list[Entry], segments: Sequence[Segment]) -> list[Ent
     uses: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}
     for entry in bare:
-        saying = _nearest(places[id(entry.anchor)], sayings, places)
+        saying = _nearest(entry.anchor.place, sayings)
         if saying is not None:
             chosen[id(entry)] = saying
             uses[id(saying)] += 1
@@ -50,8 +50,6 @@ def _hour(segment: Segment) -> Found | None:
     return timed[0] if timed else None
 
 
-def _nearest(place: int, sayings: Sequence[Segment], places: dict[int, int]) -> Segment | None:
-    before = [s for s in sayings if places[id(s)] < place]
-    if before:
-        return before[-1]
-    return sayings[0] if sayings else None
+def _nearest(place: int, sayings: Sequence[Segment]) -> Segment | None:
+    before = bisect_left(sayings, place, key=lambda saying: saying.place)
+    return next(iter((*sayings[max(0, before - 1) : before], *sayings[:1])), None)

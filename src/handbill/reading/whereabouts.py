@@ -1,8 +1,9 @@
 """Where an event is: the meeting place, and the city with the rule that chose it."""
 
-from handbill.reading.cards import Card, Part, all_capitalised, overlap
+from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
 from handbill.reading.naming import name_of
+from handbill.reading.parts import Part, all_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.values import Finding, Span
@@ -36,7 +37,7 @@ def _unnamed_words(card: Card) -> Finding[str] | None:
             and part.piece.mark not in ("(", "（")
             and named
             and named.span
-            and not overlap(part.piece.span, named.span)
+            and not part.piece.span.overlaps(named.span)
         ):
             words = part.piece.span.of(card.text)
             return Finding(words, part.piece.span, "venue.rest", 0.5) if len(words) <= 60 else None

@@ -47,6 +47,14 @@ class Span(NamedTuple):
         """
         return text[self.start : self.end]
 
+    def overlaps(self, other: "Span") -> bool:
+        """Return whether the two share a character.
+
+        >>> Span(0, 6).overlaps(Span(6, 9))
+        False
+        """
+        return self.start < other.end and other.start < self.end
+
     def shifted(self, by: int) -> "Span":
         """Return the same span in a text that has *by* characters more before it."""
         return Span(self.start + by, self.end + by)

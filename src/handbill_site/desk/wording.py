@@ -83,6 +83,7 @@ WHY: Mapping[str, str] = {
     "html": "page not read wholly",
     "mime": "mail not read wholly",
     "text": "text not read wholly",
+    "reading": "announcement not read wholly",
     "name": "name cannot be listed",
     "tzid.unknown": "unknown time zone",
 }

@@ -1,0 +1,136 @@
+"""Lines cut into parts, each with what it seems to be: city, organizer, venue, quoted, text or filler."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from handbill.reading.localities import Localities
+from handbill.reading.pieces import Piece, pieces_of, trim
+from handbill.reading.segments import Segment
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Announcement, Span
+
+_STREET = re.compile(
+    r"\d{1,5}[a-z]?\s+(?:[^\W\d_]|\d+(?:st|nd|rd|th)\b)|[^\d,]{4,40}\s\d{1,4}[a-z]?$", re.IGNORECASE
+)
+_POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
+_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line with what it seems to be: city, organizer, venue, quoted, text or filler."""
+
+    piece: Piece
+    seems: str
+    segment: Segment
+
+
+class PartReader:
+    """Cuts the lines of one announcement; each line once, however many events lean on it."""
+
+    def __init__(self, announcement: Announcement, vocabulary: Vocabulary, localities: Localities):
+        self.text, self.vocabulary, self.localities = announcement.text, vocabulary, localities
+        self._addresses = [k.span for k in announcement.links if _ADDRESS.match(k.span.of(announcement.text))]
+        self._read: dict[tuple[int, Span], list[Part]] = {}
+
+    def parts(self, segment: Segment, within: Span | None = None) -> list[Part]:
+        """Return the pieces of *segment* beside its times and addresses, each with what it seems to be.
+
+        *within* narrows it to a part of the segment, such as one cell of a row.
+        """
+        span = within or (segment.body if segment.role else segment.span)
+        key = (segment.place, span)
+        if key not in self._read:
+            self._read[key] = list(self._parts(segment, span))
+        return self._read[key]
+
+    def _parts(self, segment: Segment, span: Span) -> Iterator[Part]:
+        holes = [*self.time_spans(segment), *(a for a in self._addresses if a.overlaps(span))]
+        for piece in pieces_of(self.text, span, without=holes):
+            for part in self.parted(piece):
+                yield Part(part, self._seems(part), segment)
+
+    def parted(self, piece: Piece) -> Iterator[Piece]:
+        """Part what is done from where: "Cena de sobaquillo en la plaza de Albornoz"."""
+        span = piece.span
+        host = self.vocabulary.organizer_before.search(self.text, span.start + 2, span.end)
+        if host and not piece.quoted and trim(self.text, Span(span.start, host.start())).end > span.start:
+            yield replace(piece, span=trim(self.text, Span(span.start, host.start())))
+            yield Piece(Span(host.start(), span.end), mark=" ")
+            return
+        if not piece.quoted:
+            for at in self.vocabulary.inner_at.finditer(self.text, span.start + 1, span.end):
+                where = Span(at.start(), span.end)
+                what = trim(self.text, Span(span.start, at.start()))
+                if self._is_place(Span(at.end(), span.end)) and what.end - what.start >= 3:
+                    yield replace(piece, span=what)
+                    yield Piece(where, mark=" ")
+                    return
+        yield piece
+
+    def _is_place(self, span: Span) -> bool:
+        """Whether words behind a preposition are a place: a word for one stands among their first."""
+        words = span.of(self.text).split()
+        head = " ".join(words[:5])
+        found = self.vocabulary.venue.search(head)
+        return len(words) <= 9 and found is not None and (head[:1].isupper() or mostly_capitalised(head))
+
+    def time_spans(self, segment: Segment) -> list[Span]:
+        """Return where *segment* speaks of time."""
+        return [m.span for m in segment.moments if m.span]
+
+    def _seems(self, piece: Piece) -> str:
+        words = piece.span.of(self.text)
+        if self.is_filler(words) or _ADDRESS.search(words) or self._says_nothing(words):
+            return "filler"
+        city = self.localities.exactly(piece.span)
+        if (city and self.localities.is_at_hand(city)) or self._is_region(words):
+            return "city"
+        if self.vocabulary.organizer_before.match(words):
+            return "organizer"
+        if piece.quoted:
+            return "quoted"
+        return "venue" if self._is_venue(words) else "text"
+
+    def is_filler(self, words: str) -> bool:
+        """Whether words name nothing: too few letters, or only a word that stands between others."""
+        letters = sum(c.isalpha() for c in words)
+        return (
+            letters < 2 or (letters < 3 and words.isascii()) or bool(self.vocabulary.filler.fullmatch(words))
+        )
+
+    def _says_nothing(self, words: str) -> bool:
+        """Whether nothing is left without words for papers ("agenda") and those before a date ("until")."""
+        rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
+        return self.is_filler(rest)
+
+    def _is_region(self, words: str) -> bool:
+        """A division by its code ("PE"), or with a postal code ("Ohio 44114-3204")."""
+        divisions = self.localities.gazetteer.subdivisions_named
+        name = _POSTAL.sub("", words)
+        if name != words:
+            return bool(divisions(name))
+        return len(words) <= 3 and words.isupper() and bool(divisions(words))
+
+    def _is_venue(self, words: str) -> bool:
+        if self.vocabulary.at.match(words) and len(words.split()) <= 9:
+            return True
+        if len(words.split()) > 9:
+            return False
+        return mostly_capitalised(words) and bool(self.vocabulary.venue.search(words) or _is_street(words))
+
+
+def _is_street(words: str) -> bool:
+    return len(words.split()) <= 6 and _STREET.match(words) is not None
+
+
+def mostly_capitalised(words: str) -> bool:
+    """Whether the longer words have capitals, where the script has them."""
+    cased = [w for w in words.split() if len(w) > 3 and (w[0].islower() or w[0].isupper())]
+    return not cased or sum(w[0].isupper() for w in cased) * 2 >= len(cased)
+
+
+def all_capitalised(words: str) -> bool:
+    """Whether each word of more than three letters begins with a capital."""
+    return all(w[0].isupper() or len(w) <= 3 for w in words.split())
