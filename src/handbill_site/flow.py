@@ -234,8 +234,14 @@ def _done(
 
 
 def is_structured(draft: Draft, announcement: Announcement) -> bool:
-    """Tell whether the start of *draft* is one that structured data states, as opposed to prose."""
-    return draft.dtstart is not None and draft.dtstart in [stated.dtstart for stated in announcement.stated]
+    """Tell whether the start of *draft* is one that structured data states, as opposed to prose.
+
+    The reading may add words of the page that say the same as further evidence; the rule stays.
+    """
+    starts = [stated.dtstart for stated in announcement.stated if stated.dtstart]
+    return draft.dtstart is not None and (draft.dtstart.value, draft.dtstart.rule) in [
+        (start.value, start.rule) for start in starts
+    ]
 
 
 def _open_empty_case(row: ReadingRow, *, now: dt.datetime) -> None:

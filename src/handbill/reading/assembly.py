@@ -79,7 +79,8 @@ class Assembler:
                 # The last word of a name says what it is in many languages ("Cup Cake Fair"), but the
                 # first kind named is right more often over all of them.
                 _, _, kind, match = min(hits)
-                return Finding(kind, Span(*match.span()), "kind.word", 0.7)
+                in_name = name is not None and span is name.span
+                return Finding(kind, Span(*match.span()), "kind.word", 0.8 if in_name else 0.7)
         return None
 
     def _with_status(self, draft: Draft, entry: Entry, *, alone: bool) -> Draft:

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.site.listing.making import LISBON, found, walk
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched
-from handbill.values import Announcement, Draft, Reading, to_json
+from handbill.values import Announcement, Draft, Reading, Span, to_json
 from handbill_site import flow
 from handbill_site.desk.models import Case
 from handbill_site.flow import run_once
@@ -91,6 +92,17 @@ def test_data_of_a_trusted_source_is_published_and_answers_its_calls() -> None:
     assert (event.name, [call.slug for call in event.calls.all()]) == ("Light the Canal", ["lights"])
     assert Sighting.objects.get().delivery == delivery
     assert counts.edition == last_number()
+
+
+def test_data_stays_data_when_the_words_of_its_page_say_the_same() -> None:
+    """The reading adds the visible words as evidence; policy still sees a fact."""
+    stated = walk(dtstart=found(dt.datetime(2027, 4, 10, 18, 0)))
+    assert stated.dtstart
+    told = replace(stated, dtstart=replace(stated.dtstart, also=(Span(0, 8),)))
+    announcement = Announcement("Lanterns", (), dt.datetime(2026, 11, 10), stated=(stated,))
+
+    assert flow.is_structured(told, announcement)
+    assert not flow.is_structured(replace(told, dtstart=found(dt.datetime(2027, 4, 10, 19, 0))), announcement)
 
 
 def test_the_same_event_from_another_delivery_is_only_seen_again() -> None:
