@@ -40,6 +40,7 @@ lock: .venv/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 
 data: .venv/dev.stamp ## write the generated data anew: names from CLDR, the gazetteer from GeoNames
 	@$(PY) tools/build_cldr.py
+	@$(PY) tools/build_written.py
 	@$(PY) tools/build_gazetteer.py
 
 clean: ## remove what was made: environment, caches, the site's own data
