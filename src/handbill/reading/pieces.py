@@ -91,7 +91,8 @@ def _trimmed(text: str, span: Span, quotes: list[Span], mark: str) -> Iterator[P
 
 def quotations(text: str, span: Span) -> list[Span]:
     """Return the spans inside quotation marks within *span*, the marks left out."""
-    return [trim(text, Span(*match.span())) for match in _QUOTED.finditer(text, span.start, span.end)]
+    found = _QUOTED.finditer(text, span.start, span.end)
+    return [trim(text, Span(match.start() + 1, match.end() - 1)) for match in found]
 
 
 def trim(text: str, span: Span) -> Span:

@@ -1,0 +1,58 @@
+"""Dates that are no date of an event are told apart; those that are one stay."""
+
+import datetime as dt
+
+import pytest
+
+from handbill.formats import open_announcement
+from handbill.languages import words_for
+from handbill.reading.segments import segments_of
+from handbill.reading.vocabulary import vocabulary
+
+RECEIVED = dt.datetime(2027, 3, 1)
+
+NOISE = [
+    ("en", "Pitch fees are due by 2 April."),
+    ("en", "Last updated: 3 March 2027"),
+    ("en", "Founded 21 June 2009"),
+    ("en", "Office hours: Monday to Thursday, 10am to 4pm"),
+    ("de", "Anmeldung bis zum 18. April."),
+    ("de", "Treffpunkt ist der Platz des 18. März"),
+    ("fr", "Inscription avant le 27 mars."),
+    ("es", "La biblioteca fue fundada el 5 de mayo de 1972."),
+    ("it", "Iscrizioni entro il 5 aprile."),
+    ("nl", "Openingstijden: maandag t/m vrijdag 10.00–18.00 uur"),
+]
+EVENTS = [
+    ("en", "7pm, Friday 5 March: open rehearsal, Market Hall", dt.date(2027, 3, 5)),
+    ("de", "Samstag, 6. März, 10 Uhr: Tag der offenen Tür", dt.date(2027, 3, 6)),
+    ("es", "La marcha sale el 7 de marzo a las 11 desde la plaza", dt.date(2027, 3, 7)),
+]
+
+
+def days(language: str, line: str) -> list[dt.date | None]:
+    announcement = open_announcement(line.encode(), media_type="text/plain", received=RECEIVED)
+    segments = segments_of(announcement, words_for(language), vocabulary(language))
+    return [day.value.first for segment in segments for day in segment.dates]
+
+
+@pytest.mark.parametrize(("language", "line"), NOISE, ids=[line for _, line in NOISE])
+def test_noise(language: str, line: str):
+    """Deadlines, publication, founding, opening hours and streets named for a day give no day."""
+    assert days(language, line) == []
+
+
+@pytest.mark.parametrize(("language", "line", "day"), EVENTS, ids=[line for _, line, _ in EVENTS])
+def test_no_noise(language: str, line: str, day: dt.date):
+    """Words such as "open" or "from" do not hide an event."""
+    assert days(language, line) == [day]
+
+
+def test_a_day_that_no_longer_holds_is_kept_as_the_former_one():
+    """ "planned for" marks the old day of an update."""
+    line = "The lantern walk planned for Friday 5 March is now on Friday 12 March, 7pm."
+    announcement = open_announcement(line.encode(), media_type="text/plain", received=RECEIVED)
+    (segment,) = segments_of(announcement, words_for("en"), vocabulary("en"))
+
+    assert [day.value.first for day in segment.former] == [dt.date(2027, 3, 5)]
+    assert [day.value.first for day in segment.dates] == [dt.date(2027, 3, 12)]
