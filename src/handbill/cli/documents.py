@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handbill.cli import fail
-from handbill.errors import HandbillError, UnreadableFile
+from handbill.errors import HandbillError, NotFetched, Refused, UnreadableFile
 from handbill.formats import open_announcement
 from handbill.languages import detect, words_for
 from handbill.reading import read
@@ -81,6 +81,8 @@ def _fetched(url: str) -> "Fetched":
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, Refused | NotFetched):
+        return error.reason  # the address is named already
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return " ".join(text.split())
 

@@ -21,9 +21,19 @@ _LINKED = re.compile(r"(?:\s+(?:des|der|du|de|del|della|di|do|da|of|the|den|le|l
 
 
 def is_noise(
-    moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary, received: dt.datetime
+    moment: Finding[Moment],
+    text: str,
+    around: Span,
+    vocabulary: Vocabulary,
+    received: dt.datetime,
+    *,
+    timed: bool = False,
 ) -> bool:
-    """Tell whether *moment*, standing in the line *around* of *text*, is no date of an event."""
+    """Tell whether *moment*, standing in the line *around* of *text*, is no date of an event.
+
+    Args:
+        timed: Whether the line says an hour: then a day in it is seldom one of opening or closing.
+    """
     if moment.span is None:
         return True
     around = Span(
@@ -37,7 +47,7 @@ def is_noise(
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment.value, f"{before} {moment.span.of(text)}", after, vocabulary)
-        or _are_hours(moment.value, text, around, vocabulary)
+        or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
 
@@ -91,7 +101,7 @@ def _follows(pattern: re.Pattern[str], after: str) -> bool:
     return found is not None and found.start() <= 3 and not found.group()[0].isascii()
 
 
-def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
+def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, *, timed: bool) -> bool:
     """Opening hours: a repetition by weekday, or a day without an hour, in a line that speaks of being open.
 
     A time of day alone needs more than the word "open": "7pm: open rehearsal".
@@ -99,10 +109,10 @@ def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) 
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or moment.has_year:
         return False
-    if moment.first is None:
-        return any(len(words) >= _TELLING for words in said)
     certain = moment.precision == "day" and moment.rrule is None
-    return not (certain and moment.start is not None) or any(len(words) >= _TELLING for words in said)
+    if moment.first is None or (certain and (timed or moment.start is not None)):
+        return any(len(words) >= _TELLING for words in said)
+    return True
 
 
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from handbill.calendars import first_on_or_after
@@ -201,19 +201,20 @@ class _SegmentReader:
             for pattern in self.vocabulary.kinds.values()
         )
 
-    def _sorted(self, segment: Segment, found: Iterable[Found]) -> Segment:
+    def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
+        timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
-            kinds["noise" if crowded else self._sort(moment, segment)].append(moment)
+            kinds["noise" if crowded else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         return replace(segment, dates=dates, times=times, noise=noise, former=former)
 
-    def _sort(self, moment: Found, segment: Segment) -> str:
+    def _sort(self, moment: Found, segment: Segment, *, timed: bool) -> str:
         """Return the field of a segment that *moment* belongs to."""
         if is_former(moment, self.text, segment.span, self.vocabulary):
             return "former"
-        if is_noise(moment, self.text, segment.span, self.vocabulary, self.received):
+        if is_noise(moment, self.text, segment.span, self.vocabulary, self.received, timed=timed):
             return "noise"
         if moment.value.first is None:
             return "times"

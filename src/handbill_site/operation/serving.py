@@ -1,9 +1,10 @@
 """The server and the worker, run together."""
 
 import os
+import socket
 from collections.abc import Callable
 
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from handbill_site.operation.processes import python, run_together, when_up
 
@@ -20,6 +21,18 @@ def use_address(host: str, port: int) -> str:
     """Return the public address, and let the children know it where nobody has set one."""
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - listening to all is asked for
     return os.environ.setdefault("HANDBILL_BASE_URL", f"http://{shown}:{port}")
+
+
+def require_free(host: str, port: int) -> None:
+    """Raises: CommandError when something listens there already, before anything is set up."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} is not free ({error.strerror}); name another port"
+            ) from error
 
 
 def serve(host: str, port: int, *, workers: int, say: Callable[[], None]) -> int:

@@ -25,6 +25,7 @@ NOISE = [
 ]
 EVENTS = [
     ("en", "7pm, Friday 5 March: open rehearsal, Market Hall", dt.date(2027, 3, 5)),
+    ("en", "Saturday 6 March: PARADE FOR OPEN WATER, 9am from the jetty", dt.date(2027, 3, 6)),
     ("de", "Samstag, 6. März, 10 Uhr: Tag der offenen Tür", dt.date(2027, 3, 6)),
     ("es", "La marcha sale el 7 de marzo a las 11 desde la plaza", dt.date(2027, 3, 7)),
 ]

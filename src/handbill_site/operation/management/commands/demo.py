@@ -11,7 +11,7 @@ from handbill_site.intake.models import Delivery
 from handbill_site.listing.models import Call
 from handbill_site.operation.processes import python
 from handbill_site.operation.samples import SAMPLES, load
-from handbill_site.operation.serving import prepare, serve, use_address
+from handbill_site.operation.serving import prepare, require_free, serve, use_address
 from handbill_site.people.models import Role, User
 from handbill_site.people.operations import make_account, new_password, set_password
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, host: str, port: int, samples: Path, **__: Any) -> None:
         address = use_address(host, port)
+        require_free(host, port)
         prepare()
         password = _editor_with_new_password()
         if not Delivery.objects.exists() and not Call.objects.exists():

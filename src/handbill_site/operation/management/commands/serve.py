@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from handbill_site.operation.serving import prepare, serve, use_address
+from handbill_site.operation.serving import prepare, require_free, serve, use_address
 
 
 class Command(BaseCommand):
@@ -20,6 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, host: str, port: int, workers: int, **__: Any) -> None:
         address = use_address(host, port)
+        require_free(host, port)
         prepare()
         raise SystemExit(serve(host, port, workers=workers, say=lambda: self._say(address)))
 
