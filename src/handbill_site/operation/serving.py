@@ -30,9 +30,7 @@ def require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CommandError(
-                f"{host}:{port} is not free ({error.strerror}); name another port"
-            ) from error
+            raise CommandError(f"{host}:{port}: {error.strerror}; name another port") from error
 
 
 def serve(host: str, port: int, *, workers: int, say: Callable[[], None]) -> int:
