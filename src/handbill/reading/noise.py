@@ -44,6 +44,7 @@ def is_noise(
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (
         _is_part_of_a_name(moment.value, before, after, vocabulary)
+        or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment.value, f"{before} {moment.span.of(text)}", after, vocabulary)

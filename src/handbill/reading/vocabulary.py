@@ -16,7 +16,6 @@ Pattern = re.Pattern[str]
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER = re.compile(r"(?!)")
 
-ROLES = ("when", "date", "time", "end", "where", "city", "country", "what", "who", "link", "contact", "cost")
 _NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
@@ -30,7 +29,7 @@ class Vocabulary:
     """Compiled words of one language.
 
     Attributes:
-        labels: Folded label -> role of `ROLES`.
+        labels: Folded label -> role, as the keys of [labels] name it.
         organizer_before: Matches a phrase after which organisers are named; `organizer_after` one before
             which, `organizer_verbs` what an organiser at the head of a sentence does.
         organizer_and: Splits several organisers.

@@ -16,6 +16,8 @@ NOISE = [
     ("en", "Last updated: 3 March 2027"),
     ("en", "Founded 21 June 2009"),
     ("en", "Office hours: Monday to Thursday, 10am to 4pm"),
+    ("en", "NO vigil on Saturday, April 10 (we are all at the fair)"),
+    ("de", "Kein Treffen am 5. Mai"),
     ("de", "Anmeldung bis zum 18. April."),
     ("de", "Treffpunkt ist der Platz des 18. März"),
     ("fr", "Inscription avant le 27 mars."),
