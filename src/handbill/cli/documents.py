@@ -59,9 +59,7 @@ def print_dates(text: str, *, received: dt.datetime, language: str | None, home:
 
 def _open(source: str, *, received: dt.datetime, home: str | None) -> Announcement:
     if source.startswith(("http://", "https://")):
-        from handbill.fetch import fetch
-
-        page = fetch(source)
+        page = _fetched(source)
         return open_announcement(
             page.raw, media_type=page.media_type, received=received, home=home, url=page.url
         )

@@ -47,7 +47,7 @@ class Assembler:
             dtstart=start,
             dtend=end,
             name=name,
-            venue=venue_of(card),
+            venue=venue_of(card, name),
             organizers=organizers_of(card) or self.hosts,
             urls=card.urls(),
             rrule=rrule,

@@ -58,69 +58,69 @@ class _Walk:
         return self._levels[-1][1]
 
     def entries(self) -> list[Entry]:
-        for place, segment in enumerate(self.segments):
-            if not self._took_as_heading(place, segment):
+        for segment in self.segments:
+            if not self._took_as_heading(segment):
                 self._found += self._anchored(segment)
         return self._found
 
-    def _took_as_heading(self, place: int, segment: Segment) -> bool:
+    def _took_as_heading(self, segment: Segment) -> bool:
         if segment.block.span in self.tables.headers:
-            self.headings.add(place)
+            self.headings.add(segment.place)
             return True
         if _is_full_row(segment) or segment.role in ("when", "date", "time"):
             return False
-        if self._is_date_heading(place, segment):
-            self._push(place, _level(segment, _DATE_LEVEL), date=segment.dates[0], title=segment)
+        if self._is_date_heading(segment):
+            self._push(segment, _level(segment, _DATE_LEVEL), date=segment.dates[0], is_title=True)
             return True
         if not segment.moments and (locality := self._place_heading(segment)):
-            self._push(place, _level(segment, _PLACE_LEVEL), locality=locality)
+            self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
         if segment.is_heading and not segment.dates and not segment.times:
-            self._push(place, segment.block.level or 1, title=segment)
+            self._push(segment, segment.block.level or 1, is_title=True)
             return True
         return False
 
     def _push(
         self,
-        place: int,
+        segment: Segment,
         level: int,
         *,
         date: Found | None = None,
         locality: Locality | None = None,
-        title: Segment | None = None,
+        is_title: bool = False,
     ) -> None:
-        self.headings.add(place)
+        self.headings.add(segment.place)
         if level in (_DATE_LEVEL, _PLACE_LEVEL):
             self._outer = self._outer or level
             level = _DATE_LEVEL if level == self._outer else _PLACE_LEVEL
         while len(self._levels) > 1 and self._levels[-1][0] >= level:
             self._levels.pop()
         above = self.context
-        named = title and (_words_beside(title, self.text) or not title.dates)
+        named = is_title and (_words_beside(segment, self.text) or not segment.dates)
         self._levels.append(
             (
                 level,
                 Context(
                     date=date or above.date,
                     place=locality or above.place,
-                    titles=(*above.titles, title) if title and named else above.titles,
+                    titles=(*above.titles, segment) if named else above.titles,
                 ),
             )
         )
 
-    def _is_date_heading(self, place: int, segment: Segment) -> bool:
+    def _is_date_heading(self, segment: Segment) -> bool:
         """A line that is a date, or a heading with one, and has lines without a date of their own below."""
         if len(segment.dates) != 1 or segment.dates[0].value.start or segment.times or segment.role:
             return False
         if segment.dates[0].value.rrule:
             return False
         bare = not _words_beside(segment, self.text)
-        if not (bare or segment.is_heading or place == 0):
+        if not (bare or segment.is_heading or segment.place == 0):
             return False
-        return self._has_timed_lines_below(place, segment, bare=bare)
+        return self._has_timed_lines_below(segment, bare=bare)
 
-    def _has_timed_lines_below(self, place: int, segment: Segment, *, bare: bool) -> bool:
-        for below in self.segments[place + 1 :]:
+    def _has_timed_lines_below(self, segment: Segment, *, bare: bool) -> bool:
+        for below in self.segments[segment.place + 1 :]:
             if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
                 return False
             if below.dates and below.dates[0].value.first == segment.dates[0].value.first:

@@ -2,15 +2,18 @@
 
 from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
-from handbill.reading.naming import name_of
 from handbill.reading.parts import Part, all_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.values import Finding, Span
 
 
-def venue_of(card: Card) -> Finding[str] | None:
-    """Return the meeting place, with the street where it follows."""
+def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
+    """Return the meeting place, with the street where it follows.
+
+    Args:
+        named: What the event is called; the words of its name are not taken for a place.
+    """
     if "where" in card.entry.cells:
         span = trim(card.text, card.entry.cells["where"])
         return Finding(span.of(card.text), span, "venue.cell", 0.9) if span.end > span.start else None
@@ -20,17 +23,16 @@ def venue_of(card: Card) -> Finding[str] | None:
     standing = card.parts(card.entry.standing) if card.entry.standing else []
     return (
         _venue_run(card, card.own, "venue.line")
-        or _unnamed_words(card)
+        or _unnamed_words(card, named)
         or _venue_run(card, card.others, "venue.card")
         or _venue_run(card, standing, "venue.standing")
     )
 
 
-def _unnamed_words(card: Card) -> Finding[str] | None:
+def _unnamed_words(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     """What a line says beside time, city and name: "Paris, TX - Cleanup / 8am; north boat ramp"."""
     if card.is_prose():
         return None
-    named = name_of(card)
     for part in card.own:
         if (
             part.seems == "text"

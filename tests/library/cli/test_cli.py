@@ -146,6 +146,18 @@ def test_help_shows_how(args: tuple[str, ...]):
     assert "Usage:" in result.output
 
 
+def test_a_url_without_the_site_extra_is_one_line(monkeypatch: pytest.MonkeyPatch):
+    """Where httpx is not installed, the line says what to install."""
+    monkeypatch.setitem(sys.modules, "handbill.fetch", None)
+
+    result = run("read", "https://lamps.example/")
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        'handbill: https://lamps.example/: reading from the web needs pip install "handbill[site]"\n',
+    )
+
+
 def test_wrong_call_is_code_2():
     """A call without input says what is missing."""
     assert (run("read").exit_code, run("dates").exit_code) == (2, 2)
