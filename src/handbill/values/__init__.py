@@ -5,7 +5,7 @@ delivery ─▶ Announcement ─▶ Reading (of Drafts) ─▶ Comparison ─▶
 
 from handbill.values.announcement import Announcement, Block, BlockKind, Cell, Link, Region, Stamp
 from handbill.values.codec import from_json, to_json
-from handbill.values.draft import Draft, EventStatus, Reading
+from handbill.values.draft import AttendanceMode, Draft, EventStatus, Reading
 from handbill.values.event import Comparison, Event, Occurrence, Organizer, Verdict
 from handbill.values.place import Place
 from handbill.values.plain import plain_draft, wall_text
@@ -13,6 +13,7 @@ from handbill.values.text import Finding, Problem, Span, WallTime, day_of, name_
 
 __all__ = [
     "Announcement",
+    "AttendanceMode",
     "Block",
     "BlockKind",
     "Cell",

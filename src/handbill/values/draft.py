@@ -11,6 +11,9 @@ EventStatus: TypeAlias = Literal["scheduled", "cancelled", "postponed", "changed
 """`postponed`: moved in time, dtstart is the new time (or the old one while no new one is known);
 `changed`: moved in place or altered otherwise."""
 
+AttendanceMode: TypeAlias = Literal["offline", "online", "mixed"]
+"""schema.org EventAttendanceModeEnumeration."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -24,6 +27,11 @@ class Draft:
         country_code: ISO 3166-1 alpha-2.
         venue: Meeting place within the city, with street address where stated.
         rrule: RFC 5545 RRULE value without the "RRULE:" prefix.
+        door_time: When doors open, where the start is said beside it (schema.org doorTime).
+        event_attendance_mode: Whether one goes there, joins from afar, or may do either.
+        offers: What it costs, in the words of the page ("free", "5 to 10 €").
+        accessibility: What is said for people with needs ("step-free", "sign language").
+        contact: Whom to ask: a telephone number or an address. Never public without its owner's word.
         kind: Of the vocabulary in `handbill.languages.KINDS` ("march", "vigil", ...).
         uid, sequence, last_modified: From structured data only (RFC 5545 3.8.4.7, 3.8.7).
     """
@@ -43,6 +51,11 @@ class Draft:
     status: Finding[EventStatus] | None = None
     kind: Finding[str] | None = None
     description: Finding[str] | None = None
+    door_time: Finding[WallTime] | None = None
+    event_attendance_mode: Finding[AttendanceMode] | None = None
+    offers: Finding[str] | None = None
+    accessibility: tuple[Finding[str], ...] = ()
+    contact: Finding[str] | None = None
     language: str = ""
     previous_start: Finding[WallTime] | None = None
     previous_venue: Finding[str] | None = None
