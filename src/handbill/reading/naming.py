@@ -7,6 +7,7 @@ from handbill.reading.cards import Card
 from handbill.reading.parts import Part
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
+from handbill.reading.telling import is_generic, of_the_page, subject_of, without_papers, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_NAME = 140
@@ -31,14 +32,40 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _headings(card, _card_headings(card), "name.heading", 0.85)
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
-        yield from (_part_name(card, part, "name.first_words", 0.75) for part in _own_names(card))
+        yield from _own_names(card)
     yield from _lines_near(card)
+    yield from _standing_subject(card)
     yield from _kind_phrase(card)
-    yield from _headings(card, _list_headings(card), "name.list_heading", 0.6)
-    yield from _document_title(card)
+    listed = [*_headings(card, _list_headings(card), "name.list_heading", 0.6), *_document_title(card)]
+    yield from (name for name in listed if not is_generic(name.value, card.vocabulary))
+    yield from listed
 
 
-def _own_names(card: Card) -> list[Part]:
+def _standing_subject(card: Card) -> Iterator[Finding[str]]:
+    """Who meets, as the sentence over a schedule says it: "The Canal Board meets at 9 am in …"."""
+    standing = card.entry.standing
+    subject = standing and subject_of(card.text, standing.span, card.vocabulary)
+    if subject:
+        yield _short(card, subject, "name.standing", 0.7)
+
+
+def _own_names(card: Card) -> Iterator[Finding[str]]:
+    """The first words of the anchor that tell what it is; papers, and who meets, taken for themselves."""
+    for part in _own_parts(card):
+        subject = subject_of(card.text, part.piece.span, card.vocabulary)
+        if subject:
+            yield _short(card, subject, "name.subject", 0.7)
+            continue
+        span = without_small_ends(
+            card.text, without_papers(card.text, part.piece.span, card.vocabulary), card.vocabulary
+        )
+        if span == part.piece.span:
+            yield _short(card, span, "name.first_words", 0.75)
+        elif not is_generic(span.of(card.text), card.vocabulary):
+            yield _short(card, span, "name.beside_papers", 0.6)
+
+
+def _own_parts(card: Card) -> list[Part]:
     """Parts of the anchor that may name the event."""
     parts = [
         part for part in card.own if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
@@ -195,9 +222,10 @@ def _title_case(card: Card, segment: Segment) -> Iterator[Finding[str]]:
 def _document_title(card: Card) -> Iterator[Finding[str]]:
     title = card.announcement.title
     if title:
-        start = card.text.find(title)
-        span = Span(start, start + len(title)) if start >= 0 else None
-        yield Finding(title[:_LONGEST_NAME], span, "name.document", 0.5)
+        matter = of_the_page(title, card.vocabulary)
+        start = card.text.find(matter)
+        span = Span(start, start + len(matter)) if start >= 0 else None
+        yield Finding(matter[:_LONGEST_NAME], span, "name.document", 0.5)
 
 
 def _short(card: Card, span: Span, rule: str, confidence: float) -> Finding[str]:

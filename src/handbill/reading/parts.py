@@ -103,7 +103,13 @@ class PartReader:
     def _says_nothing(self, words: str) -> bool:
         """Whether nothing is left without words for papers ("agenda") and those before a date ("until")."""
         rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
-        return self.is_filler(rest)
+        return self.is_filler(rest) or self._is_label_or_status(words)
+
+    def _is_label_or_status(self, words: str) -> bool:
+        """Whether words only label what follows ("Date") or say how it stands ("CANCELLED")."""
+        if words.casefold() in self.vocabulary.labels and self.vocabulary.labels[words.casefold()] != "what":
+            return True
+        return any(status.fullmatch(words) for status in self.vocabulary.status.values())
 
     def _is_region(self, words: str) -> bool:
         """A division by its code ("PE"), or with a postal code ("Ohio 44114-3204")."""

@@ -167,7 +167,8 @@ class _SegmentReader:
         if rule is None:
             return moment
         first = first_on_or_after(rule, self.received.date())
-        if first is None:
+        begins_later = "UNTIL" in rule and first and moment.value.first and moment.value.first > first
+        if first is None or begins_later:
             return moment
         return replace(moment, value=replace(moment.value, first=first, last=first))
 
