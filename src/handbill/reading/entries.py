@@ -34,6 +34,7 @@ class Entry:
         day: The moment that says its day, in the anchor or in a heading above.
         first, last: Its first and last day, both included.
         time: The moment that says its time of day; `day` itself where that has one; None for none.
+        column: The cell above its own in a row that speaks of no time, for a table of bare days.
         standing: The sentence near it that holds for all days of its list ("The board meets at 9 am in …").
         anchor: The segment that made it an entry.
         part: What of the anchor is its own, where one line tells of several events.
@@ -53,6 +54,7 @@ class Entry:
     after: tuple[Segment, ...] = ()
     cells: dict[str, Span] = field(default_factory=dict)
     standing: Segment | None = None
+    column: Span | None = None
 
     @property
     def inherits_day(self) -> bool:

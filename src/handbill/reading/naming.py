@@ -33,12 +33,20 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
+    yield from _column_head(card)
     yield from _lines_near(card)
     yield from _standing_subject(card)
     yield from _kind_phrase(card)
     listed = [*_headings(card, _list_headings(card), "name.list_heading", 0.6), *_document_title(card)]
     yield from (name for name in listed if not is_generic(name.value, card.vocabulary))
     yield from listed
+
+
+def _column_head(card: Card) -> Iterator[Finding[str]]:
+    """What heads the column of a bare day: "Finance Committee" over a list of its days."""
+    head = card.entry.column
+    if head and not is_generic(head.of(card.text), card.vocabulary):
+        yield _short(card, trim(card.text, head), "name.column", 0.7)
 
 
 def _standing_subject(card: Card) -> Iterator[Finding[str]]:
@@ -168,7 +176,8 @@ def _list_headings(card: Card) -> list[Segment]:
 
     Headings between the day and its items part them by region or kind and name no event.
     """
-    titles = list(reversed(card.entry.context.titles))
+    region = card.entry.anchor.block.region
+    titles = [t for t in reversed(card.entry.context.titles) if t.block.region in ("main", region)]
     day = card.entry.day.span
     if card.entry.inherits_day and day:
         return sorted(titles, key=lambda title: title.span.start > day.end)

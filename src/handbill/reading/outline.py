@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from handbill.reading.entries import Context, Entry
 from handbill.reading.localities import Locality
-from handbill.reading.segments import Found, Segment
+from handbill.reading.segments import GRID, Found, Segment
 from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
 from handbill.reading.vocabulary import Vocabulary
@@ -38,7 +38,7 @@ def entries_of(
         place_at: Tells which city a span is, None where it is more or other than a city's name.
     """
     walk = _Walk(segments, text, vocabulary, place_at)
-    entries = with_standing(walk.entries(), segments)[:MOST_ENTRIES]
+    entries = with_standing(walk.entries(), segments, text, vocabulary)[:MOST_ENTRIES]
     return _with_cards(entries, segments, walk.headings)
 
 
@@ -66,6 +66,9 @@ class _Walk:
     def _took_as_heading(self, segment: Segment) -> bool:
         if segment.block.span in self.tables.headers:
             self.headings.add(segment.place)
+            return True
+        if segment.is_grid_day:
+            self._push(segment, _DATE_LEVEL, date=segment.dates[0])
             return True
         if _is_full_row(segment) or segment.role in ("when", "date", "time"):
             return False
@@ -160,7 +163,17 @@ class _Walk:
             return [self._timed(segment, above, above.value.first)]
         if segment.times:
             self._join_time(segment)
-        return []
+        return self._untimed(segment, above)
+
+    def _untimed(self, segment: Segment, above: Found | None) -> list[Entry]:
+        """A line without an hour in the cell of a calendar's day, where it names a kind of gathering."""
+        if above is None or above.rule != GRID or above.value.first is None or segment.moments:
+            return []
+        kinds = self.vocabulary.kinds.values()
+        if not any(kind.search(self.text, segment.span.start, segment.span.end) for kind in kinds):
+            return []
+        first = above.value.first
+        return [Entry(above, first, first, None, segment, segment.span, self.context)]
 
     def _is_later_stage(self, segment: Segment) -> bool:
         """Assembly and march are stages of one event: labelled hours that follow each other."""
@@ -174,7 +187,9 @@ class _Walk:
         cells = self.tables.cells(segment.block)
         column = cells.get("date") or cells.get("when")
         inside = [d for d in segment.dates if column and d.span and column.start <= d.span.start < column.end]
-        days = inside or list(segment.dates)
+        days = inside or [
+            day for day in segment.dates if day.span and not self.tables.is_noise(segment.block, day.span)
+        ]
         return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
     def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
@@ -183,7 +198,13 @@ class _Walk:
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         time = day if day.value.start else next(iter(times), daily)
         cells = self.tables.cells(segment.block)
-        return Entry(day, first, day.value.last or first, time, segment, part, self.context, cells=cells)
+        column = (
+            self.tables.above(segment.block, day.span)
+            if segment.block.cells and day.span and not cells
+            else None
+        )
+        last = day.value.last or first
+        return Entry(day, first, last, time, segment, part, self.context, cells=cells, column=column)
 
     def _timed(self, segment: Segment, above: Found, first: dt.date) -> Entry:
         cells = self.tables.cells(segment.block)

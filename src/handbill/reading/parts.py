@@ -97,7 +97,10 @@ class PartReader:
         """Whether words name nothing: too few letters, or only a word that stands between others."""
         letters = sum(c.isalpha() for c in words)
         return (
-            letters < 2 or (letters < 3 and words.isascii()) or bool(self.vocabulary.filler.fullmatch(words))
+            letters < 2
+            or (letters < 3 and words.isascii())
+            or self.vocabulary.filler.fullmatch(words) is not None
+            or not any(c.isalnum() for c in self.vocabulary.small.sub("", words))
         )
 
     def _says_nothing(self, words: str) -> bool:

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from handbill.calendars import first_on_or_after
+from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
+from handbill.reading.grids import GridDay, days_of_grid, in_cells
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
@@ -21,6 +22,8 @@ _SENTENCE_END = re.compile(
 )
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+GRID = "date.grid"
+"""Rule of the days of a month's calendar."""
 _DAYS = ("day", "days", "weekend")
 _SHORT = 60
 """Characters of a line that may act as a heading."""
@@ -62,6 +65,11 @@ class Segment:
         return self.block.kind == "heading"
 
     @property
+    def is_grid_day(self) -> bool:
+        """Whether it is the number of a day in a calendar of a month."""
+        return len(self.dates) == 1 and self.dates[0].rule == GRID
+
+    @property
     def moments(self) -> tuple[Found, ...]:
         """All that speaks of time in it, noise included, in order."""
         found = (*self.dates, *self.times, *self.noise, *self.former)
@@ -81,7 +89,7 @@ def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vo
 
 def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]]]:
     group, before = 0, 0
-    for number, block in enumerate(announcement.blocks):
+    for number, block in enumerate(in_cells(announcement.blocks, announcement.text)):
         if _BLANK_LINE.search(announcement.text, before, block.span.start):
             group += 1
         before = block.span.end
@@ -97,6 +105,8 @@ class _SegmentReader:
     def __init__(self, announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary):
         self.text, self.words, self.vocabulary = announcement.text, words, vocabulary
         self.received, self.home = announcement.received, announcement.home
+        self.grid = days_of_grid(in_cells(announcement.blocks, self.text), self.text)
+        self.month: dt.date | None = None
         self.near: dt.date | None = None
         self.year: int | None = None
 
@@ -106,10 +116,24 @@ class _SegmentReader:
             self._note(row)
             yield row
             return
+        if day := self.grid.get(block.span):
+            yield self._day_of_grid(block, path, day)
+            return
         whole = self._segment(block, trim_end(self.text, block.span), path)
         for part in self._sentences(whole) or (whole,):
             self._note(part)
             yield part
+
+    def _day_of_grid(self, block: Block, path: tuple[int, ...], day: GridDay) -> Segment:
+        """The number of a day in a calendar of the month last named, else of the month of sending."""
+        month = add_months((self.month or self.received.date()).replace(day=1), day.month)
+        try:
+            date = month.replace(day=day.day)
+        except ValueError:
+            return Segment(block, block.span, path, body=block.span)
+        moment = Moment(first=date, last=date, has_year=True, day_span=block.span)
+        found = Finding(moment, block.span, GRID, 0.85)
+        return Segment(block, block.span, path, dates=(found,), body=block.span)
 
     def _row(self, block: Block, path: tuple[int, ...]) -> Segment:
         """A row, read cell by cell; one of two cells, of which the first is a label, is a labelled line."""
@@ -185,7 +209,7 @@ class _SegmentReader:
             if value.first and (value.has_year or value.precision == "year"):
                 self.year = value.first.year
             if value.first and value.precision == "month":
-                self.near = value.first
+                self.near = self.month = value.first
 
     def _note_year_of_schedule(self, segment: Segment) -> None:
         """Take the year from a sentence such as "The 2027 meetings of the board are held …"."""

@@ -6,13 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handbill.reading.entries import Entry
+from handbill.reading.noise import speaks_of_hours
 from handbill.reading.segments import Found, Segment
+from handbill.reading.vocabulary import Vocabulary
 
 _LEAST = 3
 """Bare days that make a list."""
+_LEAST_WORDS = 6
+_ABOVE = 2
+"""Lines above that may head opening hours."""
 
 
-def with_standing(entries: list[Entry], segments: Sequence[Segment]) -> list[Entry]:
+def with_standing(
+    entries: list[Entry], segments: Sequence[Segment], text: str, vocabulary: Vocabulary
+) -> list[Entry]:
     """Give the bare days of a schedule the hour of the sentence that goes with it, and drop that sentence.
 
     The sentence stands nearest before the days (else after them), says a time of day, and no day with
@@ -21,12 +28,16 @@ def with_standing(entries: list[Entry], segments: Sequence[Segment]) -> list[Ent
     bare = [entry for entry in entries if entry.time is None and not entry.day.value.rrule]
     if len(bare) < _LEAST:
         return entries
-    sayings = [segment for segment in segments if _is_saying(segment)]
+    sayings = [
+        segment
+        for segment in segments
+        if _is_saying(segment, text) and not _says_when_open(segment, segments, text, vocabulary)
+    ]
     uses: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}
     for entry in bare:
         saying = _nearest(entry.anchor.place, sayings)
-        if saying is not None:
+        if saying is not None and saying.block.region == entry.anchor.block.region:
             chosen[id(entry)] = saying
             uses[id(saying)] += 1
     used = {key for key, count in uses.items() if count >= _LEAST}
@@ -39,10 +50,18 @@ def _timed(entry: Entry, saying: Segment | None, used: set[int]) -> Entry:
     return replace(entry, time=_hour(saying), standing=saying)
 
 
-def _is_saying(segment: Segment) -> bool:
-    """Whether it says when something regularly happens: an hour, and no certain day."""
+def _is_saying(segment: Segment, text: str) -> bool:
+    """Whether it says when something regularly happens: an hour, and no certain day; in a sentence or a rule."""
     certain = any(day.value.has_year and not day.value.rrule for day in segment.dates)
-    return _hour(segment) is not None and not certain and segment.block.kind != "row"
+    repeats = any(day.value.rrule for day in segment.dates)
+    told = repeats or len(segment.span.of(text).split()) >= _LEAST_WORDS
+    return _hour(segment) is not None and not certain and told and segment.block.kind != "row"
+
+
+def _says_when_open(segment: Segment, segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether it tells office hours, or stands under a line that heads them."""
+    near = segments[max(0, segment.place - _ABOVE) : segment.place + 1]
+    return any(speaks_of_hours(text, one.span, vocabulary) for one in near)
 
 
 def _hour(segment: Segment) -> Found | None:

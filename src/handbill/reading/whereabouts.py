@@ -2,9 +2,11 @@
 
 from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
-from handbill.reading.parts import Part, all_capitalised
+from handbill.reading.parts import Part, all_capitalised, mostly_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
+from handbill.reading.sentences import place_in
+from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 
@@ -20,12 +22,34 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     for segment in card.lines:
         if segment.role == "where":
             return _labelled_venue(card, segment)
-    standing = card.parts(card.entry.standing) if card.entry.standing else []
     return (
-        _venue_run(card, card.own, "venue.line")
+        _own_place(card)
         or _unnamed_words(card, named)
         or _venue_run(card, card.others, "venue.card")
-        or _venue_run(card, standing, "venue.standing")
+        or _standing_place(card)
+    )
+
+
+def _own_place(card: Card) -> Finding[str] | None:
+    """The first place that the entry's own line names."""
+    run = _venue_run(card, card.own, "venue.line")
+    told = _sentence_place(card, card.entry.anchor, "venue.sentence") if card.is_prose() else None
+    if run and told and run.span and told.span:
+        return min(run, told, key=lambda found: found.span or Span(0, 0))
+    return told or run
+
+
+def _sentence_place(card: Card, segment: Segment, rule: str) -> Finding[str] | None:
+    span = place_in(card.text, segment.span, card.vocabulary, card.reader.time_spans(segment))
+    return Finding(" ".join(span.of(card.text).split()), span, rule, 0.75) if span else None
+
+
+def _standing_place(card: Card) -> Finding[str] | None:
+    """The place of the sentence that holds for all days of a schedule."""
+    if card.entry.standing is None:
+        return None
+    return _sentence_place(card, card.entry.standing, "venue.standing") or _venue_run(
+        card, card.parts(card.entry.standing), "venue.standing"
     )
 
 
@@ -40,10 +64,21 @@ def _unnamed_words(card: Card, named: Finding[str] | None) -> Finding[str] | Non
             and named
             and named.span
             and not part.piece.span.overlaps(named.span)
+            and _may_be_place(card, part.piece.span)
         ):
             words = part.piece.span.of(card.text)
             return Finding(words, part.piece.span, "venue.rest", 0.5) if len(words) <= 60 else None
     return None
+
+
+def _may_be_place(card: Card, span: Span) -> bool:
+    """Whether words that are left over may name a place: no lead-in to a date, nothing generic."""
+    words = span.of(card.text)
+    if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
+        return False
+    if without_small_ends(card.text, span, card.vocabulary) != span:
+        return False
+    return mostly_capitalised(words) or card.vocabulary.venue.search(words) is not None
 
 
 def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
