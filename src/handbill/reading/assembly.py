@@ -1,6 +1,7 @@
 """A draft put together: wall times, zone, kind and status join what the card says."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handbill.places import Gazetteer
@@ -11,6 +12,8 @@ from handbill.reading.moments import Moment
 from handbill.reading.naming import name_of
 from handbill.reading.organizers import organizers_of
 from handbill.reading.parts import PartReader
+from handbill.reading.segments import Segment
+from handbill.reading.standing import around_standing
 from handbill.reading.vocabulary import Vocabulary
 from handbill.reading.whereabouts import locality_of, venue_of
 from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
@@ -21,7 +24,10 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 class Assembler:
-    """Makes drafts from the entries of one announcement; *hosts* call those that name nobody else."""
+    """Makes drafts from the entries of one announcement.
+
+    *hosts* call those that name nobody else; *house* is where the days of a schedule are held.
+    """
 
     def __init__(
         self,
@@ -31,15 +37,18 @@ class Assembler:
         gazetteer: Gazetteer,
         language: str,
         hosts: tuple[Finding[str], ...] = (),
+        segments: Sequence[Segment] = (),
+        house: Finding[str] | None = None,
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.language = gazetteer, language
-        self.hosts = hosts
+        self.hosts, self.segments, self.house = hosts, segments, house
         self.reader = PartReader(announcement, vocabulary, localities)
 
     def draft(self, entry: Entry, *, alone: bool) -> Draft:
         """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
-        card = Card(entry, self.announcement, self.reader)
+        around = around_standing(entry, self.segments)
+        card = Card(entry, self.announcement, self.reader, beside_standing=around, house=self.house)
         start, end, rrule = _times(entry)
         found = locality_of(card)
         name = name_of(card)

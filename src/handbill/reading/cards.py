@@ -15,9 +15,20 @@ class Card:
     Attributes:
         own: Parts of the anchor; `others` those of all other lines.
         lines: All segments, those that follow the container included.
+        beside_standing: Lines around the sentence that holds for all days of its list.
+        house: Where the body meets whose schedule the page is; None on pages that are none.
     """
 
-    def __init__(self, entry: Entry, announcement: Announcement, reader: PartReader):
+    def __init__(
+        self,
+        entry: Entry,
+        announcement: Announcement,
+        reader: PartReader,
+        *,
+        beside_standing: tuple[Segment, ...] = (),
+        house: Finding[str] | None = None,
+    ):
+        self.beside_standing, self.house = beside_standing, house
         self.entry, self.announcement, self.reader = entry, announcement, reader
         self.text, self.vocabulary, self.localities = reader.text, reader.vocabulary, reader.localities
         self.own = self.parts(entry.anchor)

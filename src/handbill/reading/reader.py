@@ -15,6 +15,7 @@ from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
+from handbill.reading.standing import house_of
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
 
@@ -36,7 +37,8 @@ def read(announcement: Announcement) -> Reading:
     found = entries_of(segments, announcement.text, reading_words, localities.exactly)
     entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
     hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
-    assembler = Assembler(announcement, reading_words, localities, places, language, hosts)
+    house = house_of(segments, entries, announcement.text, reading_words)
+    assembler = Assembler(announcement, reading_words, localities, places, language, hosts, segments, house)
     drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
     drafts = told_once(after_midnight(entries, drafts))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]

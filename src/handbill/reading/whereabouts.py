@@ -47,9 +47,14 @@ def _sentence_place(card: Card, segment: Segment, rule: str) -> Finding[str] | N
 def _standing_place(card: Card) -> Finding[str] | None:
     """The place of the sentence that holds for all days of a schedule."""
     if card.entry.standing is None:
-        return None
-    return _sentence_place(card, card.entry.standing, "venue.standing") or _venue_run(
-        card, card.parts(card.entry.standing), "venue.standing"
+        return card.house
+    labelled = next((s for s in card.beside_standing if s.role == "where"), None)
+    if labelled:
+        return _labelled_venue(card, labelled)
+    return (
+        _sentence_place(card, card.entry.standing, "venue.standing")
+        or _venue_run(card, card.parts(card.entry.standing), "venue.standing")
+        or card.house
     )
 
 
