@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handbill.reading.entries import Entry
 from handbill.reading.noise import speaks_of_hours
 from handbill.reading.vocabulary import Vocabulary
-from handbill.values import Announcement, Span
+from handbill.values import Announcement
 
 _LONG_AGO = dt.timedelta(days=2)
 _ARCHIVED = dt.timedelta(days=366)

@@ -34,7 +34,7 @@ def read(announcement: Announcement) -> Reading:
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
-    found = entries_of(segments, announcement.text, reading_words, localities.exactly)
+    found = entries_of(segments, announcement.text, reading_words, localities)
     entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
     hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
     house = house_of(segments, entries, announcement.text, reading_words)

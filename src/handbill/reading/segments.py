@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
 from handbill.reading.grids import GridDay, days_of_grid, in_cells
+from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
@@ -42,6 +43,7 @@ class Segment:
         times: Moments that say only a time of day.
         noise: Moments that are no date of an event: deadlines, opening hours, dates of publication.
         former: Days that no longer hold ("planned for Friday the 9th").
+        loose: Figures that are an hour where a day stands above ("12-2", "5.15"), and else say nothing.
         role: What the label at its head says it holds ("when", "where", ...), "" without one.
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
@@ -55,6 +57,7 @@ class Segment:
     times: tuple[Found, ...] = ()
     noise: tuple[Found, ...] = ()
     former: tuple[Found, ...] = ()
+    loose: tuple[Found, ...] = ()
     role: str = ""
     body: Span = field(default=Span(0, 0))
     place: int = 0
@@ -148,7 +151,17 @@ class _SegmentReader:
         role, body = self._label(span)
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
-        return self._sorted(segment, found)
+        segment = self._sorted(segment, found)
+        return segment if segment.times else replace(segment, loose=tuple(self._loose(segment)))
+
+    def _loose(self, segment: Segment) -> Iterator[Found]:
+        taken = [m.span for m in segment.moments if m.span]
+        for hour in loose_hours(self.text, segment.span):
+            if any(hour.span.overlaps(span) for span in taken):
+                continue
+            for found in find_moments(hour.written_out, self.words, received=self.received):
+                if found.value.first is None and found.value.start:
+                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""

@@ -133,6 +133,8 @@ def locality_of(card: Card) -> tuple[Locality, str] | None:
     for segment in card.lines:
         if segment.role == "city" and (found := _first(card, segment.body)):
             return found, "label"
+    if card.entry.lead.place:
+        return card.entry.lead.place, "lead"
     own = next((p for p in card.own if p.seems == "city"), None)
     if own and (found := _first(card, own.piece.span)) and _may_stand(card, found):
         return found, "line"
