@@ -28,7 +28,8 @@ def hours_of_items(segment: Segment, text: str, vocabulary: Vocabulary) -> list[
     The first hour always counts; a later one where it stands at the head of its piece and words of its
     own follow: what stands inside a piece is an end, a door or a stage.
     """
-    hours = list(segment.times) or list(segment.loose[:1])
+    hours = [hour for hour in segment.times if hour.value.start and not hour.value.deadline]
+    hours = hours or list(segment.times[:1]) or list(segment.loose[:1])
     if not hours or hours[0].span is None:
         return []
     leads_line = not _WORD.search(text, segment.span.start, hours[0].span.start)

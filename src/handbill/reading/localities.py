@@ -103,9 +103,9 @@ class Localities:
     def leading(self, span: Span) -> Locality | None:
         """Return the locality that *span* begins with, where a mark, a figure or the end of it follows."""
         for locality in self.within(Span(span.start, min(span.end, span.start + _LONGEST_LEAD))):
-            if locality.span.start > span.start + 1:
+            if locality.whole.start > span.start + 1:
                 break
-            if locality.whole.start <= span.start + 1 and _ENDS_LEAD.match(self.text, locality.whole.end):
+            if _ENDS_LEAD.match(self.text, max(locality.span.end, locality.whole.end)):
                 return locality if self.is_at_hand(locality) else None
         return None
 

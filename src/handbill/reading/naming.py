@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.parts import Part
@@ -25,6 +26,9 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _labelled_names(card, "what", "name.label", 0.9)
     if "what" in card.entry.cells:
         yield from _cell_name(card, card.entry.cells["what"])
+    if card.untitled:
+        yield from _title_of_list(card)
+        return
     prose = card.is_prose()
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
@@ -37,9 +41,22 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _lines_near(card)
     yield from _standing_subject(card)
     yield from _kind_phrase(card)
+    yield from _names_of_list(card)
+
+
+def _names_of_list(card: Card) -> Iterator[Finding[str]]:
+    """What the headings above name; those that could head any list last."""
     listed = [*_headings(card, _list_headings(card), "name.list_heading", 0.6), *_document_title(card)]
     yield from (name for name in listed if not is_generic(name.value, card.vocabulary))
     yield from listed
+
+
+def _title_of_list(card: Card) -> Iterator[Finding[str]]:
+    """What the whole list is about, where its lines say where and when only."""
+    if card.says_what():
+        yield from _own_names(card)
+    for name in _names_of_list(card):
+        yield replace(name, confidence=0.75)
 
 
 def _column_head(card: Card) -> Iterator[Finding[str]]:

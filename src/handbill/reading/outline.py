@@ -103,7 +103,7 @@ class _Walk:
         while len(self._levels) > 1 and self._levels[-1][0] >= level:
             self._levels.pop()
         above = self.context
-        named = bool(_words_beside(segment, self.text)) and segment.is_heading
+        named = bool(_words_beside(segment, self.text)) and (segment.is_heading or segment.place == 0)
         titles = (*above.titles, segment) if named else above.titles
         self._levels.append((level, Context(intro.date, intro.time, above.place, titles, intro.shared)))
 

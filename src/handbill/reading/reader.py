@@ -39,8 +39,7 @@ def read(announcement: Announcement) -> Reading:
     hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
     house = house_of(segments, entries, announcement.text, reading_words)
     assembler = Assembler(announcement, reading_words, localities, places, language, hosts, segments, house)
-    drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
-    drafts = told_once(after_midnight(entries, drafts))
+    drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
     return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
