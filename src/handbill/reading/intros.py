@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handbill.reading.leads import Lead
 from handbill.reading.localities import Localities
@@ -32,7 +33,7 @@ class Intro:
 def intros_of(segments: Sequence[Segment], leads: Sequence[Lead], localities: Localities) -> dict[int, Intro]:
     """Return the segments that say a day for the cities below them, by their place."""
     found: dict[int, Intro] = {}
-    under = _under_cities(segments, localities)
+    under = _under_cities(segments, localities) | _later_in_line(segments, leads)
     for segment in segments:
         day = _only_day(segment)
         if day is None or leads[segment.place].place is not None or segment.place in under:
@@ -60,6 +61,16 @@ def _under_cities(segments: Sequence[Segment], localities: Localities) -> set[in
         elif city is not None:
             under.add(segment.place)
     return under
+
+
+def _later_in_line(segments: Sequence[Segment], leads: Sequence[Lead]) -> set[int]:
+    """The places of later sentences of a line that begins with a city."""
+    later: set[int] = set()
+    for before, segment in pairwise(segments):
+        led = leads[before.place].place is not None or before.place in later
+        if segment.block is before.block and led:
+            later.add(segment.place)
+    return later
 
 
 def _only_day(segment: Segment) -> Found | None:

@@ -77,7 +77,10 @@ class _Walk:
         if _is_full_row(segment) or segment.role in ("when", "date", "time"):
             return False
         if self._is_date_heading(segment):
-            self._push(segment, _level(segment, _DATE_LEVEL), date=segment.dates[0], is_title=True)
+            places = [x for x in self.localities.within(segment.span) if self.localities.is_credible(x)]
+            place = places[0] if len(places) == 1 else None
+            level = _level(segment, _DATE_LEVEL)
+            self._push(segment, level, date=segment.dates[0], locality=place, is_title=segment.is_heading)
             return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
@@ -145,9 +148,20 @@ class _Walk:
         if segment.dates[0].value.rrule:
             return False
         bare = not _words_beside(segment, self.text)
-        if not (bare or segment.is_heading or segment.place == 0):
+        if not (bare or segment.is_heading or segment.place == 0 or self._opens_a_day(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
+
+    def _opens_a_day(self, segment: Segment) -> bool:
+        """A short line that begins with its day and says more ("Sat 12th: all in Plymouth"), over an item.
+
+        The line right below begins with an hour, and other days head lines in the same way.
+        """
+        below = self.segments[segment.place + 1 : segment.place + 2]
+        if not self._begins_with_date(segment) or len(segment.span.of(self.text)) > _LONGEST_TITLE:
+            return False
+        led = any(not line.dates and (self.leads[line.place].timed or line.loose) for line in below)
+        return led and any(level == _DATE_LEVEL or context.date for level, context in self._levels)
 
     def _has_timed_lines_below(self, segment: Segment, *, bare: bool) -> bool:
         for below in self.segments[segment.place + 1 :]:
@@ -159,7 +173,7 @@ class _Walk:
                 if not _words_beside(below, self.text) or (bare and self._begins_with_date(below)):
                     return False
                 continue
-            if below.times:
+            if below.times or below.loose:
                 return True
         return False
 
@@ -237,6 +251,7 @@ class _Walk:
         part = _part_of(segment, day)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
+        daily = daily if daily and daily.value.start else None
         time = day if day.value.start else next(iter(times), daily)
         cells = self.tables.cells(segment.block)
         column = (
@@ -304,9 +319,8 @@ class _Walk:
 
 
 def _is_daily_hours(moment: Found, days: Found) -> bool:
-    """Whether *moment* says the hours ("daily from 10 to 20 h") of the run of *days* beside it."""
-    value = moment.value
-    return value.rrule == "FREQ=DAILY" and value.start is not None and days.value.first != days.value.last
+    """Whether *moment* says of the run of *days* beside it that each is the same ("daily", "10 to 20 h")."""
+    return moment.value.rrule == "FREQ=DAILY" and days.value.first != days.value.last
 
 
 def _level(segment: Segment, bare: int) -> int:

@@ -242,9 +242,12 @@ class _SegmentReader:
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
+        history = _tells_of_a_past_year(found, self.received)
+        named = any(_is_certain(moment) for moment in found)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
-            kinds["noise" if crowded else self._sort(moment, segment, timed=timed)].append(moment)
+            idle = (history and not moment.value.has_year) or (named and _is_feast(moment))
+            kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         return replace(segment, dates=dates, times=times, noise=noise, former=former)
 
@@ -268,6 +271,23 @@ class _SegmentReader:
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
         return "", span
+
+
+def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool:
+    """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June"."""
+    years = [m.value.first.year for m in found if m.value.first and m.value.precision == "year"]
+    stated = [m.value.first.year for m in found if m.value.first and m.value.has_year]
+    return bool(years) and max(years + stated) < received.year
+
+
+def _is_feast(moment: Found) -> bool:
+    return moment.rule.startswith("day.feast") and not moment.value.has_year
+
+
+def _is_certain(moment: Found) -> bool:
+    """Whether it says a day by its number: then the name of a feast beside it is part of a title."""
+    days = moment.value.precision in ("day", "days") and moment.value.rrule is None
+    return days and moment.value.first is not None and not _is_feast(moment) and not moment.value.relative
 
 
 def _folded(label: str) -> str:
