@@ -6,6 +6,7 @@ time of day under a date.
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,6 +29,10 @@ MOST_ENTRIES = 1000
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
 _LONGEST_TITLE = 90
+_PARTING = tuple(
+    re.compile(mark) for mark in (r"\n", "//", r"\|", ";", "[•·]", r"\s/\s", r"[.!?]\s+(?=[^\Wa-z])")
+)
+"""Marks between two dated items on one line, the strongest first."""
 
 
 def entries_of(
@@ -148,7 +153,8 @@ class _Walk:
         if segment.dates[0].value.rrule:
             return False
         bare = not _words_beside(segment, self.text)
-        if not (bare or segment.is_heading or segment.place == 0 or self._opens_a_day(segment)):
+        heads = segment.is_heading or segment.block.kind == "term" or segment.place == 0
+        if not (bare or heads or self._opens_a_day(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
 
@@ -203,6 +209,8 @@ class _Walk:
             return column
         above = self.context.date
         if above and above.value.first and segment.role != "end":
+            if self._is_rest_of_item(segment) and self._join_time(segment):
+                return []
             if hours := hours_of_items(segment, self.text, self.vocabulary):
                 return self._timed(segment, above, above.value.first, hours)
             if self._is_item_of_cities(segment):
@@ -210,6 +218,15 @@ class _Walk:
         if segment.times:
             self._join_time(segment)
         return self._untimed(segment, above)
+
+    def _is_rest_of_item(self, segment: Segment) -> bool:
+        """Whether it is a further line of the item of a city above, which says its hour."""
+        if not self._found or not segment.times or self.leads[segment.place].place:
+            return False
+        last = self._found[-1]
+        return (
+            last.lead.place is not None and last.time is None and last.anchor.path[:-1] == segment.path[:-1]
+        )
 
     def _is_item_of_cities(self, segment: Segment) -> bool:
         """A line of a list of cities that says no hour: the day and hour of the list hold for it."""
@@ -248,7 +265,7 @@ class _Walk:
         return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
     def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
-        part = _part_of(segment, day)
+        part = _part_of(segment, day, self.text)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         daily = daily if daily and daily.value.start else None
@@ -308,7 +325,7 @@ class _Walk:
 
     def _join_time(self, segment: Segment) -> bool:
         """Give its hour to an entry just above that has none ("Start: 3 pm"); tell whether there was one."""
-        if not self._found:
+        if not self._found or not segment.times:
             return False
         last = self._found[-1]
         distance = segment.place - last.anchor.place
@@ -332,13 +349,34 @@ def _is_full_row(segment: Segment) -> bool:
     return segment.block.kind == "row" and len({cell.span for cell in segment.block.cells}) > 1
 
 
-def _part_of(segment: Segment, day: Found) -> Span:
-    """What of the segment belongs to *day*: its own cell where a row has several dates, else all."""
+def _part_of(segment: Segment, day: Found, text: str) -> Span:
+    """What of the segment belongs to *day*: its cell or piece where several dates are said, else all."""
     cells = {cell.span for cell in segment.block.cells}
     dated = [c for c in cells if any(d.span and c.start <= d.span.start < c.end for d in segment.dates)]
     if len(dated) > 1:
         return next(c for c in dated if day.span and c.start <= day.span.start < c.end)
-    return segment.span
+    if segment.block.kind == "row" or len(segment.dates) < 2 or day.span is None:
+        return segment.span
+    return _piece_of(segment, day.span, text)
+
+
+def _piece_of(segment: Segment, day: Span, text: str) -> Span:
+    """The piece of a line around *day*, where the strongest mark on either side parts it from other dates."""
+    spans = [d.span for d in segment.dates if d.span]
+    before = max((span.end for span in spans if span.end <= day.start), default=None)
+    after = min((span.start for span in spans if span.start >= day.end), default=None)
+    start = _cut(text, before, day.start) if before is not None else segment.span.start
+    end = _cut(text, day.end, after) if after is not None else segment.span.end
+    return Span(start or segment.span.start, end or segment.span.end)
+
+
+def _cut(text: str, start: int, end: int) -> int | None:
+    """Return where the strongest mark between two dates stands; None where none parts them."""
+    for mark in _PARTING:
+        found = mark.search(text, start, end)
+        if found:
+            return found.start()
+    return None
 
 
 def _words_beside(segment: Segment, text: str) -> str:
