@@ -28,7 +28,8 @@ _ONE_DAY = dt.timedelta(days=1)
 class Assembler:
     """Makes drafts from the entries of one announcement.
 
-    *hosts* call those that name nobody else; *house* is where the days of a schedule are held.
+    *hosts* call those that name nobody else; *house* is where the days of a schedule are held, *address*
+    the street of the body whose schedule it is.
     """
 
     def __init__(
@@ -41,10 +42,11 @@ class Assembler:
         hosts: tuple[Finding[str], ...] = (),
         segments: Sequence[Segment] = (),
         house: Finding[str] | None = None,
+        address: Finding[str] | None = None,
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.language = gazetteer, language
-        self.hosts, self.segments, self.house = hosts, segments, house
+        self.hosts, self.segments, self.house, self.address = hosts, segments, house, address
         self.reader = PartReader(announcement, vocabulary, localities)
 
     def drafts(self, entries: Sequence[Entry]) -> list[Draft]:
@@ -56,7 +58,14 @@ class Assembler:
 
     def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)
-        return Card(entry, self.announcement, self.reader, beside_standing=around, house=self.house)
+        return Card(
+            entry,
+            self.announcement,
+            self.reader,
+            beside_standing=around,
+            house=self.house,
+            address=self.address,
+        )
 
     def _draft(self, card: Card, *, alone: bool) -> Draft:
         """Return the draft of *card*; *alone* when it is the only one, so that titles speak of it."""

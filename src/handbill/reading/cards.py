@@ -21,6 +21,7 @@ class Card:
         lines: All segments, those that follow the container included.
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
+        address: The street of that body, where its page prints one.
         untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
             an hour. What they are about is said once above.
     """
@@ -35,8 +36,9 @@ class Card:
         *,
         beside_standing: tuple[Segment, ...] = (),
         house: Finding[str] | None = None,
+        address: Finding[str] | None = None,
     ):
-        self.beside_standing, self.house = beside_standing, house
+        self.beside_standing, self.house, self.address = beside_standing, house, address
         self.entry, self.announcement, self.reader = entry, announcement, reader
         self.text, self.vocabulary, self.localities = reader.text, reader.vocabulary, reader.localities
         self.own = [part for part in self.parts(entry.anchor) if not self._is_town(part)]

@@ -176,7 +176,12 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
     """The title that opens a block of lines: "Birmingham, AL - Stand Up for the Cahaba"."""
     lines = card.entry.card
     first = lines[0]
-    if first is card.entry.anchor or first.role or first.dates or first.path[:1] != card.entry.anchor.path[:1]:
+    if (
+        first is card.entry.anchor
+        or first.role
+        or first.dates
+        or first.path[:1] != card.entry.anchor.path[:1]
+    ):
         return
     if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:
         parts = card.parts(first)

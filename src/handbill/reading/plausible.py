@@ -51,11 +51,12 @@ def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     """Whether it stands under a heading such as "Opening hours", or repeats on most days of the week."""
     value = entry.day.value
-    if value.has_year:
+    if value.has_year and entry.column is None:
         return False
     heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
     many_days = (value.rrule or "").count(",") >= 3
-    return many_days or any(speaks_of_hours(text, s.span, vocabulary) for s in heads)
+    spans = [head.span for head in heads] + ([entry.column] if entry.column else [])
+    return many_days or any(speaks_of_hours(text, span, vocabulary) for span in spans)
 
 
 def _is_head_of_column(entry: Entry, text: str) -> bool:
@@ -138,6 +139,8 @@ def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
 
 def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:
     """A day without an hour counts in a list of days, under a label, or beside a kind of event."""
+    if entry.first < announcement.received.date() - _ARCHIVED and entry.time is None:
+        return False
     return bool(entry.anchor.role or entry.cells or entry.inherits_day) or _has_kind(
         entry, announcement.text, vocabulary
     )
