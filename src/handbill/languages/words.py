@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 from handbill.errors import BrokenData, UnknownLanguage
 from handbill.languages.cldr_tables import WEEKDAYS, CldrTable, cldr_table
@@ -128,7 +129,7 @@ def words_for(tag: str) -> LanguageWords:
 
 def _words(tag: str, text: str, path: str) -> LanguageWords:
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(normalize("NFC", text))  # as texts are read; editors write both forms
         cldr = cldr_table(tag)
         return LanguageWords(
             tag=tag,

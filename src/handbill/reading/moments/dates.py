@@ -351,7 +351,8 @@ LATE_RULES: tuple[Rule, ...] = (
 WEEKDAY_RULES: tuple[Rule, ...] = (
     Rule(
         "day.marked",
-        "mark.before_day d=dayish/digitord (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num )",
+        "mark.before_day d=dayish/digitord (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num "
+        "| (?: comma d ){0,6} comma? ranges.and/ranges.or DAY )",
         day_alone,
     ),
     Rule("day.ordinal", "d=digitord (?! unit/other/street/month/DATE/weekday/SEP/mod )", day_alone),

@@ -104,14 +104,14 @@ class Lexer:
         return ()
 
     def _suffixed(self, folded: str) -> Parts:
-        """Take off a case ending: Turkish "Salıya", "yılında"."""
+        """Take off a case ending: Turkish "Salıya", "yılında"; Bengali "সাতটায়" keeps its "o'clock"."""
         time = self.lexicon.words.time
         for suffix in time.suffixes_from + time.suffixes:
             stem = folded[: -len(suffix)]
             if len(stem) > 1 and folded.endswith(suffix):
                 inner = self.lexicon.word(stem)
                 if inner:
-                    ending = self.lexicon.word("-from") if suffix in time.suffixes_from else None
+                    ending = self.lexicon.word("-from" if suffix in time.suffixes_from else suffix)
                     tail = ((len(stem), len(folded), ending),) if ending else ()
                     return ((0, len(stem), inner), *tail)
         return ()

@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
 from handbill.languages import LanguageWords, TimeWords
 from handbill.reading.moments.folding import fold
 from handbill.reading.moments.signs import Alphabet
 
+_INDIC = "".join(chr(code) for code in range(0x900, 0xE00) if category(chr(code)) in ("Mn", "Mc"))
 MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"  # Latin, Hebrew, Arabic
-    "\u0900-\u0903\u093a-\u094f\u0951-\u0963\u200c\u200d"  # Devanagari, joiners
+    f"{_INDIC}\u200c\u200d"  # vowel signs from Devanagari to Sinhala, joiners
 )
 """Signs that stand inside words though they are no letters, as a range of a character class."""
 PIECE = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
