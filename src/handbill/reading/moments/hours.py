@@ -183,6 +183,6 @@ LOOSE_RULES: tuple[Rule, ...] = (
     Rule("clock.open", "w=ranges.from OF t=TIME", open_run),
     Rule("clock.open_after", "t=TIME ranges.from", open_run),
     Rule("clock.until", "w=ranges.to/ranges.by OF t=TIME", until_run),
-    Rule("clock.until_after", "t=TIME ranges.to", until_run),
+    Rule("clock.until_after", "t=TIME ranges.to (?! PERIOD )", until_run),
 )
 """Applied after dates: bare hours, which could be days before them."""

@@ -114,6 +114,11 @@ def dotted(match: Match) -> Built | None:
     return colon(match)
 
 
+def dotted_in_part(match: Match) -> Built | None:
+    """शाम 4.30, evening 7.00: after a part of the day it is an hour, where the minutes are no month."""
+    return None if 1 <= (match.n("mi") or 0) <= 12 else colon(match)
+
+
 def hour_apm(match: Match) -> Built | None:
     """7pm."""
     return one(hour_clock(match, match.n("h") or 0, apm=match.value("apm", "clock")))
@@ -212,6 +217,7 @@ RULES: tuple[Rule, ...] = (
         "mark=HOUR )?",
         dotted,
     ),
+    Rule("clock.dot_in_part", "(?<= part ) h=h dot mi=mi (?! dot num | slash )", dotted_in_part),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule(
         "clock.half_past",
