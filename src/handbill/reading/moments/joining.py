@@ -117,21 +117,6 @@ def numbers_in_month(match: Match) -> Built | None:
     return given(replace(days, relative=month.relative))
 
 
-def day_list(match: Match) -> Built | None:
-    """5, 6 and 7 March: each number is a day of its own."""
-    last: Days = match.value("t", "DATE")
-    if last.day is None or last.month is None:
-        return None
-    found = []
-    for token in match.inner()[:-1]:
-        if "n" in token.values:
-            days = calendar_day(match.context, token.values["n"], last.month, last.first.year)
-            if days is None or days.first >= last.first:
-                return None
-            found.append((replace(days, year=last.year), token))
-    return {"DATES": (*found, (last, match.inner()[-1]))}
-
-
 def bounded(match: Match) -> Built | None:
     """until 5 May, ab 5. März: not where the small word may as well mean "on"."""
     bound, days = match.token("b"), match.value("t", "DATE")
@@ -139,26 +124,6 @@ def bounded(match: Match) -> Built | None:
         return None
     opening = "ranges.from" in bound.values
     return given(replace(days, open_end=opening, deadline=not opening))
-
-
-def day_list_after(match: Match) -> Built | None:
-    """December 5 and 6; 6月18日と19日."""
-    first, day = match.value("t", "DATE"), match.n("d")
-    token, last = match.token("t"), match.token("d")
-    if first.day is None or first.month is None or day is None or token is None or last is None:
-        return None
-    days = calendar_day(match.context, day, first.month, first.first.year)
-    if days is None or days.first <= first.first:
-        return None
-    return {"DATES": ((first, token), (replace(days, year=first.year), last))}
-
-
-def weekday_list(match: Match) -> Built | None:
-    """Saturday & Sunday, 5 & 6 December: the weekdays only say again what the dates say."""
-    named = {match.value(name, "DATE").weekday for name in ("a", "b")}
-    dates = match.value("t", "DATES")
-    said = all(match.value(name, "DATE").day is None for name in ("a", "b"))
-    return {"DATES": dates} if said and named == {days.first.weekday() for days, _ in dates} else None
 
 
 def year_run(match: Match) -> Built | None:
@@ -330,19 +295,6 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule(
         "range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run
     ),
-    Rule(
-        "list.days",
-        "(?: d=d (?: dot | mark.day )? comma? ){0,6} d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash "
-        "OF t=DAY",
-        day_list,
-    ),
-    Rule(
-        "list.after",
-        "t=DAY (?: comma? ranges.and | comma? ranges.or | slash ) d=d mark.day? (?! "
-        "month/unit/colon/HOUR/APM/SEP/other/mod )",
-        day_list_after,
-    ),
-    Rule("list.weekdays", "a=DAY (?: ranges.and/slash/comma/dash ) b=DAY OF t=DATES", weekday_list),
 )
 BOUND_RULES: tuple[Rule, ...] = (
     Rule("date.until", "b=ranges.to/ranges.by OF t=DAY", bounded),
