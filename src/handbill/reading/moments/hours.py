@@ -130,6 +130,7 @@ RULES: tuple[Rule, ...] = (
         "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot/colon ) a=h/TIME TO clock.at? OF b=TIME UNTIL",
         time_run,
     ),
+    Rule("clock.run_toward", "ranges.from OF a=h/TIME OF b=TOWARD", time_run),
     Rule(
         "clock.run_after",
         "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between",

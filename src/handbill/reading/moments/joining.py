@@ -266,7 +266,8 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "range.number_day_after",
-        "a=d (?: mark.day )? ranges.from/ranges.and OF b=DAY ranges.to/ranges.between",
+        "a=d (?: mark.day )? (?: ranges.from OF b=DAY ranges.to/ranges.between | ranges.and OF b=DAY "
+        "ranges.between )",
         number_to_day,
     ),
     Rule(
