@@ -27,6 +27,7 @@ class TimeWords:
         relative_days: Days from today -> words ("tomorrow" is 1).
         relative_parts: "days part" -> words ("tonight" is "0 night").
         units: "minute" ... "century", "weekend", "workday" -> words.
+        amounts: "count unit" -> single words for it ("יומיים" is "2 day").
         modifiers: this, next, last, past, coming, after_next, before_last -> words.
         ranges: from, to, between, and, or -> words, before or after what they join.
         clock: at, oclock, am, pm, noon, midnight, half, half_to, quarter_past ... -> words.
@@ -55,6 +56,7 @@ class TimeWords:
     relative_days: Mapping[int, Phrases]
     relative_parts: Table
     units: Table
+    amounts: Table
     modifiers: Table
     ranges: Table
     clock: Table
@@ -152,6 +154,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         relative_days=_numbered(time, "relative_days"),
         relative_parts=_table(time, "relative_parts"),
         units=_merged(_table(time, "units"), cldr.units),
+        amounts=_table(time, "amounts"),
         modifiers=_table(time, "modifiers"),
         ranges=_table(time, "ranges"),
         clock=_table(time, "clock"),

@@ -305,7 +305,7 @@ BESIDE_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_day",
         "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} d=d (?: dot | mark.day )? (?! "
-        "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY )",
+        "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY | OF recur.of_month )",
         day_alone,
     ),
     Rule(

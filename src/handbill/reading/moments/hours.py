@@ -159,9 +159,10 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "clock.from_hours",
-        "f=ranges.from OF a=h TO b=h (?! SEP/colon num/h/d/mi | month/unit/other )",
+        "f=ranges.from OF clock.at? a=h TO clock.at? b=h (?! SEP/colon num/h/d/mi | month/unit/other )",
         time_run,
     ),
+    Rule("clock.at_hours", "clock.at a=h TO b=h (?! SEP/colon num/h/d/mi | month/unit/other )", time_run),
     Rule(
         "clock.from_hours_loose",
         "f=ranges.from/ranges.between OF a=h (?: TO | ranges.and ) b=h "

@@ -39,6 +39,7 @@ TELLING = frozenset(
         "relpart",
         "unit",
         "feast",
+        "amount",
         "part",
         "recur",
         "cardinal",
@@ -166,8 +167,9 @@ class Cut:
         elif letters[0].isdigit():
             self._number(piece)
         elif UNSPACED.match(letters) and self.lexer.lexicon.by_letter:
-            self._unspaced(piece)
-            self.at += 1
+            if not self._phrase(piece, fold(letters), spaced=True):
+                self._unspaced(piece)
+                self.at += 1
         else:
             self._word(piece)
 
@@ -189,14 +191,20 @@ class Cut:
             self._plain("newline", piece.start(), piece.end())
         self.at += 1
 
-    def _word(self, piece: re.Match[str]) -> None:
-        folded = fold(piece.group())
+    def _phrase(self, piece: re.Match[str], folded: str, *, spaced: bool = False) -> bool:
+        """Go past the longest phrase that begins here; *spaced* takes none of a single word."""
         for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
-            if self._follows(rest):
+            if self._follows(rest) and (rest or not spaced):
                 last = self.pieces[self.at + len(rest)]
                 self._give(piece.start(), last.end(), entry)
                 self.at += 1 + len(rest)
-                return
+                return True
+        return False
+
+    def _word(self, piece: re.Match[str]) -> None:
+        folded = fold(piece.group())
+        if self._phrase(piece, folded):
+            return
         self.at += 1
         if piece.group() in SYMBOLS:
             self._symbol(piece)

@@ -121,6 +121,7 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("ordword", time.ordinals)
     yield from _valued("part", time.parts)
     yield from _valued("feast", time.feasts)
+    yield from _valued("amount", time.amounts)
     for table, name in (
         (time.units, "unit"),
         (time.modifiers, "mod"),

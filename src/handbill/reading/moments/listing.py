@@ -75,8 +75,8 @@ MONTH_RULES: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (
     Rule(
         "list.days",
-        "(?: d=d (?: dot | mark.day )? comma? ){0,6} d2=d (?: dot | mark.day )? comma? ranges.and/ranges.or/slash "
-        "OF t=DAY",
+        "(?: d (?: dot | mark.day )? (?: comma | ranges.and )? ){0,6} d (?: dot | mark.day )? comma? "
+        "ranges.and/ranges.or/slash OF t=DAY",
         day_list,
     ),
     Rule(

@@ -72,9 +72,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "repeat.nth_after",
-        "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday",
+        "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) unit.week? OF wd=weekday",
         monthly,
     ),
+    Rule("repeat.nth_behind", "recur.every? wd=weekday OF o=ord OF recur.of_month", monthly),
+    Rule("repeat.nth_pair", "o=ord ranges.and o2=ord OF wd=weekday (?! OF month/MONTH )", monthly),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",
