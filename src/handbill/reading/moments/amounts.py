@@ -190,7 +190,8 @@ def beside_date(match: Match) -> Built | None:
 AMOUNT_RULES: tuple[Rule, ...] = (
     Rule(
         "amount.days",
-        "num mark.day (?! ranges.from OF num ) (?= offset.ago/offset.later/offset.within/offset.before/offset.after )",
+        "num mark.day (?! ranges.from OF num ) "
+        "(?= offset.ago/offset.later/offset.within/offset.before/offset.after )",
         amount,
     ),
     Rule(
