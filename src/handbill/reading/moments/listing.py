@@ -25,9 +25,11 @@ def day_list(match: Match) -> Built | None:
 
 def day_list_after(match: Match) -> Built | None:
     """December 5 and 6; March 5, 6 and 7; 6月18日と19日."""
-    first, token = match.value("t", "DATE"), match.token("t")
+    first, token, weekday = match.value("t", "DATE"), match.token("t"), match.value("wd", "weekday")
     if first.day is None or first.month is None or token is None:
         return None
+    if weekday is not None:
+        first = calendar_day(match.context, first.day, first.month, first.year, weekday) or first
     rest = _later_days(match, first)
     return {"DATES": ((first, token), *rest)} if rest else None
 
@@ -62,6 +64,15 @@ def weekday_list(match: Match) -> Built | None:
     said = all(match.value(name, "DATE").day is None for name in ("a", "b"))
     return {"DATES": dates} if said and named == {days.first.weekday() for days, _ in dates} else None
 
+
+MARKED_RULES: tuple[Rule, ...] = (
+    Rule(
+        "list.after_marked",
+        "t=DAY wd=weekday? (?: AND glue? d mark.day weekday? ){1,8} (?! ranges.from/ranges.to )",
+        day_list_after,
+    ),
+)
+"""Applied before a weekday behind one day is taken for that of the next: 5日(土)、6日(日)."""
 
 MONTH_RULES: tuple[Rule, ...] = (
     Rule(
