@@ -127,7 +127,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
-        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot/colon ) a=h/TIME TO clock.at? OF b=TIME UNTIL",
+        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME TO clock.at? OF b=TIME "
+        "UNTIL",
         time_run,
     ),
     Rule("clock.run_toward", "ranges.from OF a=h/TIME OF b=TOWARD", time_run),
@@ -176,7 +177,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "clock.hours_dash",
-        "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
+        "(?<! dot/dash/slash ) (?<! num colon ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
