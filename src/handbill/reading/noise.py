@@ -47,7 +47,7 @@ def is_noise(
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
-        or _is_deadline(moment.value, f"{before} {moment.span.of(text)}", after, vocabulary)
+        or _is_deadline(moment.value, before, moment.span.of(text), after, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -89,11 +89,17 @@ def _is_published(before: str, after: str, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.updated.search(before)) or "©" in before + after
 
 
-def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
-    """A deadline; but "until 1pm" after a start is the end of an event, which the caller joins."""
+def _is_deadline(moment: Moment, before: str, own: str, after: str, vocabulary: Vocabulary) -> bool:
+    """A deadline; but "until" within a run or a repetition only says its end."""
     if moment.first is None:
         return False
-    return bool(vocabulary.deadline.search(before)) or _follows(vocabulary.deadline, after)
+    said = before if _has_end(moment) else f"{before} {own}"
+    return bool(vocabulary.deadline.search(said)) or _follows(vocabulary.deadline, after)
+
+
+def _has_end(moment: Moment) -> bool:
+    runs = moment.last != moment.first or (moment.start is not None and moment.end is not None)
+    return runs or "UNTIL=" in (moment.rrule or "")
 
 
 def _follows(pattern: re.Pattern[str], after: str) -> bool:
