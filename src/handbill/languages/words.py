@@ -23,6 +23,7 @@ class TimeWords:
     Attributes:
         months: 1-12 -> names.
         weekdays: 0 (Monday) - 6 -> names.
+        short_weekdays: 0-6 -> single letters, where words are not spaced: 火 is Tuesday only after "every".
         weekly: 0-6 -> forms of a weekday that mean every week ("Saturdays").
         relative_days: Days from today -> words ("tomorrow" is 1).
         relative_parts: "days part" -> words ("tonight" is "0 night").
@@ -52,6 +53,7 @@ class TimeWords:
 
     months: Mapping[int, Phrases]
     weekdays: Mapping[int, Phrases]
+    short_weekdays: Mapping[int, Phrases]
     weekly: Mapping[int, Phrases]
     relative_days: Mapping[int, Phrases]
     relative_parts: Table
@@ -150,6 +152,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         weekdays=_merged(
             _weekdays(cldr, time), {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}
         ),
+        short_weekdays=_short_weekdays(cldr, time),
         weekly={WEEKDAYS.index(d): w for d, w in _table(time, "weekly").items()},
         relative_days=_numbered(time, "relative_days"),
         relative_parts=_table(time, "relative_parts"),
@@ -189,6 +192,12 @@ def _weekdays(cldr: CldrTable, time: dict[str, Any]) -> Mapping[int, Phrases]:
     if time.get("spaced", True):
         return cldr.weekdays
     return {day: tuple(name for name in names if len(name) > 1) for day, names in cldr.weekdays.items()}
+
+
+def _short_weekdays(cldr: CldrTable, time: dict[str, Any]) -> Mapping[int, Phrases]:
+    if time.get("spaced", True):
+        return {}
+    return {day: tuple(name for name in names if len(name) == 1) for day, names in cldr.weekdays.items()}
 
 
 def _table(time: dict[str, Any], name: str) -> dict[str, Phrases]:

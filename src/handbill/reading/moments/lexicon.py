@@ -115,6 +115,8 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("month", time.months)
     yield from _valued("weekday", time.weekdays)
     yield from _valued("weekly", time.weekly)
+    for day, letters in time.short_weekdays.items():
+        yield from ((letter, "shortday", day) for letter in letters if letter not in NUMERALS)
     yield from _valued("relday", time.relative_days)
     yield from _valued("relpart", time.relative_parts)
     yield from _valued("cardinal", time.numbers)

@@ -20,14 +20,23 @@ def repeated(match: Match, rule: str) -> Built | None:
 
 def weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
     """Return the weekdays among the tokens, in the order of the week, each once."""
-    found = {token.values.get("weekday", token.values.get("weekly")) for token in tokens}
-    return tuple(sorted(day for day in found if day is not None))
+    names = ("weekday", "weekly", "shortday")
+    found = {token.values[name] for token in tokens for name in names if name in token.values}
+    return tuple(sorted(found))
 
 
 def weekly(match: Match) -> Built | None:
     """every Tuesday and Friday, Saturdays, every second Monday, every 3 weeks on Monday."""
     interval = match.n("n") or (2 if match.token("other") else 1)
     return repeated(match, weekly_rule(weekdays_of(match.inner()), interval=interval))
+
+
+def weekly_short(match: Match) -> Built | None:
+    """毎週火・木, 매주 화, 목: single letters, none of them the beginning of a word."""
+    text = match.context.text
+    if any("shortday" in token.values and text[token.end :][:1].isalpha() for token in match.inner()):
+        return None
+    return weekly(match)
 
 
 def monthly(match: Match) -> Built | None:
@@ -87,6 +96,11 @@ RULES: tuple[Rule, ...] = (
         "repeat.every",
         "recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly ALSO",
         weekly,
+    ),
+    Rule(
+        "repeat.short",
+        "recur.every/recur.weekly OF shortday/weekday (?: AND shortday/weekday ){0,6}",
+        weekly_short,
     ),
     Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
