@@ -44,7 +44,7 @@ class TimeWords:
         streets: Words of addresses that may be named after a date ("Platz des").
         counted: Words that make the number before them a quantity.
         prefixes, suffixes: Letters that may be written onto a word of time.
-        suffixes_from: Suffixes that say "from".
+        suffixes_from, suffixes_at: Suffixes that say "from", and "at" behind an hour.
         glued: Role -> letters written onto a number ("7p", "18h", "1st").
         spaced: False where words are written without spaces between them.
         hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
@@ -81,6 +81,7 @@ class TimeWords:
     prefixes: Phrases
     suffixes: Phrases
     suffixes_from: Phrases
+    suffixes_at: Phrases
     glued: Table
     spaced: bool
     hours: int
@@ -180,6 +181,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         prefixes=tuple(time.get("prefixes", ())),
         suffixes=tuple(time.get("suffixes", ())),
         suffixes_from=tuple(time.get("suffixes_from", ())),
+        suffixes_at=tuple(time.get("suffixes_at", ())),
         glued=_table(time, "glued"),
         spaced=time.get("spaced", True),
         hours=time.get("hours", 24),

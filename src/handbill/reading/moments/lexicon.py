@@ -58,6 +58,7 @@ class Lexicon:
 
     Attributes:
         phrases: First piece -> (following pieces, entry), longest first.
+        prefixes, suffixes, suffixes_from, suffixes_at: Those of the vocabulary, folded as words are.
         by_letter: For text without spaces: first letter -> (spelling, entry), longest first.
     """
 
@@ -68,6 +69,10 @@ class Lexicon:
     glued: dict[str, Entry] = field(default_factory=dict)
     symbols: dict[str, Entry] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    suffixes_from: tuple[str, ...] = ()
+    suffixes_at: frozenset[str] = frozenset()
 
     def all_values(self) -> Iterator[dict[str, Any]]:
         """Give classes and values of every spelling."""
@@ -168,7 +173,16 @@ def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) 
 
 
 def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]]) -> Lexicon:
-    lexicon = Lexicon(words, Alphabet(), ordinal_suffixes=_folded(words.time.glued.get("ordinal", ())))
+    time = words.time
+    lexicon = Lexicon(
+        words,
+        Alphabet(),
+        ordinal_suffixes=_folded(time.glued.get("ordinal", ())),
+        prefixes=tuple(map(fold, time.prefixes)),
+        suffixes=tuple(map(fold, time.suffixes)),
+        suffixes_from=tuple(map(fold, time.suffixes_from)),
+        suffixes_at=_folded(time.suffixes_at),
+    )
     for key, values in classes.items():
         entry = Entry(lexicon.alphabet.sign(values), values)
         lexicon.phrases.setdefault(key[0], []).append((key[1:], entry))
@@ -182,6 +196,7 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     lexicon.glued = _glued(lexicon)
     ending = {"ranges": "from", "ranges.from": "from"}
     lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
+    lexicon.plain("located")
     return lexicon
 
 

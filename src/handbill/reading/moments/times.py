@@ -247,6 +247,7 @@ RULES: tuple[Rule, ...] = (
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
+    Rule("clock.located", "h=h located", bare),
     Rule("clock.named", "w=clock.noon/clock.midnight", named),
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
     Rule("clock.in_part", "t=TIME OF p=part", set_in_part),
