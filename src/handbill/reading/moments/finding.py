@@ -37,6 +37,7 @@ RULES = (
     *numeric_dates.RULES,
     *dates.RULES,
     *numeric_dates.PAIR_RULES,
+    *joining.DOTTED_RULES,
     *listing.MARKED_RULES,
     *dates.BESIDE_RULES,
     *repetitions.RULES,

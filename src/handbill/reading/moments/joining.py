@@ -103,6 +103,18 @@ def day_to_number(match: Match) -> Built | None:
     return given(replace(run_of_days(match.context, first, last) or first, year=first.year))
 
 
+def dotted_run(match: Match) -> Built | None:
+    """2027. 4. 10.(토)~11.(일): the second day is only a number, and its weekday says that it is one."""
+    first, day, weekday = match.value("a", "DATE"), match.n("b"), match.value("wd2", "weekday")
+    if first.day is None or day is None:
+        return None
+    first = replace(first, weekday=match.value("wd", "weekday"))
+    last = calendar_day(match.context, day, first.first.month, first.first.year, weekday)
+    if last is None or not last.agrees or last.first <= first.first:
+        return None
+    return given(run_of_days(match.context, first, last))
+
+
 def numbers_in_month(match: Match) -> Built | None:
     """4 to 23 of next month; next month from 4 to 23."""
     month, a, b = match.value("p", "DATE"), match.n("a") or 0, match.n("b") or 0
@@ -237,6 +249,11 @@ def instant_run(match: Match) -> Built | None:
         else None
     )
 
+
+DOTTED_RULES: tuple[Rule, ...] = (
+    Rule("range.dotted", "a=DAY dot? wd=weekday? dash glue? b=d dot wd2=weekday", dotted_run),
+)
+"""Applied before a weekday is taken alone."""
 
 MONTH_RUN_RULES: tuple[Rule, ...] = (
     Rule(
