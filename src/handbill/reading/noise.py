@@ -41,13 +41,14 @@ def is_noise(
         max(moment.span.end, min(around.end, moment.span.end + _ABOUT)),
     )
     before = _clause_before(text, around, moment.span)
+    parted = text[around.start : moment.span.start].rstrip().endswith((",", ";", ":", "–", "-", ")"))
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (
-        _is_part_of_a_name(moment.value, before, after, vocabulary)
+        (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
-        or _is_deadline(moment.value, before, moment.span.of(text), after, vocabulary)
+        or _is_deadline(moment.value, _words_of_end(moment, before, text), after, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -89,17 +90,19 @@ def _is_published(before: str, after: str, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.updated.search(before)) or "©" in before + after
 
 
-def _is_deadline(moment: Moment, before: str, own: str, after: str, vocabulary: Vocabulary) -> bool:
-    """A deadline; but "until" within a run or a repetition only says its end."""
+def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
+    """A deadline; but "until 1pm" after a start is the end of an event, which the caller joins."""
     if moment.first is None:
         return False
-    said = before if _has_end(moment) else f"{before} {own}"
-    return bool(vocabulary.deadline.search(said)) or _follows(vocabulary.deadline, after)
+    return bool(vocabulary.deadline.search(before)) or _follows(vocabulary.deadline, after)
 
 
-def _has_end(moment: Moment) -> bool:
-    runs = moment.last != moment.first or (moment.start is not None and moment.end is not None)
-    return runs or "UNTIL=" in (moment.rrule or "")
+def _words_of_end(moment: Finding[Moment], before: str, text: str) -> str:
+    """The words in which a deadline may stand; "until" inside a run or a repetition only ends it."""
+    value = moment.value
+    runs = value.last != value.first or (value.start is not None and value.end is not None)
+    inside = moment.span.of(text) if moment.span and not runs and not value.rrule else ""
+    return f"{before} {inside}"
 
 
 def _follows(pattern: re.Pattern[str], after: str) -> bool:

@@ -26,7 +26,7 @@ def days_run(match: Match) -> Built | None:
     """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
     first, last = match.value("a", "DATE"), match.value("b", "DATE")
     if first.rrule is not None:
-        return given(_until(first, last))
+        return None if _only_begins(match) else given(_until(first, last))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
@@ -38,16 +38,15 @@ def ended(match: Match) -> Built | None:
     return None if days.rrule is None or end.rrule else given(_until(days, end))
 
 
-def ended_later(match: Match) -> Built | None:
-    """every Saturday at 2 pm until June: the hour stands before the end."""
-    when, end = match.value("a", "WHEN"), match.value("b", "DATE")
-    if when.days is None or not when.days.rrule or not (match.token("s") or end.deadline):
-        return None
-    return {"WHEN": replace(when, days=_until(when.days, end))}
-
-
 def _until(days: Days, end: Days) -> Days:
     return replace(days, rrule=f"{days.rrule};UNTIL={end.last:%Y%m%d}")
+
+
+def _only_begins(match: Match) -> bool:
+    """Tell "every Saturday from 7 March to …", where a run of its own begins, from "… to 7 March"."""
+    first = match.token("a")
+    after = [token for token in match.inner() if first and token.start >= first.end]
+    return bool(after) and "ranges.from" in after[0].values and "ranges.to" not in after[0].values
 
 
 def _instant_run(first: Days, last: Days) -> Built | None:
@@ -272,8 +271,8 @@ MONTH_RUN_RULES: tuple[Rule, ...] = (
 """Applied before a lone number becomes a day."""
 
 RANGE_RULES: tuple[Rule, ...] = (
-    Rule("repeat.until", "a=DAY OF b=DATE ranges.to", ended),
-    Rule("repeat.until_before", "b=DATE ranges.to OF a=DAY", ended),
+    Rule("repeat.until_behind", "a=DAY OF b=DATE ranges.to", ended),
+    Rule("repeat.until_first", "b=DATE ranges.to OF a=DAY", ended),
     Rule(
         "range.number_day",
         "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
@@ -341,7 +340,6 @@ WHEN_RULES: tuple[Rule, ...] = (
     Rule("when.time_date", "t=TIME/TIMES/FROMTO JOIN d=DAY", date_time),
     Rule("when.part_date", "t=part OF d=DAY", date_time),
     Rule("when.run", "(?: ranges.from OF )? a=WHEN (?: ranges.to/dash ) OF b=WHEN UNTIL", instants_run),
-    Rule("when.until", "a=WHEN OF (?: s=ranges.to OF b=DATE | b=DATE s=ranges.to | b=DAY )", ended_later),
     Rule("when.to_time", "a=WHEN (?: ranges.to/dash/ranges.and ) OF (?: clock.at )? t=TIME", when_to_time),
 )
 """Ranges first, then each date with its time."""
