@@ -101,7 +101,16 @@ def _own_parts(card: Card) -> list[Part]:
     if not parts:  # "noon: Peace Corner, James Street": the first of two places behind a colon names it
         places = [part for part in card.own if part.seems == "venue"]
         parts = places[:1] if len(places) > 1 and places[0].piece.mark == ":" else []
+    if len(parts) > 1 and parts[1].piece.mark in (":", "：") and _is_kind_alone(card, parts[0]):
+        parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
+
+
+def _is_kind_alone(card: Card, part: Part) -> bool:
+    words = part.piece.span.of(card.text)
+    return any(kind.fullmatch(words) for kind in card.vocabulary.kinds.values()) or is_generic(
+        words, card.vocabulary
+    )
 
 
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
@@ -167,7 +176,7 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
     """The title that opens a block of lines: "Birmingham, AL - Stand Up for the Cahaba"."""
     lines = card.entry.card
     first = lines[0]
-    if first is card.entry.anchor or first.role or first.path[:1] != card.entry.anchor.path[:1]:
+    if first is card.entry.anchor or first.role or first.dates or first.path[:1] != card.entry.anchor.path[:1]:
         return
     if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:
         parts = card.parts(first)

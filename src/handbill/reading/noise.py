@@ -46,6 +46,7 @@ def is_noise(
     return (
         (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
+        or _follows(vocabulary.negative, after)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment.value, _words_of_end(moment, before, text), after, vocabulary)

@@ -9,14 +9,15 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from handbill.reading.containers import with_cards
 from handbill.reading.entries import Context, Entry
 from handbill.reading.intros import Intro, intros_of
-from handbill.reading.items import Hour, hours_of_items
+from handbill.reading.items import Hour, hours_of_items, items_at
 from handbill.reading.leads import Lead, leads_of
 from handbill.reading.localities import Localities, Locality
-from handbill.reading.segments import GRID, Found, Segment
+from handbill.reading.segments import GRID, Found, Segment, is_certain, is_feast
 from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
 from handbill.reading.vocabulary import Vocabulary
@@ -57,6 +58,7 @@ class _Walk:
         self.headings: set[int] = set()
         self._levels: list[tuple[float, Context]] = [(0, Context())]
         self._found: list[Entry] = []
+        self._list: tuple[float, int] = (0, -1)  # level of the day of a list of cities, place of its end
         self._outer = 0  # the kind of bare heading that was seen first; it resets the other
 
     @property
@@ -113,6 +115,7 @@ class _Walk:
         above = self.context
         named = bool(_words_beside(segment, self.text)) and (segment.is_heading or segment.place == 0)
         titles = (*above.titles, segment) if named else above.titles
+        self._list = (level, intro.last)
         self._levels.append((level, Context(intro.date, intro.time, above.place, titles, intro.shared)))
 
     def _push(
@@ -128,6 +131,8 @@ class _Walk:
         if level in (_DATE_LEVEL, _PLACE_LEVEL):
             self._outer = self._outer or level
             level = _DATE_LEVEL if level == self._outer else _PLACE_LEVEL
+        if segment.place < self._list[1]:
+            level = max(level, self._list[0] + 0.1)  # headings inside a list part it, and end no day
         while len(self._levels) > 1 and self._levels[-1][0] >= level:
             self._levels.pop()
         above = self.context
@@ -194,12 +199,22 @@ class _Walk:
             return None
         return self.localities.exactly(segment.body)
 
+    def _is_name_of_next(self, segment: Segment) -> bool:
+        """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
+        below = self.segments[segment.place + 1 : segment.place + 2]
+        return all(is_feast(day) for day in segment.dates) and any(
+            is_certain(day) and line.path[:-1] == segment.path[:-1] for line in below for day in line.dates
+        )
+
     def _anchored(self, segment: Segment) -> list[Entry]:
+        if segment.dates and self._is_name_of_next(segment):
+            return []
         if segment.dates:
             return [
-                self._dated(segment, day, day.value.first)
+                entry
                 for day in self._days_of(segment)
                 if day.value.first is not None
+                for entry in self._dated(segment, day, day.value.first)
             ]
         if self._is_later_stage(segment):
             return []
@@ -264,12 +279,12 @@ class _Walk:
         ]
         return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
-    def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
+    def _dated(self, segment: Segment, day: Found, first: dt.date) -> list[Entry]:
         part = _part_of(segment, day, self.text)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         daily = daily if daily and daily.value.start else None
-        time = day if day.value.start else next(iter(times), daily)
+        time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
         cells = self.tables.cells(segment.block)
         column = (
             self.tables.above(segment.block, day.span)
@@ -278,9 +293,27 @@ class _Walk:
         )
         last = day.value.last or first
         lead = self._lead(segment)
-        return Entry(
+        entry = Entry(
             day, first, last, time, segment, part, self.context, cells=cells, column=column, lead=lead
         )
+        hours = [day, *times] if day.value.start else times
+        if segment.block.kind == "row" or segment.role or len(hours) < 2:
+            return [entry]
+        items = items_at([h for h in hours if not h.value.deadline], part, self.text, self.vocabulary)
+        return [replace(entry, time=item.time, part=item.part) for item in items] or [entry]
+
+    def _hour_of_list(self, segment: Segment, day: Found) -> Found | None:
+        """The hour behind the last of several days: "9, 16 and 30 January, 1 to 3 pm"."""
+        days = list(segment.dates)
+        for before, after in pairwise(days[days.index(day) :]):
+            if not before.span or not after.span:
+                return None
+            between = self.vocabulary.joins.sub("", self.text[before.span.end : after.span.start])
+            if any(c.isalpha() for c in between):
+                return None
+            if after.value.start:
+                return after
+        return None
 
     def _timed(self, segment: Segment, above: Found, first: dt.date, hours: Sequence[Hour]) -> list[Entry]:
         return [self._entry(segment, above, first, hour.time, hour.part) for hour in hours]

@@ -243,10 +243,10 @@ class _SegmentReader:
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.received)
-        named = any(_is_certain(moment) for moment in found)
+        named = any(is_certain(moment) for moment in found)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
-            idle = (history and not moment.value.has_year) or (named and _is_feast(moment))
+            idle = (history and not moment.value.has_year) or (named and is_feast(moment))
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         return replace(segment, dates=dates, times=times, noise=noise, former=former)
@@ -280,14 +280,15 @@ def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool
     return bool(years) and max(years + stated) < received.year
 
 
-def _is_feast(moment: Found) -> bool:
+def is_feast(moment: Found) -> bool:
+    """Whether it says a day by the name of a feast, and no year."""
     return moment.rule.startswith("day.feast") and not moment.value.has_year
 
 
-def _is_certain(moment: Found) -> bool:
+def is_certain(moment: Found) -> bool:
     """Whether it says a day by its number: then the name of a feast beside it is part of a title."""
     days = moment.value.precision in ("day", "days") and moment.value.rrule is None
-    return days and moment.value.first is not None and not _is_feast(moment) and not moment.value.relative
+    return days and moment.value.first is not None and not is_feast(moment) and not moment.value.relative
 
 
 def _folded(label: str) -> str:

@@ -32,10 +32,13 @@ def with_standing(
     bare = [entry for entry in entries if entry.time is None and not entry.day.value.rrule]
     if len(bare) < _LEAST:
         return entries
+    items = {id(entry.anchor) for entry in entries if entry.inherits_day}
     sayings = [
         segment
         for segment in segments
-        if _is_saying(segment, text) and not _says_when_open(segment, segments, text, vocabulary)
+        if id(segment) not in items
+        and _is_saying(segment, text)
+        and not _says_when_open(segment, segments, text, vocabulary)
     ]
     uses: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}

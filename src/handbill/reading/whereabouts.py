@@ -152,8 +152,8 @@ def _venue_words(card: Card, part: Part) -> Span:
 
 def locality_of(card: Card) -> tuple[Locality, str] | None:
     """Return the city of the event with the rule that chose it."""
-    for key in ("city", "where"):
-        if key in card.entry.cells and (found := _first(card, card.entry.cells[key])):
+    for key, choice in (("city", _first), ("where", _in_address)):
+        if key in card.entry.cells and (found := choice(card, card.entry.cells[key])):
             return found, f"cell_{key}"
     for segment in card.lines:
         if segment.role == "city" and (found := _first(card, segment.body)):
@@ -164,7 +164,7 @@ def locality_of(card: Card) -> tuple[Locality, str] | None:
     if own and (found := _first(card, own.piece.span)) and _may_stand(card, found):
         return found, "line"
     for segment in card.lines:
-        if segment.role == "where" and (found := _last_weighty(card, segment.body)):
+        if segment.role == "where" and (found := _in_address(card, segment.body)):
             return found, "venue"
     card_city = next((p for p in card.others if p.seems == "city" and p.segment in card.entry.card), None)
     if card_city and (found := _first(card, card_city.piece.span)):
@@ -195,6 +195,13 @@ def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
 
 def _first(card: Card, span: Span) -> Locality | None:
     return next(iter(card.localities.within(span)), None)
+
+
+def _in_address(card: Card, span: Span) -> Locality | None:
+    """The city of an address: the last name that speaks for one, else the first that lies at home."""
+    home = card.localities.context.home
+    at_home = (x for x in card.localities.within(span) if home and x.place.country_code == home)
+    return _last_weighty(card, span) or next(at_home, None)
 
 
 def _last_weighty(card: Card, span: Span) -> Locality | None:
