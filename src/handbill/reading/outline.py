@@ -93,7 +93,7 @@ class _Walk:
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
         if not segment.moments and segment.role == "" and self.localities.is_region(segment.body):
-            self._push(segment, _level(segment, _PLACE_LEVEL))
+            self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
             return True
         if not segment.dates and not segment.times and (segment.is_heading or self._opens(segment)):
             self._push(segment, segment.block.level or 1, is_title=True)
@@ -116,7 +116,9 @@ class _Walk:
         named = bool(_words_beside(segment, self.text)) and (segment.is_heading or segment.place == 0)
         titles = (*above.titles, segment) if named else above.titles
         self._list = (level, intro.last)
-        self._levels.append((level, Context(intro.date, intro.time, above.place, titles, intro.shared)))
+        self._levels.append(
+            (level, replace(above, date=intro.date, time=intro.time, titles=titles, shared=intro.shared))
+        )
 
     def _push(
         self,
@@ -125,6 +127,7 @@ class _Walk:
         *,
         date: Found | None = None,
         locality: Locality | None = None,
+        region: Span | None = None,
         is_title: bool = False,
     ) -> None:
         self.headings.add(segment.place)
@@ -146,6 +149,7 @@ class _Walk:
                     time=None if date else above.time,
                     shared=above.shared and date is None,
                     place=locality or above.place,
+                    region=region or above.region,
                     titles=(*above.titles, segment) if named else above.titles,
                 ),
             )
