@@ -160,7 +160,10 @@ class Localities:
         be large enough to be known abroad.
         """
         least = _WEIGHTY_APART if locality.apart else _WEIGHTY
-        return self.is_at_hand(locality) and (locality.rule == STATED or locality.weight >= least)
+        home, place = self.context.home, locality.place
+        if home and place.country_code != home and locality.rule != STATED:
+            return place.population >= _KNOWN_ABROAD and locality.weight >= least
+        return locality.rule == STATED or locality.weight >= least
 
     def is_at_hand(self, locality: Locality) -> bool:
         """Whether a name that fills its piece of a line may be a city: with its region, at home, or large."""

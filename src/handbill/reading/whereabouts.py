@@ -12,6 +12,8 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_PLACE = 9
+_LIKELY = 0.25
+"""Weight of a name at home that may be the city of an address."""
 _LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
@@ -235,7 +237,11 @@ def _first(card: Card, span: Span) -> Locality | None:
 def _in_address(card: Card, span: Span) -> Locality | None:
     """The city of an address: the last name that speaks for one, else the first that lies at home."""
     home = card.localities.context.home
-    at_home = (x for x in card.localities.within(span) if home and x.place.country_code == home)
+    at_home = (
+        x
+        for x in card.localities.within(span)
+        if home and x.place.country_code == home and x.weight >= _LIKELY
+    )
     return _last_weighty(card, span) or next(at_home, None)
 
 
