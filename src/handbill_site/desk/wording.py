@@ -84,6 +84,8 @@ WHY: Mapping[str, str] = {
     "mime": "mail not read wholly",
     "text": "text not read wholly",
     "reading": "announcement not read wholly",
+    "model": "the language model was of no help",
+    "proposed": "proposed by a language model",
     "name": "name cannot be listed",
     "tzid.unknown": "unknown time zone",
 }
@@ -149,6 +151,7 @@ RULES: Mapping[str, str] = {
     "venue.label": "after a label",
     "kind": "by the words used",
     "status": "by the words used",
+    "model": "proposed by a language model",
     "organizer": "named as organiser",
     "organizer.label": "after a label",
     "name": "title as written",
