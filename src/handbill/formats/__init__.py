@@ -93,7 +93,7 @@ def _open_text(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
 def _open_page(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
     from handbill.formats.html import set_page  # lxml: a tenth of a second
 
-    set_page(sheet, raw, charset=charset, url=origin.url)
+    set_page(sheet, raw, charset=charset, url=origin.url, received=origin.received)
 
 
 def _open_mail(sheet: Sheet, raw: bytes, _: str, origin: Origin) -> None:

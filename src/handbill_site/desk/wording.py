@@ -126,6 +126,8 @@ RULES: Mapping[str, str] = {
     "icalendar": "data of the calendar file",
     "schemaorg": "data in the page",
     "microdata": "data in the page",
+    "microformats": "data in the page",
+    "opengraph": "data for sharing the page",
     "date": "date as written",
     "date.relative": "counted from the day it was sent",
     "date.weekday": "the next such day after it was sent",

@@ -16,6 +16,7 @@ MIXED = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 NEST = b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n"
 PART = b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n"
 VEVENT = b"BEGIN:VEVENT\r\nDTSTART:20270501T100000Z\r\nSUMMARY:a\r\nEND:VEVENT\r\n"
+HI_JSON = b"<html>hi<script type=application/ld+json>"
 EVENT_ITEM = b"<div itemscope itemtype=https://schema.org/Event itemprop=subEvent>"
 
 
@@ -50,8 +51,28 @@ READ_IN_PART = {
         (),
     ),
     "items in items": (b"<html>hi" + EVENT_ITEM * 1_500, ("schemaorg.no_date",)),
+    "microformats in microformats": (
+        b"<html>hi" + b"<div class='h-event p-location dt-start'>x" * 1_500,
+        ("schemaorg.no_date",),
+    ),
+    "hCalendar in hCalendar": (
+        b"<html>hi" + b"<p class='vevent location dtstart'>x" * 20_000,
+        ("schemaorg.no_date",),
+    ),
+    "RDFa in RDFa": (
+        b"<html>hi" + b"<div typeof=Event property=location>x" * 1_500,
+        ("schemaorg.no_date",),
+    ),
+    "spans that JSON claims": (
+        HI_JSON + b'{"@type": "Event", "startDate": "2027-05-01", "@spans": {"startDate": [0]}}</script>',
+        (),
+    ),
+    "thousands of times": (
+        b"<html><h1>a</h1>" + b"<div><time datetime=2027-05-01T10:00>x</time></div>" * 5_000,
+        (),
+    ),
     "brackets in JSON": (
-        b"<html>hi<script type=application/ld+json>" + b"[" * 100_000 + b"</script>",
+        HI_JSON + b"[" * 100_000 + b"</script>",
         ("jsonld.unreadable",),
     ),
     "lists of days": (
