@@ -14,7 +14,7 @@ from handbill.formats.clean import displayable
 from handbill.formats.limits import require_size
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Origin, Sheet
-from handbill.formats.sniffing import sniff
+from handbill.formats.sniffing import XLSX, sniff
 from handbill.values import Announcement
 
 __all__ = ["announcement_of_text", "open_announcement", "sniff"]
@@ -30,7 +30,7 @@ def open_announcement(
     url: str = "",
     sender: str = "",
 ) -> Announcement:
-    """Return what is inside *raw*: a text, a page, a mail, a calendar or structured data.
+    """Return what is inside *raw*: a text, a page, a mail, a calendar, a table or structured data.
 
     Args:
         media_type: As declared by the channel, perhaps with a charset; the content decides first.
@@ -75,7 +75,7 @@ def _require_words(raw: bytes, kind: str) -> None:
         raise UnreadableFile("empty file", media_type=kind)
     if kind not in _OPENERS:
         raise UnreadableFile(f"not yet read: {kind}", media_type=kind)
-    if kind != "message/rfc822" and _is_binary(raw[:65_536]):
+    if kind not in _PACKED and _is_binary(raw[:65_536]):
         raise UnreadableFile("binary data, no text", media_type="application/octet-stream")
 
 
@@ -114,10 +114,26 @@ def _open_json(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
     set_jsonld(sheet, decode(raw, charset), url=origin.url)
 
 
+def _open_separated(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
+    from handbill.formats.tabular.separated import set_separated
+
+    set_separated(sheet, decode(raw, charset))
+
+
+def _open_workbook(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.tabular.workbook import set_workbook  # zip, and a third of a second of openpyxl
+
+    set_workbook(sheet, raw)
+
+
+_PACKED = {"message/rfc822", XLSX}
+"""Containers whose bytes are not words, or not all of them."""
 _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "application/ld+json": _open_json,
+    XLSX: _open_workbook,
     "message/rfc822": _open_mail,
     "text/calendar": _open_calendar,
+    "text/csv": _open_separated,
     "text/html": _open_page,
     "text/plain": _open_text,
 }
