@@ -30,7 +30,7 @@ def open_announcement(
     url: str = "",
     sender: str = "",
 ) -> Announcement:
-    """Return what is inside *raw*: a text, a page, a mail, a calendar, a table or structured data.
+    """Return what is inside *raw*: a text, a page, a mail, a calendar, a table, a PDF or structured data.
 
     Args:
         media_type: As declared by the channel, perhaps with a charset; the content decides first.
@@ -126,10 +126,17 @@ def _open_workbook(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
     set_workbook(sheet, raw)
 
 
-_PACKED = {"message/rfc822", XLSX}
+def _open_pdf(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.pdf import set_pdf  # pypdf, for PDFs only
+
+    set_pdf(sheet, raw)
+
+
+_PACKED = {"application/pdf", "message/rfc822", XLSX}
 """Containers whose bytes are not words, or not all of them."""
 _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "application/ld+json": _open_json,
+    "application/pdf": _open_pdf,
     XLSX: _open_workbook,
     "message/rfc822": _open_mail,
     "text/calendar": _open_calendar,

@@ -82,6 +82,7 @@ WHY: Mapping[str, str] = {
     "jsonld": "data of the page not read wholly",
     "html": "page not read wholly",
     "mime": "mail not read wholly",
+    "pdf": "PDF not read wholly",
     "table": "table not read wholly",
     "text": "text not read wholly",
     "reading": "announcement not read wholly",

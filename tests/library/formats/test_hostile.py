@@ -120,7 +120,8 @@ def test_too_large_says_its_limit(raw: bytes, limit: int) -> None:
     [
         (b"", "text/plain", "empty file"),
         (b" \r\n ", "text/plain", "empty file"),
-        (b"%PDF-1.7 rest", "application/pdf", "not yet read: application/pdf"),
+        (b"%PDF-1.7 rest", "application/pdf", "damaged PDF"),
+        (b"{\\rtf1 hi}", "application/rtf", "not yet read: application/rtf"),
         (bytes(range(256)) * 10, "application/octet-stream", "binary data, no text"),
         (b"<html><body></body></html>", "text/html", "no words in it"),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar", "no event in the calendar"),

@@ -5,23 +5,18 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from handbill.errors import TooLarge, UnreadableFile
 from handbill.formats.clean import one_line
+from handbill.formats.damage import DAMAGE
 from handbill.formats.limits import MOST_LINES, MOST_PACKED, MOST_SHEETS, MOST_UNPACKED
 from handbill.formats.sheet import Sheet
 from handbill.formats.sniffing import XLSX
 from handbill.formats.tabular.rows import MOST_COLUMNS, set_rows
 from handbill.values import Block, Problem
 
-_DAMAGE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError,
-    RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What openpyxl and its parsers raise over a file that is not what it says; parse errors are SyntaxErrors."""
 _DEFAULT_NAME = re.compile(r"[^\W\d_]+\d{1,2}$")
 """Sheet1, Tabelle1, Лист1: a name that nobody gave."""
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -42,7 +37,7 @@ def set_workbook(sheet: Sheet, raw: bytes) -> None:
             _set_sheets(sheet, raw)
     except UnreadableFile:
         raise
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise UnreadableFile("damaged workbook", media_type=XLSX) from error
 
 
