@@ -12,6 +12,7 @@ from handbill.errors import UnreadableFile
 from handbill.formats.charsets import decode
 from handbill.formats.clean import displayable
 from handbill.formats.limits import require_size
+from handbill.formats.markdown import looks_markdown, set_markdown
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Origin, Sheet
 from handbill.formats.sniffing import XLSX, sniff
@@ -59,7 +60,8 @@ def announcement_of_text(
 ) -> Announcement:
     """Return pasted or typed *text* as an announcement; it may be empty."""
     sheet = Sheet()
-    set_text(sheet, displayable(text))
+    words = displayable(text)
+    (set_markdown if looks_markdown(words) else set_text)(sheet, words)
     return sheet.announcement(Origin(received, home, url, sender), "text/plain")
 
 
@@ -88,6 +90,10 @@ def _is_binary(sample: bytes) -> bool:
 
 def _open_text(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
     set_text(sheet, displayable(decode(raw, charset)))
+
+
+def _open_markdown(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
+    set_markdown(sheet, displayable(decode(raw, charset)))
 
 
 def _open_page(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
@@ -142,5 +148,6 @@ _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "text/calendar": _open_calendar,
     "text/csv": _open_separated,
     "text/html": _open_page,
+    "text/markdown": _open_markdown,
     "text/plain": _open_text,
 }

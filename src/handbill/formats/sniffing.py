@@ -45,12 +45,21 @@ _BY_NAME = {
     ".ical": "text/calendar",
     ".json": "application/ld+json",
     ".jsonld": "application/ld+json",
-    ".md": "text/plain",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
     ".tab": "text/csv",
     ".tsv": "text/csv",
     ".txt": "text/plain",
 }
-_READ = {"text/plain", "text/csv", "text/html", "text/calendar", "message/rfc822", "application/ld+json"}
+_READ = {
+    "text/plain",
+    "text/csv",
+    "text/markdown",
+    "text/html",
+    "text/calendar",
+    "message/rfc822",
+    "application/ld+json",
+}
 _SAME = {
     "application/xhtml+xml": "text/html",
     "application/ics": "text/calendar",
@@ -58,7 +67,7 @@ _SAME = {
     "message/global": "message/rfc822",
     "application/csv": "text/csv",
     "text/comma-separated-values": "text/csv",
-    "text/markdown": "text/plain",
+    "text/x-markdown": "text/markdown",
     "text/tab-separated-values": "text/csv",
     "text/x-csv": "text/csv",
 }
@@ -119,17 +128,18 @@ def _by_words(head: bytes) -> str:
     words = ((_CALENDAR, "text/calendar"), (_PAGE, "text/html"), (_FEED, "application/rss+xml"),
              (_OTHER_XML, "application/xml"), (_JSON_LD, "application/ld+json"))  # fmt: skip
     found = next((kind for pattern, kind in words if pattern.match(head)), "")
-    return found or ("message/rfc822" if _is_mail(head) else "text/csv" if _is_separated(head) else "")
+    return found or ("message/rfc822" if _is_mail(head) else _by_lines(head))
 
 
-def _is_separated(head: bytes) -> bool:
-    """Tell whether the whole lines of *head* are surely rows of a table."""
+def _by_lines(head: bytes) -> str:
+    """Return what the whole lines of *head* surely are: rows of a table, Markdown; "" for neither."""
+    from handbill.formats.markdown import looks_markdown
     from handbill.formats.tabular.separated import looks_separated
 
-    if not any(mark in head for mark in (b"\t", b";", b",")):
-        return False
-    lines = head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1]
-    return looks_separated(decode(lines))
+    if not any(mark in head for mark in (b"\t", b";", b",", b"](", b"|")):
+        return ""
+    text = decode(head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1])
+    return "text/markdown" if looks_markdown(text) else "text/csv" if looks_separated(text) else ""
 
 
 def _is_mail(head: bytes) -> bool:

@@ -86,6 +86,12 @@ READ_IN_PART = {
         ("icalendar.line_too_long",),
     ),
     "one long word": (b"a" * 50_000 + b"!", ()),
+    "brackets in Markdown": (b"[a](https://b.example) " + b"[" * 4_900 + b"\n" + b"[a" * 2_400, ()),
+    "stars in Markdown": (
+        b"[a](https://b.example)\n" + (b"*a " * 1_600 + b"\n") * 40 + b"_a " * 1_600 + b"~~a" * 1_600,
+        (),
+    ),
+    "one line of Markdown": (b"[a](https://b.example) " * 20_000, ()),
     "brackets after an address": (b"http://" + b"a(" * 100_000, ()),
 }
 
