@@ -44,7 +44,7 @@ def set_mail_page(sheet: Sheet, raw: bytes, *, charset: str = "") -> None:
     """
     root, problems = tree_of(raw, charset)
     sheet.problems += problems
-    set_tree(sheet, root, mail=True)
+    set_structured(sheet, root, set_tree(sheet, root, mail=True))
 
 
 def words_of(fragment: str) -> str:

@@ -110,7 +110,7 @@ def _set_pages(sheet: Sheet, reader: PdfReader) -> None:
 def _set_about(sheet: Sheet, reader: PdfReader) -> None:
     """Take title and language; a title that is only the name of a file says nothing."""
     title = one_line(str(reader.metadata.title or "") if reader.metadata else "", limit=300)
-    sheet.title = "" if _FILE_NAME.search(title) else title
+    sheet.title = sheet.title or ("" if _FILE_NAME.search(title) else title)
     language = str(reader.root_object.get("/Lang", ""))
     sheet.languages += [language] if _LANGUAGE.match(language) else []
 

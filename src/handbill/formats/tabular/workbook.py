@@ -74,8 +74,7 @@ def _set_sheets(sheet: Sheet, raw: bytes) -> None:
     shown = [each for each in book.worksheets if each.sheet_state == "visible"]
     if len(shown) > MOST_SHEETS:
         sheet.problems.append(Problem("table.too_many_sheets", detail=f"{len(shown)} sheets"))
-    if title := one_line(str(book.properties.title or ""), limit=300):
-        sheet.title = title
+    sheet.title = sheet.title or one_line(str(book.properties.title or ""), limit=300)
     room = MOST_LINES
     for each in shown[:MOST_SHEETS]:
         rows = list(_rows_of(each, room))
