@@ -81,6 +81,16 @@ READ_IN_PART = {
         (),
     ),
     "components in components": (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 10_000 + VEVENT, ()),
+    "a zone as long as a book": (
+        b"BEGIN:VCALENDAR\r\n"
+        + VEVENT
+        + VEVENT.replace(b":2027", b";TZID=Europe/" + b"a" * 9_000 + b":2027"),
+        ("icalendar.unreadable_event",),
+    ),
+    "lines that are none": (
+        b"BEGIN:VCALENDAR\r\n" + VEVENT.replace(b"SUMMARY:a", b"SUMMARY:a\r\n" + b"@:\r\n" * 20_000),
+        ("icalendar.bad_line",) * 20,
+    ),
     "one folded line": (
         b"BEGIN:VCALENDAR\r\n" + VEVENT.replace(b"SUMMARY:a", b"SUMMARY:" + b"a\r\n " * 300_000),
         ("icalendar.line_too_long",),

@@ -7,6 +7,7 @@ from handbill.formats.schemaorg.items import SOURCE, SPANS, Item, shown_spans, w
 from handbill.formats.schemaorg.times import Stated, stated_time
 from handbill.values import WallTime, day_of, name_key
 
+_MOST_SPANS = 8
 _TIMES = ("startDate", "endDate")
 
 
@@ -77,10 +78,8 @@ def _spans(name: str, ours: Item, theirs: Item) -> list[object]:
     """Return where the page shows the value of *name*; what shows another value is no evidence of ours."""
     said, told = words_in(ours.get(name)), words_in(theirs.get(name))
     agrees = said == told or name not in ours or _same_moment(said, told)
-    return [
-        *(shown_spans(ours, name) if name in ours else ()),
-        *(shown_spans(theirs, name) if agrees else ()),
-    ]
+    own = shown_spans(ours, name) if name in ours else []
+    return list(dict.fromkeys([*own, *(shown_spans(theirs, name) if agrees else ())]))[:_MOST_SPANS]
 
 
 def _same_moment(said: str, told: str) -> bool:
