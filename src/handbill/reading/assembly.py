@@ -136,6 +136,7 @@ class Assembler:
 
 def untitled(cards: Sequence[Card]) -> list[Card]:
     """Return the cards of lists that share a day and mostly say no more than where and when."""
+    cards = [card for card in cards if "what" not in card.entry.cells]
     shared = [
         card
         for card in cards
