@@ -142,8 +142,8 @@ def untitled(cards: Sequence[Card]) -> list[Card]:
         for card in cards
         if card.entry.context.shared and (card.entry.inherits_day or card.entry.lead.place)
     ]
-    headed = [card for card in cards if card.entry.inherits_day and card.entry.lead.place]
-    others = [card for card in headed if not card.entry.context.shared]
+    led = [card for card in cards if card.entry.lead.place and not card.entry.context.shared]
+    others = [card for card in led if card.entry.inherits_day or card.entry.anchor.block.kind != "row"]
     lists = [(shared, _MOST_TELLING)]
     if sum(card.is_terse() for card in others) > len(others) / 2:
         lists.append((others, _MOST_TELLING / 2))
