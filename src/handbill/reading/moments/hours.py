@@ -5,7 +5,7 @@ from dataclasses import replace
 from handbill.calendars import zone_named
 from handbill.reading.moments.grammar import Built, Match, Rule
 from handbill.reading.moments.signs import Token
-from handbill.reading.moments.times import Clock, Clocks, bare, hour_clock, in_part, settled
+from handbill.reading.moments.times import Clock, Clocks, bare, dotted, hour_clock, in_part, settled
 
 
 def run(first: Clock, last: Clock, hours: int) -> Clocks:
@@ -127,7 +127,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
-        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot/colon ) a=h/TIME TO clock.at? OF b=TIME UNTIL",
+        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot/colon ) a=h/TIME TO clock.at? approximate? OF "
+        "b=TIME UNTIL",
         time_run,
     ),
     Rule(
@@ -138,7 +139,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.run_bare", "a=TIME ranges.from b=TIME", timed_run),
     Rule(
         "clock.run_open",
-        "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon num/h/d/mi | month/unit )",
+        "(?: ranges.from OF )? a=TIME TO clock.at? approximate? OF b=h UNTIL "
+        "(?! SEP/colon num/h/d/mi | month/unit )",
         time_run,
     ),
     Rule(
@@ -173,10 +175,17 @@ LOOSE_RULES: tuple[Rule, ...] = (
         time_run,
     ),
     Rule(
+        "clock.at_hours",
+        "clock.at OF a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit/num )",
+        time_run,
+    ),
+    Rule(
         "clock.hours_dash",
         "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
+    Rule("clock.dot_late", "(?<= DAY ) h=h dot mi=mi (?! dot num | slash )", dotted),
+    Rule("clock.run_late", "(?<! colon/dot/dash/slash ) a=h/TIME dash b=TIME", time_run),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
     Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),

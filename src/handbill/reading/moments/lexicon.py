@@ -57,6 +57,7 @@ class Lexicon:
     Attributes:
         phrases: First piece -> (following pieces, entry), longest first.
         by_letter: For text without spaces: first letter -> (spelling, entry), longest first.
+        endings: Case endings, and what each says by itself ("from", "o'clock"); None for nothing.
     """
 
     words: LanguageWords
@@ -65,6 +66,7 @@ class Lexicon:
     by_letter: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     glued: dict[str, Entry] = field(default_factory=dict)
     symbols: dict[str, Entry] = field(default_factory=dict)
+    endings: dict[str, Entry | None] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
 
     def all_values(self) -> Iterator[dict[str, Any]]:
@@ -177,7 +179,15 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     lexicon.glued = _glued(lexicon)
     ending = {"ranges": "from", "ranges.from": "from"}
     lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
+    lexicon.endings = _endings(lexicon)
     return lexicon
+
+
+def _endings(lexicon: Lexicon) -> dict[str, Entry | None]:
+    """Return the case endings; one that is a word too keeps its sense (Hungarian "-kor", "-ig")."""
+    time = lexicon.words.time
+    found = {fold(suffix): lexicon.word("-from") for suffix in time.suffixes_from}
+    return found | {end: lexicon.word(end) for end in map(fold, time.suffixes) if end not in found}
 
 
 def _glued(lexicon: Lexicon) -> dict[str, Entry]:

@@ -85,9 +85,10 @@ def _credible(match: Match, a: int, b: int, sign: str) -> bool:
     if sign == "/":
         return (a, b) != (24, 7) and ((a, b) not in ((1, 2), (1, 1)) or cued)
     if sign == ".":
-        padded = match.value("b", "digits") == 2 or match.token("tail") is not None
+        digits, tail = match.value("b", "digits"), match.token("tail") is not None
+        padded = digits == 2 or tail
         return (
-            match.context.order == "dmy"
+            (match.context.order == "dmy" or (match.context.order == "ymd" and digits == 2 and tail))
             and match.context.words.tag not in ("en", "es", "pt")
             and (padded or cued)
         )

@@ -75,6 +75,17 @@ RULES: tuple[Rule, ...] = (
         "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday",
         monthly,
     ),
+    Rule(
+        "repeat.nth_dotted",
+        "(?: recur.every OF )? o=d dot (?: AND o2=d dot )? OF wd=weekday OF recur.of_month",
+        monthly,
+    ),
+    Rule(
+        "repeat.nth_dotted_after",
+        "recur.of_month/recur.monthly OF o=d dot (?: AND o2=d dot )? OF wd=weekday",
+        monthly,
+    ),
+    Rule("repeat.dotted", "recur.every n=d dot wd=weekday", weekly),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",
@@ -86,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         "recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly ALSO",
         weekly,
     ),
-    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO", weekly),
+    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO (?! OF mod )", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )

@@ -134,11 +134,11 @@ def marked(match: Match) -> Built | None:
 
 
 def half_past(match: Match) -> Built | None:
-    """half past six, quarter to seven, halb sieben."""
+    """half past six, quarter to seven, halb sieben; negyed hét is the first quarter of the seventh hour."""
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
         "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "three_quarters": -15,
-        "half_after": 30, "quarter_after": 15, "quarter_before": -15,
+        "half_after": 30, "quarter_after": 15, "quarter_before": -15, "quarter_into": -45,
     }.get(role)  # fmt: skip
     return None if hour is None or shift is None else shifted(match, hour, shift)
 
@@ -215,7 +215,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule(
         "clock.half_past",
-        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?",
+        "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF "
+        "h=h HOUR?",
         half_past,
     ),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
@@ -243,7 +244,11 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
     Rule("clock.in_part", "t=TIME OF p=part", set_in_part),
     Rule("clock.part_in", "p=part OF (?: clock.at OF )? t=TIME", set_in_part),
-    Rule("clock.hour_part", "(?: clock.at OF )? h=h OF p=part (?! HOUR )", bare_in_part),
+    Rule(
+        "clock.hour_part",
+        "(?: clock.at OF )? (?<! month ) (?<! month dot ) h=h OF p=part (?! HOUR )",
+        bare_in_part,
+    ),
     Rule(
         "clock.part_hour",
         "p=part OF (?: clock.at OF )? h=h (?! SEP/colon/month/unit/d/TIME/ord )",
