@@ -120,7 +120,7 @@ RULES: tuple[Rule, ...] = (
 PAIR_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_two_numbers",
-        "wd=weekday (?: dot/glue/comma/dash/lpar ){0,6} a=d sep=SEP b=d tail=dot? (?! SEP/colon/num )",
+        "wd=weekday (?: dot/glue/comma/dash/lpar ){0,6} a=d sep=SEP b=d tail=dot? (?! SEP/num | colon num )",
         two_numbers,
     ),
     Rule(
@@ -128,7 +128,7 @@ PAIR_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.two_numbers",
-        "(?<! dot/colon ) a=d sep=slash/dot b=d tail=dot? (?! slash/dot/colon/num | dash y4 )",
+        "(?<! dot/colon ) a=d sep=slash/dot b=d tail=dot? (?! slash/dot/num | colon num | dash y4 )",
         two_numbers,
     ),
     Rule(

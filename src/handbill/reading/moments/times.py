@@ -106,12 +106,21 @@ def colon(match: Match) -> Built | None:
 def dotted(match: Match) -> Built | None:
     """19.30 and 7.30pm: a time only where it can be no date, or where a word says so."""
     hour, minutes = match.n("h") or 0, match.n("mi") or 0
+    if _day_and_hour(match):
+        return None
     cued = any(match.token(name) for name in ("apm", "mark", "at", "part"))
     plausible_date = 1 <= hour <= 31 and 1 <= minutes <= 12
     twelve = match.context.words.time.hours == 12 or match.context.words.tag == "en"
     if not cued and (plausible_date or twelve):
         return None
     return colon(match)
+
+
+def _day_and_hour(match: Match) -> bool:
+    """Tell "március 15. 10 óra", a day and an hour, from "15.10": a month before it, a space in it."""
+    before, minutes = match.before(), match.token("mi")
+    spaced = minutes is not None and match.context.text[minutes.start - 1].isspace()
+    return spaced and before is not None and "month" in before.values
 
 
 def hour_apm(match: Match) -> Built | None:
