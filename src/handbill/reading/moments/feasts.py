@@ -73,6 +73,6 @@ BESIDE_RULES: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     Rule("day.feast_moved", "mod=mod OF f=feast", feast),
-    Rule("day.feast", "f=feast OF (?: y=y4 )?", feast),
+    Rule("day.feast", "f=feast (?: OF y=y4 )?", feast),
 )
 """A feast that stands for its date."""

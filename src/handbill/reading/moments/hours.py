@@ -136,6 +136,7 @@ RULES: tuple[Rule, ...] = (
         "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between",
         timed_run,
     ),
+    Rule("clock.run_ranks", "ranges.from/ranges.between OF a=h dot ranges.to/ranges.and OF b=TIME", time_run),
     Rule("clock.run_bare", "a=TIME ranges.from b=TIME", timed_run),
     Rule(
         "clock.run_open",

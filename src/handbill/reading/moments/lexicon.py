@@ -184,10 +184,17 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
 
 
 def _endings(lexicon: Lexicon) -> dict[str, Entry | None]:
-    """Return the case endings; one that is a word too keeps its sense (Hungarian "-kor", "-ig")."""
+    """Return the case endings; one that is a small word too keeps its sense (Hungarian "-kor", "-ig").
+
+    Estonian "-l" is no Saturday, though "L" is: only words that say at, from or to count.
+    """
     time = lexicon.words.time
     found = {fold(suffix): lexicon.word("-from") for suffix in time.suffixes_from}
-    return found | {end: lexicon.word(end) for end in map(fold, time.suffixes) if end not in found}
+    for end in map(fold, time.suffixes):
+        entry = lexicon.word(end)
+        says = entry is not None and not {"clock", "ranges"}.isdisjoint(entry.values)
+        found.setdefault(end, entry if says else None)
+    return found
 
 
 def _glued(lexicon: Lexicon) -> dict[str, Entry]:

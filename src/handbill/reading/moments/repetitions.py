@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
         "recur.of_month/recur.monthly OF o=d dot (?: AND o2=d dot )? OF wd=weekday",
         monthly,
     ),
+    Rule("repeat.nth_inside", "(?: o=ord | l=mod.last ) OF recur.of_month OF wd=weekday", monthly),
     Rule("repeat.dotted", "recur.every n=d dot wd=weekday", weekly),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
