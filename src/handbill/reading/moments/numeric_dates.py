@@ -30,7 +30,7 @@ def year_first(match: Match) -> Built | None:
 
 
 def three_numbers(match: Match) -> Built | None:
-    """5/3/2027, 05.03.27: the order is that of the text or of the sender's country."""
+    """5/3/2027, 05.03.27, 5/3 2027: the order is that of the text or of the sender's country."""
     a, b = match.n("a") or 0, match.n("b") or 0
     order = match.context.order
     if in_longer_row(match):
@@ -113,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date.slashes", "a=d slash b=d slash y=y4/y2", three_numbers),
     Rule("date.dots", "a=d dot b=d dot y=y4/y2 (?! colon )", three_numbers),
     Rule("date.dashes", "a=d dash b=d dash y=y4/y2 (?! HOUR )", three_numbers),
+    Rule("date.slash_space", "(?<! slash/dot ) a=d slash b=d y=y4 (?! SEP/colon/HOUR )", three_numbers),
     Rule("date.spaced_year_first", "y=y4 m=mi d=mi (?! colon )", year_first),
 )
 """Three numbers, or eight digits."""
