@@ -73,11 +73,15 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date | None
     return day if day.month == month else None
 
 
-def easter(year: int) -> dt.date:
-    """Return Western Easter Sunday.
+def easter(year: int, *, eastern: bool = False) -> dt.date:
+    """Return Easter Sunday of the Western churches, or of the Eastern ones in today's civil calendar.
 
-    Source: the Gregorian computus in dateutil.easter.
+    Source: the computus in dateutil.easter.
+
+    >>> easter(2027), easter(2027, eastern=True)
+    (datetime.date(2027, 3, 28), datetime.date(2027, 5, 2))
     """
+    from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN
     from dateutil.easter import easter as computed
 
-    return computed(year)
+    return computed(year, EASTER_ORTHODOX if eastern else EASTER_WESTERN)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handbill.calendars import zone_named
 from handbill.reading.moments.grammar import Built, Match, Rule
 from handbill.reading.moments.signs import Token
-from handbill.reading.moments.times import Clock, Clocks, bare, hour_clock, in_part, settled
+from handbill.reading.moments.times import Clock, Clocks, bare, dotted, hour_clock, in_part, settled
 
 
 def run(first: Clock, last: Clock, hours: int) -> Clocks:
@@ -128,7 +128,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "clock.run",
         "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME TO clock.at? "
-        "OF b=TIME UNTIL",
+        "approximate? OF b=TIME UNTIL",
         time_run,
     ),
     Rule("clock.run_toward", "ranges.from OF a=h/TIME OF b=TOWARD", time_run),
@@ -137,10 +137,12 @@ RULES: tuple[Rule, ...] = (
         "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between",
         timed_run,
     ),
+    Rule("clock.run_ranks", "ranges.from/ranges.between OF a=h dot ranges.to/ranges.and OF b=TIME", time_run),
     Rule("clock.run_bare", "a=TIME ranges.from b=TIME", timed_run),
     Rule(
         "clock.run_open",
-        "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon num/h/d/mi | month/unit )",
+        "(?: ranges.from OF )? a=TIME TO clock.at? approximate? OF b=h UNTIL "
+        "(?! SEP/colon num/h/d/mi | month/unit )",
         time_run,
     ),
     Rule(
@@ -176,10 +178,17 @@ LOOSE_RULES: tuple[Rule, ...] = (
         time_run,
     ),
     Rule(
+        "clock.at_hours_dash",
+        "clock.at OF a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit/num )",
+        time_run,
+    ),
+    Rule(
         "clock.hours_dash",
         "(?<! dot/dash/slash ) (?<! num colon ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
+    Rule("clock.dot_late", "(?<= DAY ) h=h dot mi=mi (?! dot num | slash )", dotted),
+    Rule("clock.run_late", "(?<! colon/dot/dash/slash ) a=h/TIME dash b=TIME", time_run),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
     Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),

@@ -88,10 +88,24 @@ def number_to_day(match: Match) -> Built | None:
     return given(run_of_days(match.context, first, last))
 
 
+def weekdays_and_numbers(match: Match) -> Built | None:
+    """Friday to Sunday, 5-7 March: the weekdays only say again what the numbers say."""
+    named = [match.value(name, "DATE") for name in ("w", "w2")]
+    last, day = match.value("b", "DATE"), match.n("a")
+    if any(days.day is not None or days.weekday is None for days in named) or day is None:
+        return None
+    first = calendar_day(match.context, day, last.month, last.first.year)
+    run = first and last.month and run_of_days(match.context, first, last)
+    return given(replace(run, year=last.year) if run else None)
+
+
 def day_to_number(match: Match) -> Built | None:
-    """March 5-7, 2027; 10月5日-7日."""
+    """March 5-7, 2027; 10月5日-7日; "pe 5 mai la 18" is a day at an hour."""
     first, day = match.value("a", "DATE"), match.n("b")
     if first.day is None or first.precision != "day" or day is None:
+        return None
+    at = any({"ranges.to", "clock.at"} <= set(token.values) for token in match.inner())
+    if at and "ranges.from" not in match.inner()[0].values:
         return None
     year = year_of(match.context, match.n("y"))
     if year is not None and first.year is None:
@@ -135,6 +149,14 @@ def bounded(match: Match) -> Built | None:
         return None
     opening = "ranges.from" in bound.values
     return given(replace(days, open_end=opening, deadline=not opening))
+
+
+def bounded_by_ending(match: Match) -> Built | None:
+    """péntekig, május 5-től: an ending written onto the day says which bound it is."""
+    bound, day = match.token("b"), match.token("t")
+    if bound is None or day is None or bound.start > day.end + 1:
+        return None
+    return None if match.context.text[day.end : bound.start].isspace() else bounded(match)
 
 
 def year_run(match: Match) -> Built | None:
@@ -274,6 +296,11 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule("repeat.until_behind", "a=DAY OF b=DATE ranges.to", ended),
     Rule("repeat.until_first", "b=DATE ranges.to OF a=DAY", ended),
     Rule(
+        "range.weekdays_numbers",
+        "w=DAY TO w2=DAY OF mark.before_day? a=d (?: dot | mark.day )? TO mark.before_day? b=DAY",
+        weekdays_and_numbers,
+    ),
+    Rule(
         "range.number_day",
         "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
         "mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day ){0,6} b=DAY "
@@ -301,6 +328,7 @@ RANGE_RULES: tuple[Rule, ...] = (
         "(?! colon/HOUR/unit/APM ) UNTIL",
         day_to_number,
     ),
+    Rule("range.day_number_marked", "a=DAY ranges.from b=d (?: mark.day | dot )? ranges.to", day_to_number),
     Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
     Rule(
         "range.days",
@@ -316,6 +344,7 @@ RANGE_RULES: tuple[Rule, ...] = (
 BOUND_RULES: tuple[Rule, ...] = (
     Rule("date.until", "b=ranges.to/ranges.by OF t=DAY", bounded),
     Rule("date.from", "b=ranges.from OF t=DAY", bounded),
+    Rule("date.bound_ending", "t=DAY b=ranges.from/ranges.to", bounded_by_ending),
 )
 """One end of a stretch said alone, when no range has taken it."""
 

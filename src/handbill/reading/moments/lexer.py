@@ -15,6 +15,8 @@ WRAPPED = 60
 """A line of at least so many characters was broken by its width, not by its writer."""
 
 _RAW = re.compile(PIECE.pattern + r"|\n")
+JOINTS = frozenset(["apos", "dash", "colon"])
+"""What writers put between a number or name and its ending: "5'te", "5-én", "5:e"."""
 _MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
 _MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
 _CAPACITY = 50_000
@@ -105,13 +107,12 @@ class Lexer:
         return ()
 
     def _suffixed(self, folded: str) -> Parts:
-        """Take off a case ending: Turkish "Salıya", "yılında"; Bengali "সাতটায়" keeps its "o'clock"."""
-        for suffix in self.lexicon.suffixes_from + self.lexicon.suffixes:
+        """Take off a case ending: Turkish "Salıya"; Hungarian "hétkor", Bengali "সাতটায়" keep their sense."""
+        for suffix, ending in self.lexicon.endings.items():
             stem = folded[: -len(suffix)]
             if len(stem) > 1 and folded.endswith(suffix):
                 inner = self.lexicon.word(stem)
                 if inner:
-                    ending = self.lexicon.word("-from" if suffix in self.lexicon.suffixes_from else suffix)
                     tail = ((len(stem), len(folded), ending),) if ending else ()
                     return ((0, len(stem), inner), *tail)
         return ()
@@ -225,21 +226,21 @@ class Cut:
 
     def _symbol(self, piece: re.Match[str]) -> None:
         name = SYMBOLS[piece.group()]
-        if name == "apos" and self._ending(piece.start()):
+        if name in JOINTS and self._ending(piece.start()):
             return
         self._plain(name, piece.start(), piece.end())
 
-    def _ending(self, apostrophe: int) -> bool:
-        """Go past a case ending after an apostrophe: "Ocak'ta", "5'ten"; keep the sense of "from", "at"."""
+    def _ending(self, joint: int) -> bool:
+        """Go past a case ending after a joint: "Ocak'ta", "5-én", "18:ksi"; keep what the ending says."""
         lexicon = self.lexer.lexicon
-        if not self.found or self.found[-1].end != apostrophe or self.at >= len(self.pieces):
+        if not self.found or self.found[-1].end != joint or self.at >= len(self.pieces):
             return False
         piece = self.pieces[self.at]
         ending = fold(piece.group())
-        if piece.start() != apostrophe + 1 or ending not in lexicon.suffixes + lexicon.suffixes_from:
+        if piece.start() != joint + 1 or ending not in lexicon.endings:
             return False
-        entry = lexicon.word("-from")
-        if entry and ending in lexicon.suffixes_from:
+        entry = lexicon.endings[ending]
+        if entry:
             self._give(piece.start(), piece.end(), entry)
         elif ending in lexicon.suffixes_at and self._is_lone_number():
             self._plain("located", piece.start(), piece.end())
@@ -297,14 +298,24 @@ class Cut:
         start, end = piece.span()
         self.at += 1
         after = self.pieces[self.at] if self.at < len(self.pieces) else None
+        rank = self._rank_suffix(end)
         if self._is_quantity(piece, after):
             self._other(start, end)
-        elif after and after.start() == end and fold(after.group()) in self.lexer.lexicon.ordinal_suffixes:
-            self.at += 1
-            self._digits(int(piece.group()), end - start, "ordinal", start, after.end())
+        elif rank:
+            self.at = self.pieces.index(rank, self.at) + 1
+            self._digits(int(piece.group()), end - start, "ordinal", start, rank.end())
         else:
             self._digits(int(piece.group()), end - start, "digit", start, end)
             self._glued(after, end)
+
+    def _rank_suffix(self, end: int) -> re.Match[str] | None:
+        """Return the letters that make the number ending here a rank, after a joint or none: "5th", "5:e"."""
+        ahead = self.pieces[self.at : self.at + 2]
+        if ahead and SYMBOLS.get(ahead[0].group()) in JOINTS and ahead[0].start() == end:
+            ahead, end = ahead[1:], ahead[0].end()
+        suffixes = self.lexer.lexicon.ordinal_suffixes
+        glued = ahead and ahead[0].start() == end and fold(ahead[0].group()) in suffixes
+        return ahead[0] if glued else None
 
     def _is_quantity(self, piece: re.Match[str], after: re.Match[str] | None) -> bool:
         """Tell prices, percentages, counted things and codes ("A4", "5G") from numbers of time."""

@@ -58,8 +58,9 @@ class Lexicon:
 
     Attributes:
         phrases: First piece -> (following pieces, entry), longest first.
-        prefixes, suffixes, suffixes_from, suffixes_at: Those of the vocabulary, folded as words are.
+        prefixes, suffixes_at: Those of the vocabulary, folded as words are.
         by_letter: For text without spaces: first letter -> (spelling, entry), longest first.
+        endings: Case endings, and what each says by itself ("from", "o'clock"); None for nothing.
     """
 
     words: LanguageWords
@@ -68,10 +69,9 @@ class Lexicon:
     by_letter: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     glued: dict[str, Entry] = field(default_factory=dict)
     symbols: dict[str, Entry] = field(default_factory=dict)
+    endings: dict[str, Entry | None] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
-    suffixes: tuple[str, ...] = ()
-    suffixes_from: tuple[str, ...] = ()
     suffixes_at: frozenset[str] = frozenset()
 
     def all_values(self) -> Iterator[dict[str, Any]]:
@@ -179,8 +179,6 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
         Alphabet(),
         ordinal_suffixes=_folded(time.glued.get("ordinal", ())),
         prefixes=tuple(map(fold, time.prefixes)),
-        suffixes=tuple(map(fold, time.suffixes)),
-        suffixes_from=tuple(map(fold, time.suffixes_from)),
         suffixes_at=_folded(time.suffixes_at),
     )
     for key, values in classes.items():
@@ -197,7 +195,22 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     ending = {"ranges": "from", "ranges.from": "from"}
     lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
     lexicon.plain("located")
+    lexicon.endings = _endings(lexicon)
     return lexicon
+
+
+def _endings(lexicon: Lexicon) -> dict[str, Entry | None]:
+    """Return the case endings; one that is a small word too keeps its sense (Hungarian "-kor", "-ig").
+
+    Estonian "-l" is no Saturday, though "L" is: only words that say at, from, to or after count.
+    """
+    time = lexicon.words.time
+    found = {fold(suffix): lexicon.word("-from") for suffix in time.suffixes_from}
+    for end in map(fold, time.suffixes):
+        entry = lexicon.word(end)
+        says = entry is not None and not {"clock", "ranges", "offset"}.isdisjoint(entry.values)
+        found.setdefault(end, entry if says else None)
+    return found
 
 
 def _glued(lexicon: Lexicon) -> dict[str, Entry]:

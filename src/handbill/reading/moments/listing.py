@@ -9,9 +9,12 @@ from handbill.reading.moments.units import DAY
 
 
 def day_list(match: Match) -> Built | None:
-    """5, 6 and 7 March: each number is a day of its own."""
+    """5, 6 and 7 March; Saturday 5 and Sunday 6 March: each number is a day of its own."""
     last: Days = match.value("t", "DATE")
+    before: Days | None = match.value("w", "DATE")
     if last.day is None or last.month is None:
+        return None
+    if before is not None and (before.day is not None or before.weekday is None):
         return None
     found = []
     for token in match.inner()[:-1]:
@@ -86,8 +89,8 @@ MONTH_RULES: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (
     Rule(
         "list.days",
-        "(?: d (?: dot | mark.day )? (?: comma | ranges.and )? ){0,6} d (?: dot | mark.day )? comma? "
-        "ranges.and/ranges.or/slash OF t=DAY",
+        "(?: w=DAY OF )? (?<! clock.at ) (?: d (?: dot | mark.day )? (?: comma | ranges.and )? ){0,6} "
+        "(?<! clock.at ) d (?: dot | mark.day )? comma? ranges.and/ranges.or/slash OF t=DAY",
         day_list,
     ),
     Rule(

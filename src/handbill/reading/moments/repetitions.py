@@ -121,6 +121,18 @@ RULES: tuple[Rule, ...] = (
         "(?: recur.every OF )? (?: o=ord (?: AND o2=ord )? | l=mod.last ) wd=weekly",
         monthly,
     ),
+    Rule(
+        "repeat.nth_dotted",
+        "(?: recur.every OF )? o=d dot (?: AND o2=d dot )? OF wd=weekday OF recur.of_month",
+        monthly,
+    ),
+    Rule(
+        "repeat.nth_dotted_after",
+        "recur.of_month/recur.monthly OF o=d dot (?: AND o2=d dot )? OF wd=weekday",
+        monthly,
+    ),
+    Rule("repeat.nth_inside", "(?: o=ord | l=mod.last ) OF recur.of_month OF wd=weekday", monthly),
+    Rule("repeat.dotted", "recur.every n=d dot wd=weekday", weekly),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",
@@ -137,7 +149,7 @@ RULES: tuple[Rule, ...] = (
         "recur.every/recur.weekly OF shortday/weekday (?: AND shortday/weekday ){0,6}",
         weekly_short,
     ),
-    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO", weekly),
+    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO (?! OF mod )", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )

@@ -106,6 +106,8 @@ def colon(match: Match) -> Built | None:
 def dotted(match: Match) -> Built | None:
     """19.30 and 7.30pm: a time only where it can be no date, or where a word says so."""
     hour, minutes = match.n("h") or 0, match.n("mi") or 0
+    if _day_and_hour(match):
+        return None
     cued = any(match.token(name) for name in ("apm", "mark", "at", "part"))
     plausible_date = 1 <= hour <= 31 and 1 <= minutes <= 12
     twelve = match.context.words.time.hours == 12 or match.context.words.tag == "en"
@@ -119,6 +121,13 @@ def dotted(match: Match) -> Built | None:
 def dotted_in_part(match: Match) -> Built | None:
     """शाम 4.30, evening 7.00: after a part of the day it is an hour, where the minutes are no month."""
     return None if 1 <= (match.n("mi") or 0) <= 12 else colon(match)
+
+
+def _day_and_hour(match: Match) -> bool:
+    """Tell "március 15. 10 óra", a day and an hour, from "15.10": a month before it, a space in it."""
+    before, minutes = match.before(), match.token("mi")
+    spaced = minutes is not None and match.context.text[minutes.start - 1].isspace()
+    return spaced and before is not None and "month" in before.values
 
 
 def hour_apm(match: Match) -> Built | None:
@@ -141,11 +150,11 @@ def marked(match: Match) -> Built | None:
 
 
 def half_past(match: Match) -> Built | None:
-    """half past six, quarter to seven, halb sieben."""
+    """half past six, quarter to seven, halb sieben; negyed hét is the first quarter of the seventh hour."""
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
         "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "three_quarters": -15,
-        "half_after": 30, "quarter_after": 15, "quarter_before": -15,
+        "half_after": 30, "quarter_after": 15, "quarter_before": -15, "quarter_into": -45,
     }.get(role)  # fmt: skip
     return None if hour is None or shift is None else shifted(match, hour, shift)
 
@@ -222,7 +231,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.dot_in_part", "(?<= part ) h=h dot mi=mi (?! dot num | slash )", dotted_in_part),
     Rule(
         "clock.half_past",
-        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR? (?: apm=APM )?",
+        "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF "
+        "h=h HOUR? (?: apm=APM )?",
         half_past,
     ),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
@@ -252,7 +262,11 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
     Rule("clock.in_part", "t=TIME OF p=part", set_in_part),
     Rule("clock.part_in", "p=part OF (?: clock.at OF )? t=TIME", set_in_part),
-    Rule("clock.hour_part", "(?: clock.at OF )? h=h OF p=part (?! HOUR )", bare_in_part),
+    Rule(
+        "clock.hour_part",
+        "(?: clock.at OF )? (?<! month ) (?<! month dot ) h=h OF p=part (?! HOUR )",
+        bare_in_part,
+    ),
     Rule(
         "clock.part_hour",
         "p=part OF (?: clock.at OF )? h=h (?! SEP/colon/month/unit/d/TIME/ord )",

@@ -180,3 +180,37 @@ def test_any_words_in_any_order_are_survived(tag: str, data: st.DataObject) -> N
 
     edges = [edge for f in found if f.span for edge in f.span]
     assert edges == sorted(edges)
+
+
+def test_weekdays_before_a_run_of_numbers_only_say_it_again() -> None:
+    runs = [
+        (m.first, m.last) for m in moments("Fr–So, 4.–6. Dezember", "de") + moments("Sat-Sun 5-6 December")
+    ]
+    assert runs == [
+        (dt.date(2026, 12, 4), dt.date(2026, 12, 6)),
+        (dt.date(2026, 12, 5), dt.date(2026, 12, 6)),
+    ]
+
+
+def test_a_feast_beside_its_date_keeps_the_hour() -> None:
+    (found,) = moments("Boxing Day, 26 December, 11am")
+    assert (found.first, found.start) == (dt.date(2026, 12, 26), dt.time(11))
+
+
+def test_an_ending_written_onto_a_day_is_its_bound() -> None:
+    """Hungarian "-ig" says until, "-től" from; the same day without an ending says neither."""
+    said = [(m.deadline, m.open_end) for m in moments("május 5-ig. Május 6-tól. Május 7-én.", "hu")]
+    assert said == [(True, False), (False, True), (False, False)]
+
+
+def test_a_letter_that_ends_a_word_is_no_weekday() -> None:
+    """Estonian "L" is Saturday, but "laupäeval" only once, and "esmaspäeval" not at all."""
+    assert [m.first for m in moments("esmaspäeval ja laupäeval", "et")] == [
+        dt.date(2026, 11, 23),
+        dt.date(2026, 11, 21),
+    ]
+
+
+def test_a_dot_after_the_year_ends_a_sentence_where_the_year_comes_last() -> None:
+    assert moments("2026. december 5.", "hu")[0].first == dt.date(2026, 12, 5)
+    assert moments("Founded in 1926. March 5 is the day", "en")[-1].first == dt.date(2027, 3, 5)
