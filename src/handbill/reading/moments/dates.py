@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from handbill.calendars import add_months, easter, nearest_year, nth_weekday
+from handbill.calendars import add_months, easter, nearest_year, nth_weekday, orthodox_easter
 from handbill.reading.moments.days import (
     Days,
     calendar_day,
@@ -226,11 +226,13 @@ def feast(match: Match) -> Built | None:
 
 
 def feast_day(rule: str, year: int) -> dt.date | None:
-    """Return the day of a feast in a year: "12-25", "easter+49" or "11 thu 4" (nth weekday, -1 last).
+    """Return the day of a feast in a year: "12-25", "easter+49", "orthodox+0", "11 thu 4" (-1 is the last).
 
-    >>> feast_day("easter+1", 2027)
-    datetime.date(2027, 3, 29)
+    >>> feast_day("easter+1", 2027), feast_day("orthodox+1", 2027)
+    (datetime.date(2027, 3, 29), datetime.date(2027, 5, 3))
     """
+    if rule.startswith("orthodox"):
+        return orthodox_easter(year) + dt.timedelta(int(rule.removeprefix("orthodox")))
     if rule.startswith("easter"):
         return easter(year) + dt.timedelta(int(rule.removeprefix("easter")))
     if " " in rule:

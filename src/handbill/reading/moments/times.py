@@ -134,10 +134,10 @@ def marked(match: Match) -> Built | None:
 
 
 def half_past(match: Match) -> Built | None:
-    """half past six, quarter to seven, halb sieben."""
+    """half past six, quarter to seven, halb sieben, čtvrt na sedm (a quarter into the seventh hour)."""
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
-        "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "three_quarters": -15,
+        "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "quarter_into": -45,
         "half_after": 30, "quarter_after": 15, "quarter_before": -15,
     }.get(role)  # fmt: skip
     return None if hour is None or shift is None else shifted(match, hour, shift)
@@ -215,7 +215,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule(
         "clock.half_past",
-        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?",
+        "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF h=h "
+        "HOUR?",
         half_past,
     ),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
