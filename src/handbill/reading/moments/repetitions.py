@@ -93,6 +93,6 @@ RULES: tuple[Rule, ...] = (
 """Applied before single dates, which would take the weekday out of them."""
 
 EXCEPT_RULES: tuple[Rule, ...] = (
-    Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),
+    Rule("repeat.except", "t=DAY comma? recur.except OF (?: d=DAY | wd=weekday )", excepted),
 )
 """Applied after single dates, which they name."""

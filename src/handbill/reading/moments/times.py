@@ -145,7 +145,7 @@ def half_past(match: Match) -> Built | None:
 
 def shifted(match: Match, hour: int, shift: int) -> Built | None:
     """Return the clock so many minutes off a full hour."""
-    clock = hour_clock(match, hour)
+    clock = hour_clock(match, hour, apm=match.value("apm", "clock"))
     return None if clock is None or hour == 0 else one(Clock((clock.minutes + shift) % 1440, clock.open))
 
 
@@ -212,13 +212,13 @@ RULES: tuple[Rule, ...] = (
         "mark=HOUR )?",
         dotted,
     ),
-    Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule(
         "clock.half_past",
         "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF h=h "
-        "HOUR?",
+        "HOUR? (?: apm=APM )?",
         half_past,
     ),
+    Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
     Rule(
         "clock.to",
