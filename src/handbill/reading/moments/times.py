@@ -134,7 +134,7 @@ def marked(match: Match) -> Built | None:
 
 
 def half_past(match: Match) -> Built | None:
-    """half past six, quarter to seven, halb sieben, čtvrt na sedm (a quarter into the seventh hour)."""
+    """half past six, quarter to seven, halb sieben, čtvrt na sedm, половина седьмого: of the hour to come."""
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
         "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "quarter_into": -45,
@@ -146,7 +146,7 @@ def half_past(match: Match) -> Built | None:
 def shifted(match: Match, hour: int, shift: int) -> Built | None:
     """Return the clock so many minutes off a full hour."""
     clock = hour_clock(match, hour, apm=match.value("apm", "clock"))
-    return None if clock is None or hour == 0 else one(Clock((clock.minutes + shift) % 1440, clock.open))
+    return None if clock is None or hour < 1 else one(Clock((clock.minutes + shift) % 1440, clock.open))
 
 
 def minutes_past(match: Match) -> Built | None:
@@ -214,8 +214,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "clock.half_past",
-        "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF h=h "
-        "HOUR? (?: apm=APM )?",
+        "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF "
+        "h=h/ord HOUR? (?: apm=APM )?",
         half_past,
     ),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
