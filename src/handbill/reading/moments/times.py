@@ -120,7 +120,7 @@ def hour_apm(match: Match) -> Built | None:
 
 
 def marked(match: Match) -> Built | None:
-    """20 Uhr 15, 18h30, 5時30分, 8 o'clock."""
+    """20 Uhr 15, 18h30, 5時30分, 8 o'clock, ob 18. uri."""
     hour, minute = match.token("h"), match.n("mi") or 0
     if hour is None:
         return None
@@ -236,7 +236,7 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.hour_plus", "h=h HOUR role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
     Rule(
         "clock.hour",
-        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h HOUR (?: mi=num clock.minute | mi=mi "
+        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h dot? HOUR (?: mi=num clock.minute | mi=mi "
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
