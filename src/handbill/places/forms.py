@@ -16,6 +16,7 @@ _APOSTROPHE = re.compile(f"[{APOSTROPHES}ʼ]")
 _SUFFIX_LENGTH = 7  # "'dekiler"; longer tails are a second word
 _ELISION_LENGTH = 5  # "l'", "d'", "qu'", "dell'", "sull'"
 LEAST_STEM = 3  # letters that an ending leaves; shorter stems fit too many names
+_TELLING_ENDING = 3  # letters; such an ending may leave two: "Києві" is Київ
 
 # Prepositions, the article and "and" that are written onto the next word, and what must be left of it.
 _ATTACHED = (
@@ -77,7 +78,7 @@ def inflected(word: str, endings: tuple[str, ...], *, stem: int = LEAST_STEM) ->
     """Return the base forms of *word* by *endings*, each once, in the order of the endings.
 
     Args:
-        stem: Letters that an ending must leave.
+        stem: Letters that an ending must leave; one of three letters and more may leave two.
 
     >>> inflected("Москве", ("е>а", "у>а"))
     (Inflected(key='москва', text='Москва'),)
@@ -86,7 +87,8 @@ def inflected(word: str, endings: tuple[str, ...], *, stem: int = LEAST_STEM) ->
     found: dict[str, str] = {}
     for ending, letters in parsed_endings(endings):
         left = len(folded) - len(ending.written)
-        if left >= stem and folded.endswith(ending.written):
+        least = stem if len(ending.written) < _TELLING_ENDING else min(stem, 2)
+        if left >= least and folded.endswith(ending.written):
             base = letters.upper() if word.isupper() else letters
             found.setdefault(folded[:left] + ending.base, word[: len(word) - len(ending.written)] + base)
     return tuple(Inflected(key, text) for key, text in found.items())

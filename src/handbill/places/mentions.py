@@ -237,8 +237,13 @@ def _known(names: Names, forms: Sequence[Inflected], written: str) -> _Found | N
     known = [form for form in forms if form.text != written and names.postings(form.key)]
     if not known:
         return None
-    best = max(known, key=lambda form: _weight_of_name(names, form.key, names.postings(form.key)))
+    best = max(known, key=lambda form: _standing(names, form.key))
     return _Found(Span(0, len(written)), best.key, 1.0, best.text)
+
+
+def _standing(names: Names, key: str) -> tuple[bool, float]:
+    """Return what ranks several names that one word may hide: main names first, then by weight."""
+    return _best_rank(names, key) <= NameRank.NATIVE, _weight_of_name(names, key, names.postings(key))
 
 
 def _in_run(names: Names, run: Token) -> Iterator[_Found]:
