@@ -73,15 +73,25 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> dt.date | None
     return day if day.month == month else None
 
 
-def easter(year: int, *, eastern: bool = False) -> dt.date:
-    """Return Easter Sunday of the Western churches, or of the Eastern ones in today's civil calendar.
+def easter(year: int) -> dt.date:
+    """Return Western Easter Sunday.
 
-    Source: the computus in dateutil.easter.
-
-    >>> easter(2027), easter(2027, eastern=True)
-    (datetime.date(2027, 3, 28), datetime.date(2027, 5, 2))
+    Source: the Gregorian computus in dateutil.easter.
     """
-    from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN
     from dateutil.easter import easter as computed
 
-    return computed(year, EASTER_ORTHODOX if eastern else EASTER_WESTERN)
+    return computed(year)
+
+
+def orthodox_easter(year: int) -> dt.date:
+    """Return Orthodox Easter Sunday, as a day of the Gregorian calendar.
+
+    Source: the Julian computus in dateutil.easter.
+
+    >>> orthodox_easter(2027)
+    datetime.date(2027, 5, 2)
+    """
+    from dateutil.easter import EASTER_ORTHODOX
+    from dateutil.easter import easter as computed
+
+    return computed(year, EASTER_ORTHODOX)

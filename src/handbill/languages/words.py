@@ -37,10 +37,10 @@ class TimeWords:
         numbers, ordinals: Value -> words.
         recurrence, offsets, edges: Words by their role, see docs in words.toml of "en".
         marks: Words around numbers: year, month, day after them, before_day before, quarter, half ...
-        feasts: "MM-DD" or "easter+N" -> names of fixed feasts.
+        feasts: "MM-DD", "easter+N" or "orthodox+N" -> names of feasts.
         weak: Names of months and weekdays that are ordinary words too: they need a number beside them.
         glue: Words skipped between the parts of one expression.
-        plain: Words that begin like words of time and are none ("열리다" is no ten).
+        plain: Words that begin like words of time and are none ("열리다" is no ten), whatever CLDR says.
         streets: Words of addresses that may be named after a date ("Platz des").
         counted: Words that make the number before them a quantity.
         prefixes, suffixes: Letters that may be written onto a word of time.

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from handbill.languages import words_for
 from handbill.places import Gazetteer, Mention, PlaceContext, choose
 from handbill.reading.pieces import trim
 from handbill.values import Announcement, Finding, Place, Span
@@ -82,7 +83,8 @@ class Localities:
         self.titles += [b.span for b in announcement.blocks[:1]]
         languages = (language,) if language else ()
         self.context = PlaceContext(home=announcement.home, languages=languages)
-        found = (m for span in spans for m in gazetteer.mentions(self.text, span=span))
+        endings = words_for(language).section("cities").get("endings", ()) if language else ()
+        found = (m for span in spans for m in gazetteer.mentions(self.text, span=span, endings=endings))
         mentions = list(islice(found, _MOST_MENTIONS))
         sure = [self._decided(mention) for mention in mentions]
         known = tuple(dict.fromkeys(x.place for x in sure if x.confidence >= _SURE and x.weight >= 0.5))

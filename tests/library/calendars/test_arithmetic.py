@@ -15,6 +15,7 @@ from handbill.calendars import (
     nth_weekday,
     occurrences,
     order_of_text,
+    orthodox_easter,
     quarter_span,
     week_span,
     weekend_span,
@@ -47,6 +48,15 @@ def test_quarters_and_nth_weekdays() -> None:
 
 def test_western_easter() -> None:
     assert [easter(year) for year in (2025, 2026, 2027)] == [D(2025, 4, 20), D(2026, 4, 5), D(2027, 3, 28)]
+
+
+def test_orthodox_easter() -> None:
+    """As the calendars of the churches of Sofia and Belgrade have it."""
+    assert [orthodox_easter(year) for year in (2025, 2026, 2027)] == [
+        D(2025, 4, 20),
+        D(2026, 4, 12),
+        D(2027, 5, 2),
+    ]
 
 
 def test_one_sure_date_settles_the_order_of_a_text() -> None:

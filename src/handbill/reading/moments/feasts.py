@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from handbill.calendars import easter, nearest_year, nth_weekday
+from handbill.calendars import easter, nearest_year, nth_weekday, orthodox_easter
 from handbill.languages.cldr_tables import WEEKDAYS
 from handbill.reading.moments.dates import given
 from handbill.reading.moments.days import Days
@@ -40,15 +40,15 @@ def feast_dated(match: Match) -> Built | None:
 def feast_day(rule: str, year: int) -> dt.date | None:
     """Return the day of a feast in a year; the rules are those of words.toml.
 
-    "12-25", "easter+49", "pascha+49" (Eastern Easter), "11 thu 4" (nth weekday, -1 last) or
+    "12-25", "easter+49", "orthodox+49" (Orthodox Easter), "11 thu 4" (nth weekday, -1 last) or
     "06-19 fri" (the first Friday from then on).
 
     >>> feast_day("easter+1", 2027), feast_day("06-19 fri", 2027)
     (datetime.date(2027, 3, 29), datetime.date(2027, 6, 25))
     """
-    for name, eastern in (("easter", False), ("pascha", True)):
+    for name, sunday in (("easter", easter), ("orthodox", orthodox_easter)):
         if rule.startswith(name):
-            return easter(year, eastern=eastern) + dt.timedelta(int(rule.removeprefix(name)))
+            return sunday(year) + dt.timedelta(int(rule.removeprefix(name)))
     if " " in rule:
         return _weekday_feast(rule.split(), year)
     choice = nearest_year(int(rule[:2]), int(rule[3:]), near=dt.date(year, 7, 1), centred=True)

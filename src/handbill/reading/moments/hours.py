@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
-        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME TO clock.at? "
+        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME dot? TO clock.at? "
         "approximate? OF b=TIME UNTIL",
         time_run,
     ),

@@ -108,6 +108,8 @@ def lexicon_of(words: LanguageWords) -> Lexicon:
         key = pieces(phrase)
         if key:
             classes.setdefault(key, {}).setdefault(name, value)
+    for word in words.time.plain:  # CLDR shortens Polish Sunday to "nie", which is "not"
+        classes[pieces(word)] = {"other": 1}
     _mark_weak(classes, words.time)
     for values in classes.values():
         if "relday" in values and "part" in values:  # German "morgen": tomorrow, but morning after a weekday
@@ -148,7 +150,6 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
         (time.approximate, "approximate"),
         (time.counted, "counted"),
         (time.streets, "street"),
-        (time.plain, "other"),
     ):
         yield from ((phrase, name, 1) for phrase in listed)
 

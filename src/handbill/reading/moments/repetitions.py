@@ -172,6 +172,6 @@ UNTIL_RULES: tuple[Rule, ...] = (
 """Applied last: a repetition with its hour, and then how long it goes on."""
 
 EXCEPT_RULES: tuple[Rule, ...] = (
-    Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),
+    Rule("repeat.except", "t=DAY comma? recur.except OF (?: d=DAY | wd=weekday )", excepted),
 )
 """Applied after single dates, which they name."""

@@ -136,7 +136,7 @@ def hour_apm(match: Match) -> Built | None:
 
 
 def marked(match: Match) -> Built | None:
-    """20 Uhr 15, 18h30, 5時30分, 8 o'clock."""
+    """20 Uhr 15, 18h30, 5時30分, 8 o'clock, ob 18. uri."""
     hour, minute = match.token("h"), match.n("mi") or 0
     if hour is None:
         return None
@@ -150,11 +150,11 @@ def marked(match: Match) -> Built | None:
 
 
 def half_past(match: Match) -> Built | None:
-    """half past six, quarter to seven, halb sieben; negyed hét is the first quarter of the seventh hour."""
+    """half past six, quarter to seven, halb sieben; čtvrt na sedm is the first quarter of the hour to come."""
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
-        "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "three_quarters": -15,
-        "half_after": 30, "quarter_after": 15, "quarter_before": -15, "quarter_into": -45,
+        "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "quarter_into": -45,
+        "half_after": 30, "quarter_after": 15, "quarter_before": -15,
     }.get(role)  # fmt: skip
     return None if hour is None or shift is None else shifted(match, hour, shift)
 
@@ -162,7 +162,7 @@ def half_past(match: Match) -> Built | None:
 def shifted(match: Match, hour: int, shift: int) -> Built | None:
     """Return the clock so many minutes off a full hour."""
     clock = hour_clock(match, hour, apm=match.value("apm", "clock"))
-    return None if clock is None or hour == 0 else one(Clock((clock.minutes + shift) % 1440, clock.open))
+    return None if clock is None or hour < 1 else one(Clock((clock.minutes + shift) % 1440, clock.open))
 
 
 def minutes_past(match: Match) -> Built | None:
@@ -232,7 +232,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "clock.half_past",
         "role=clock.half_past/clock.half_to/clock.quarter_past/clock.quarter_to/clock.quarter_into OF "
-        "h=h HOUR? (?: apm=APM )?",
+        "h=h/ord HOUR? (?: apm=APM )?",
         half_past,
     ),
     Rule("clock.apm", "h=h apm=APM", hour_apm),
@@ -253,7 +253,7 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.hour_plus", "h=h HOUR role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
     Rule(
         "clock.hour",
-        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h HOUR (?: mi=num clock.minute | mi=mi "
+        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h dot? HOUR (?: mi=num clock.minute | mi=mi "
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
