@@ -44,6 +44,10 @@ class TimeWords:
         suffixes_from: Suffixes that say "from".
         glued: Role -> letters written onto a number ("7p", "18h", "1st").
         spaced: False where words are written without spaces between them.
+        named_hours: "7:30" -> words that say a whole time ("επτάμισι").
+        hours_from: Hour -> words that count hours from it (Thai "ทุ่ม" from 18).
+        clock_shift: Hours between midnight and the hour from which the language counts (Swahili 6).
+        accents: True where accents tell words apart (Vietnamese "tôi" I, "tối" evening).
         hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
         order: Of a numeric date where the sender's country is unknown.
     """
@@ -77,6 +81,10 @@ class TimeWords:
     suffixes: Phrases
     suffixes_from: Phrases
     glued: Table
+    named_hours: Table
+    hours_from: Mapping[int, Phrases]
+    clock_shift: int
+    accents: bool
     spaced: bool
     hours: int
     order: str
@@ -174,6 +182,10 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         suffixes=tuple(time.get("suffixes", ())),
         suffixes_from=tuple(time.get("suffixes_from", ())),
         glued=_table(time, "glued"),
+        named_hours=_table(time, "named_hours"),
+        hours_from=_numbered(time, "hours_from"),
+        clock_shift=time.get("clock_shift", 0),
+        accents=time.get("accents", False),
         spaced=time.get("spaced", True),
         hours=time.get("hours", 24),
         order=time.get("order", cldr.order),

@@ -244,12 +244,12 @@ def feast_day(rule: str, year: int) -> dt.date | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         "name.street",
-        "street GL d=d TAIL mo=month (?: y=y4 )?",
+        "street (?: glue/dot ){0,6} d=d TAIL mo=month (?: y=y4 )?",
         swallowed,
     ),
     Rule(
         "name.street_after",
-        "(?: d=d TAIL mo=month | mo=month d=d ) street",
+        "(?: d=d TAIL mo=month | mo=month d=d glue? ) street",
         swallowed,
     ),
     Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
@@ -280,6 +280,7 @@ RULES: tuple[Rule, ...] = (
         "y=y4 OF d=d TAIL mo=month",
         full,
     ),
+    Rule("date.month_day_run", "mo=month OF d=d (?= ranges.from/dash month d )", full),
     Rule(
         "date.day_month",
         "d=d TAIL mo=month dot? (?! SEP y4 )",

@@ -215,8 +215,8 @@ def within_part(time: Token, part: str) -> Clocks | None:
     if "TIME" in time.values:
         return Clocks(in_part(time.values["TIME"], part) if time.values["TIME"].open else time.values["TIME"])
     clocks: Clocks = time.values.get("TIMES") or time.values["HOURS"]
-    start = clocks.start and in_part(Clock(clocks.start.minutes % 720), part)
-    end = clocks.end and in_part(Clock(clocks.end.minutes % 720), part)
+    start = clocks.start and in_part(replace(clocks.start, minutes=clocks.start.minutes % 720), part)
+    end = clocks.end and in_part(replace(clocks.end, minutes=clocks.end.minutes % 720), part)
     if start and end and end.minutes <= start.minutes:
         return clocks
     return replace(clocks, start=start, end=end)
@@ -299,6 +299,7 @@ RANGE_RULES: tuple[Rule, ...] = (
         "(?! colon/HOUR/unit/APM ) UNTIL",
         day_to_number,
     ),
+    Rule("range.day_from_number", "a=DAY ranges.from OF b=d (?: mark.day | dot )? ranges.to", day_to_number),
     Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
     Rule(
         "range.days",

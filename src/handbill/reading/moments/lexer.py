@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from handbill.calendars.zones import ABBREVIATIONS, AMBIGUOUS
-from handbill.reading.moments.folding import fold
-from handbill.reading.moments.lexicon import NUMERALS, PIECE, SYMBOLS, UNSPACED, Entry, Lexicon
-from handbill.reading.moments.numerals import ideographic, joined_words, number_token
+from handbill.reading.moments.lexicon import ETHIOPIC, NUMERALS, PIECE, SYMBOLS, UNSPACED, Entry, Lexicon
+from handbill.reading.moments.numerals import ethiopic, ideographic, joined_words, number_token
 from handbill.reading.moments.opaque import is_opaque, opaque_spans
 from handbill.reading.moments.signs import Token
 
@@ -17,6 +16,8 @@ WRAPPED = 60
 _RAW = re.compile(PIECE.pattern + r"|\n")
 _MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
 _MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
+_ABOVE = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+"""Signs over or under a Thai letter: a spelling does not end before one."""
 _CAPACITY = 50_000
 LONGEST_WORD = 40
 _COMPOUND = (
@@ -47,6 +48,7 @@ TELLING = frozenset(
         "clock.midnight",
         "clock.now",
         "clock.end_of_day",
+        "hourname",
     ]
 )
 """Classes of which every date or time has one at least."""
@@ -163,11 +165,14 @@ class Cut:
             self.at += 1
         elif letters == "\n":
             self._line_end(piece)
-        elif letters[0].isdigit():
+        elif letters[0].isdecimal():
             self._number(piece)
+        elif letters[0] in ETHIOPIC:
+            value = ethiopic(letters)
+            self._digits(value, len(str(value)), "digit", piece.start(), piece.end())
+            self.at += 1
         elif UNSPACED.match(letters) and self.lexer.lexicon.by_letter:
             self._unspaced(piece)
-            self.at += 1
         else:
             self._word(piece)
 
@@ -190,7 +195,7 @@ class Cut:
         self.at += 1
 
     def _word(self, piece: re.Match[str]) -> None:
-        folded = fold(piece.group())
+        folded = self.lexer.lexicon.fold(piece.group())
         for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
             if self._follows(rest):
                 last = self.pieces[self.at + len(rest)]
@@ -213,7 +218,8 @@ class Cut:
     def _follows(self, rest: tuple[str, ...]) -> bool:
         ahead = self.pieces[self.at + 1 : self.at + 1 + len(rest)]
         return len(ahead) == len(rest) and all(
-            fold(piece.group()) == wanted for piece, wanted in zip(ahead, rest, strict=True)
+            self.lexer.lexicon.fold(piece.group()) == wanted
+            for piece, wanted in zip(ahead, rest, strict=True)
         )
 
     def _symbol(self, piece: re.Match[str]) -> None:
@@ -228,7 +234,7 @@ class Cut:
         if not self.found or self.found[-1].end != apostrophe or self.at >= len(self.pieces):
             return False
         piece = self.pieces[self.at]
-        ending = fold(piece.group())
+        ending = self.lexer.lexicon.fold(piece.group())
         if piece.start() != apostrophe + 1 or ending not in time.suffixes + time.suffixes_from:
             return False
         entry = self.lexer.lexicon.word("-from")
@@ -257,14 +263,16 @@ class Cut:
             self.lexer.idle.add(word)
 
     def _unspaced(self, piece: re.Match[str]) -> None:
-        """Cut a run of Han, kana or Hangul letters by the longest spelling at each place."""
+        """Cut a run of letters without spaces by the longest spelling at each place."""
         run, at = piece.group(), 0
         while at < len(run):
             at += self._spelling(run, at, piece.start())
+        while self.at < len(self.pieces) and self.pieces[self.at].start() < piece.start() + at:
+            self.at += 1
 
     def _spelling(self, run: str, at: int, offset: int) -> int:
         for spelling, entry in self.lexer.lexicon.by_letter.get(run[at], ()):
-            if run.startswith(spelling, at):
+            if self._stands(spelling, run, at, offset):
                 self._give(offset + at, offset + at + len(spelling), entry)
                 return len(spelling)
         if run[at] in NUMERALS:
@@ -276,6 +284,12 @@ class Cut:
         self._other(offset + at, offset + at + length)
         return length
 
+    def _stands(self, spelling: str, run: str, at: int, offset: int) -> bool:
+        """Tell whether a spelling stands here; one with a dot in it ("ม.ค.") reaches over the run."""
+        end = offset + at + len(spelling)
+        whole = at + len(spelling) <= len(run) or spelling.endswith(".")
+        return whole and self.text.startswith(spelling, offset + at) and not _ABOVE.match(self.text, end)
+
     def _digits(self, value: int, digits: int, form: str, start: int, end: int) -> None:
         self.found.append(number_token(self.lexer.lexicon.alphabet, value, digits, form, start, end))
 
@@ -285,7 +299,11 @@ class Cut:
         after = self.pieces[self.at] if self.at < len(self.pieces) else None
         if self._is_quantity(piece, after):
             self._other(start, end)
-        elif after and after.start() == end and fold(after.group()) in self.lexer.lexicon.ordinal_suffixes:
+        elif (
+            after
+            and after.start() == end
+            and self.lexer.lexicon.fold(after.group()) in self.lexer.lexicon.ordinal_suffixes
+        ):
             self.at += 1
             self._digits(int(piece.group()), end - start, "ordinal", start, after.end())
         else:
@@ -304,7 +322,7 @@ class Cut:
             return True
         if after is None or after.group() == "\n":
             return False
-        folded = fold(after.group())
+        folded = self.lexer.lexicon.fold(after.group())
         entry = self.lexer.lexicon.word(folded)
         if entry and "counted" in entry.values:
             return True
@@ -324,7 +342,7 @@ class Cut:
     def _glued(self, after: re.Match[str] | None, end: int) -> None:
         """Read the letters of "7p", "18h30": they mean something only when written onto the number."""
         if after and after.start() == end:
-            entry = self.lexer.lexicon.glued.get(fold(after.group()))
+            entry = self.lexer.lexicon.glued.get(self.lexer.lexicon.fold(after.group()))
             if entry:
                 self._give(after.start(), after.end(), entry)
                 self.at += 1

@@ -1,28 +1,29 @@
 """The vocabulary of one language, ready for the lexer: spelling -> classes and values."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from handbill.languages import LanguageWords, TimeWords
-from handbill.reading.moments.folding import fold
+from handbill.reading.moments.folding import fold, fold_case
 from handbill.reading.moments.signs import Alphabet
 
 MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"  # Latin, Hebrew, Arabic
     "\u0900-\u0903\u093a-\u094f\u0951-\u0963\u200c\u200d"  # Devanagari, joiners
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # Thai
 )
 """Signs that stand inside words though they are no letters, as a range of a character class."""
-PIECE = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
-UNSPACED = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+PIECE = re.compile(rf"[\u1369-\u137c]+|[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
+UNSPACED = re.compile(r"[\u0e01-\u0e4e\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 SYMBOL_LETTERS: Mapping[str, str] = {
     "dash": "-–—−‐‑~〜～ー→⁓",
-    "colon": ":：∶",
+    "colon": ":：∶፡",
     "dot": ".．",
-    "comma": ",،、，",
+    "comma": ",،、，፣",
     "slash": "/／",
     "lpar": "(（[",
     "rpar": ")）]",
@@ -40,6 +41,12 @@ NUMERALS: Mapping[str, int] = (
     | {"〇": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30}
     | {"百": 100, "千": 1000}
 )
+ETHIOPIC: Mapping[str, int] = (
+    {chr(0x1369 + i): i + 1 for i in range(9)}
+    | {chr(0x1372 + i): (i + 1) * 10 for i in range(10)}
+    | {"፼": 10_000}
+)
+"""Numerals of Ethiopia, ፩ to ፼: units, tens, hundred, ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,11 @@ class Lexicon:
     symbols: dict[str, Entry] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
 
+    @property
+    def fold(self) -> Callable[[str], str]:
+        """How the spellings of a word are brought together in this language."""
+        return fold_case if self.words.time.accents else fold
+
     def all_values(self) -> Iterator[dict[str, Any]]:
         """Give classes and values of every spelling."""
         yield from (entry.values for found in self.phrases.values() for _, entry in found)
@@ -88,17 +100,18 @@ class Lexicon:
         return None
 
 
-def pieces(text: str) -> tuple[str, ...]:
+def pieces(text: str, folded: Callable[[str], str] = fold) -> tuple[str, ...]:
     """Cut a phrase as the lexer cuts a text: words, runs of digits, single symbols; folded."""
-    return tuple(fold(piece) for piece in PIECE.findall(text))
+    return tuple(folded(piece) for piece in PIECE.findall(text))
 
 
 @lru_cache(maxsize=32)
 def lexicon_of(words: LanguageWords) -> Lexicon:
     """Build the lexicon of a language; once in a process."""
     classes: dict[tuple[str, ...], dict[str, Any]] = {}
+    folded = fold_case if words.time.accents else fold
     for phrase, name, value in _vocabulary(words.time):
-        key = pieces(phrase)
+        key = pieces(phrase, folded)
         if key:
             classes.setdefault(key, {}).setdefault(name, value)
     _mark_weak(classes, words.time)
@@ -119,6 +132,8 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("ordword", time.ordinals)
     yield from _valued("part", time.parts)
     yield from _valued("feast", time.feasts)
+    yield from _valued("hourname", time.named_hours)
+    yield from _valued("hourfrom", time.hours_from)
     for table, name in (
         (time.units, "unit"),
         (time.modifiers, "mod"),
@@ -153,7 +168,8 @@ def _valued(name: str, table: Mapping[Any, Iterable[str]]) -> Iterator[tuple[str
 
 def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) -> None:
     """Give the classes Month and Weekday to the names that need no number beside them."""
-    weak = {pieces(word) for word in time.weak}
+    folded = fold_case if time.accents else fold
+    weak = {pieces(word, folded) for word in time.weak}
     weak |= {key for key in classes if len(key[0]) <= 2 and not UNSPACED.match(key[0]) and len(key) <= 2}
     for key, values in classes.items():
         bare = key[:-1] if key[-1] == "." else key
@@ -185,11 +201,21 @@ def _glued(lexicon: Lexicon) -> dict[str, Entry]:
     found = {}
     for role, letters in lexicon.words.time.glued.items():
         if role != "ordinal":
-            name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
-            entry = Entry(lexicon.alphabet.sign({name, "clock"}), {name: role, "clock": role})
-            found.update({fold(letter): entry for letter in letters})
+            values = _glued_values(role)
+            entry = Entry(lexicon.alphabet.sign(values), values)
+            found.update({lexicon.fold(letter): entry for letter in letters})
     tee = {"tee": "tee"}
     return {"t": Entry(lexicon.alphabet.sign(tee), tee)} | found
+
+
+def _glued_values(role: str) -> dict[str, Any]:
+    """Return the classes of letters written onto a number: of a clock, or a case ending ("5etik 7ra")."""
+    if role in ("from", "to"):
+        return {"ranges": role, f"ranges.{role}": role}
+    if role == "ending":
+        return {"glue": 1}
+    name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
+    return {name: role, "clock": role}
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

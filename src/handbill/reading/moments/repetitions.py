@@ -75,6 +75,12 @@ RULES: tuple[Rule, ...] = (
         "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday",
         monthly,
     ),
+    Rule(
+        "repeat.weekday_nth",
+        "(?: recur.every OF )? wd=weekday OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF recur.of_month",
+        monthly,
+    ),
+    Rule("repeat.weekly_after", "weekday ALSO OF recur.weekly", weekly),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",

@@ -10,6 +10,13 @@ PART_HOURS = {
     "night": (20, 24), "day": (8, 18),
 }  # fmt: skip
 """First hour and hour after the last of each part of the day, where words.toml does not say otherwise."""
+SUNRISE = 6 * 60
+"""Minutes after midnight from which languages with a `clock_shift` count their hours."""
+_COUNTED_HOURS = {
+    "early_morning": (3, 7), "morning": (6, 12), "noon": (11, 15), "afternoon": (11, 19), "evening": (15, 22),
+    "night": (18, 30),
+}  # fmt: skip
+"""Where an hour counted from sunrise or sunset may lie in a part of the day; 30 is six next morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +26,12 @@ class Clock:
     Attributes:
         minutes: After midnight, 0-1440.
         open: Whether the half of the day was not said.
+        said: Minutes as said, where the language counts hours from sunrise; None elsewhere.
     """
 
     minutes: int
     open: bool = False
+    said: int | None = None
 
     @property
     def time(self) -> dt.time:
@@ -56,9 +65,23 @@ def hour_clock(
         return None
     if apm and hour <= 12:
         return Clock(hour % 12 * 60 + (720 if apm == "pm" else 0) + minute)
+    if match.context.words.time.clock_shift and 1 <= hour <= 12:
+        return counted_clock(match, hour * 60 + minute, digits)
     twelve = match.context.words.time.hours == 12
     unsaid = 1 <= hour <= 12 and not (digits == 2 and hour < 10)
     return Clock(hour * 60 + minute, (unsaid and (twelve or hour < 10)) or (unsaid and hour <= 12 and twelve))
+
+
+def counted_clock(match: Match, said: int, digits: int) -> Clock:
+    """Return the clock of an hour that may be counted from sunrise: Swahili "saa 3" is 9:00.
+
+    A word for the hour beside it says so; a digital "08:30" and one without the word stand as written,
+    until a part of the day decides (`in_part`).
+    """
+    around = (match.before(), match.after(), *match.inner())
+    marked = any(token and {"clock.at", "clock.oclock"} & set(token.values) for token in around)
+    padded = digits == 2 and said < 600
+    return Clock(said + SUNRISE if marked and not padded else said, True, said)
 
 
 def settled(clock: Clock, hours: int) -> Clock:
@@ -70,6 +93,8 @@ def settled(clock: Clock, hours: int) -> Clock:
 
 def in_part(clock: Clock, part: str) -> Clock:
     """Set a clock into a part of the day: "7" of the evening is 19:00, "3" of the night stays."""
+    if clock.said is not None:
+        return _counted_in_part(clock, part)
     hour = clock.minutes // 60
     if part in ("afternoon", "evening", "noon") and hour < 12 and not (part == "noon" and hour >= 10):
         return Clock(clock.minutes + 720)
@@ -80,6 +105,16 @@ def in_part(clock: Clock, part: str) -> Clock:
     if part in ("morning", "early_morning") and hour == 12 and part == "early_morning":
         return Clock(clock.minutes - 720)
     return Clock(clock.minutes)
+
+
+def _counted_in_part(clock: Clock, part: str) -> Clock:
+    """Choose the hour that lies in the part of the day: from sunrise or sunset, else from midnight."""
+    said = clock.said or 0
+    first, last = _COUNTED_HOURS.get(part, (0, 24))
+    for minutes in (said + SUNRISE, said + SUNRISE + 720, said, said + 720):
+        if first * 60 <= minutes < last * 60:
+            return Clock(minutes % 1440)
+    return Clock(clock.minutes % 1440)
 
 
 def part_clocks(match: Match, part: str) -> Clocks:
@@ -106,7 +141,8 @@ def colon(match: Match) -> Built | None:
 def dotted(match: Match) -> Built | None:
     """19.30 and 7.30pm: a time only where it can be no date, or where a word says so."""
     hour, minutes = match.n("h") or 0, match.n("mi") or 0
-    cued = any(match.token(name) for name in ("apm", "mark", "at", "part"))
+    after = match.after()
+    cued = any(match.token(name) for name in ("apm", "mark", "at")) or (after and "part" in after.values)
     plausible_date = 1 <= hour <= 31 and 1 <= minutes <= 12
     twelve = match.context.words.time.hours == 12 or match.context.words.tag == "en"
     if not cued and (plausible_date or twelve):
@@ -138,15 +174,23 @@ def half_past(match: Match) -> Built | None:
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
         "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "three_quarters": -15,
-        "half_after": 30, "quarter_after": 15, "quarter_before": -15,
+        "half_after": 30, "quarter_after": 15, "quarter_before": -15, "first_quarter": -45,
     }.get(role)  # fmt: skip
-    return None if hour is None or shift is None else shifted(match, hour, shift)
+    return None if hour is None or shift is None else shifted(match, hour, shift, match.value("apm", "clock"))
 
 
-def shifted(match: Match, hour: int, shift: int) -> Built | None:
+def shifted(match: Match, hour: int, shift: int, apm: str | None = None) -> Built | None:
     """Return the clock so many minutes off a full hour."""
-    clock = hour_clock(match, hour)
-    return None if clock is None or hour == 0 else one(Clock((clock.minutes + shift) % 1440, clock.open))
+    clock = hour_clock(match, hour, apm=apm)
+    if clock is None or hour == 0:
+        return None
+    minutes = (
+        (clock.minutes + shift - 60) % 720 + 60
+        if clock.open and clock.said is None
+        else clock.minutes + shift
+    )
+    said = None if clock.said is None else clock.said + shift
+    return one(Clock(minutes % 1440, clock.open, said))
 
 
 def minutes_past(match: Match) -> Built | None:
@@ -158,9 +202,21 @@ def minutes_past(match: Match) -> Built | None:
 
 
 def named(match: Match) -> Built | None:
-    """noon, midnight."""
-    role = match.value("w", "clock")
-    return {"TIME": Clock(720 if role == "noon" else 1440)}
+    """noon, midnight; Thai "เที่ยงครึ่ง" is half an hour later."""
+    minutes = 720 if match.value("w", "clock") == "noon" else 1440
+    return {"TIME": Clock((minutes + 30) % 1440 if match.token("half") else minutes)}
+
+
+def hour_named(match: Match) -> Built | None:
+    """επτάμισι, บ่ายโมง: a word that says a whole time."""
+    hour, _, minute = match.value("w", "hourname").partition(":")
+    return one(hour_clock(match, int(hour), 30 if match.token("half") else int(minute or 0)))
+
+
+def hour_from(match: Match) -> Built | None:
+    """สองทุ่ม: the second hour from six in the evening."""
+    hour, base = match.n("h") or 0, match.value("w", "hourfrom")
+    return one(hour_clock(match, base + hour, 30 if match.token("half") else 0)) if 1 <= hour <= 6 else None
 
 
 def bare(match: Match) -> Built | None:
@@ -195,7 +251,11 @@ def bare_in_part(match: Match) -> Built | None:
     hour = match.token("h")
     if hour is None or hour.values["n"] > 24 or not hour.values["n"]:
         return None
-    return {"TIME": in_part(Clock(hour.values["n"] * 60, True), match.value("p", "part"))}
+    clock = (
+        hour_clock(match, hour.values["n"], digits=hour.values["digits"]) if hour.values["n"] <= 12 else None
+    )
+    said = clock and clock.said
+    return {"TIME": in_part(Clock(hour.values["n"] * 60, True, said), match.value("p", "part"))}
 
 
 RULES: tuple[Rule, ...] = (
@@ -212,12 +272,14 @@ RULES: tuple[Rule, ...] = (
         "mark=HOUR )?",
         dotted,
     ),
-    Rule("clock.apm", "h=h apm=APM", hour_apm),
+    Rule("clock.hour_from", "h=h w=hourfrom (?: half=clock.half_after )?", hour_from),
     Rule(
         "clock.half_past",
-        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?",
+        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to/clock.first_quarter "
+        "OF h=h HOUR? (?: apm=APM )?",
         half_past,
     ),
+    Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
     Rule(
         "clock.to",
@@ -239,7 +301,8 @@ RULES: tuple[Rule, ...] = (
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
-    Rule("clock.named", "w=clock.noon/clock.midnight", named),
+    Rule("clock.hour_named", "w=hourname (?: half=clock.half_after )? HOUR?", hour_named),
+    Rule("clock.named", "w=clock.noon/clock.midnight (?: half=clock.half_after )?", named),
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
     Rule("clock.in_part", "t=TIME OF p=part", set_in_part),
     Rule("clock.part_in", "p=part OF (?: clock.at OF )? t=TIME", set_in_part),
