@@ -36,6 +36,7 @@ RULES = (
     *numeric_dates.RULES,
     *dates.RULES,
     *numeric_dates.PAIR_RULES,
+    *repetitions.NTH_RULES,
     *dates.BESIDE_RULES,
     *repetitions.RULES,
     *dates.MONTH_RULES,

@@ -65,6 +65,15 @@ def excepted(match: Match) -> Built | None:
     return given(replace(days, exdates=(*days.exdates, out.first)))
 
 
+NTH_RULES: tuple[Rule, ...] = (
+    Rule(
+        "repeat.weekday_nth",
+        "(?: recur.every OF )? wd=weekday OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF recur.of_month",
+        monthly,
+    ),
+)
+"""Applied before weekdays beside a number: "Sunday first" is no first of a month."""
+
 RULES: tuple[Rule, ...] = (
     Rule("repeat.nth", "(?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
     Rule(
@@ -73,11 +82,6 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "repeat.nth_after",
         "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday",
-        monthly,
-    ),
-    Rule(
-        "repeat.weekday_nth",
-        "(?: recur.every OF )? wd=weekday OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF recur.of_month",
         monthly,
     ),
     Rule("repeat.weekly_after", "weekday ALSO OF recur.weekly", weekly),

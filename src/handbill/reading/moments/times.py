@@ -158,15 +158,25 @@ def hour_apm(match: Match) -> Built | None:
 def marked(match: Match) -> Built | None:
     """20 Uhr 15, 18h30, 5時30分, 8 o'clock."""
     hour, minute = match.token("h"), match.n("mi") or 0
-    if hour is None:
+    if hour is None or _some_hours(match):
         return None
-    if match.token("half"):
-        minute = 30
     return one(
         hour_clock(
             match, hour.values["n"], minute, digits=hour.values["digits"], apm=match.value("apm", "clock")
         )
     )
+
+
+def _some_hours(match: Match) -> bool:
+    """Tell "the last 5 hours" from "this Sunday 5 o'clock": the word for the hour is a unit too."""
+    before, mark = match.before(), match.token("mark")
+    return bool(before and "mod" in before.values and mark and "unit" in mark.values)
+
+
+def glued_minutes(match: Match) -> Built | None:
+    """18h30, 8h00 - 17h00: minutes written onto the sign of the hour are no day of a date behind it."""
+    mark, minute = match.token("mark"), match.token("mi")
+    return marked(match) if mark and minute and mark.end == minute.start else None
 
 
 def half_past(match: Match) -> Built | None:
@@ -295,9 +305,10 @@ RULES: tuple[Rule, ...] = (
         "clock.minus", "clock.at OF h=h HOUR? role=clock.plus/clock.minus mi=num clock.minute?", minutes_past
     ),
     Rule("clock.hour_plus", "h=h HOUR role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
+    Rule("clock.hour_glued", "h=h mark=HOUR mi=mi (?: apm=APM )?", glued_minutes),
     Rule(
         "clock.hour",
-        "(?<! offset.in/offset.within/offset.ago_before/mod ) h=h HOUR (?: mi=num clock.minute | mi=mi "
+        "(?<! offset.in/offset.within/offset.ago_before ) h=h mark=HOUR (?: mi=num clock.minute | mi=mi "
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
