@@ -13,7 +13,7 @@ PART_HOURS = {
 SUNRISE = 6 * 60
 """Minutes after midnight from which languages with a `clock_shift` count their hours."""
 _COUNTED_HOURS = {
-    "early_morning": (3, 7), "morning": (6, 12), "noon": (11, 15), "afternoon": (11, 19), "evening": (15, 22),
+    "early_morning": (3, 7), "morning": (6, 12), "noon": (11, 15), "afternoon": (11, 19), "evening": (15, 24),
     "night": (18, 30),
 }  # fmt: skip
 """Where an hour counted from sunrise or sunset may lie in a part of the day; 30 is six next morning."""
