@@ -111,9 +111,10 @@ def _counted_in_part(clock: Clock, part: str) -> Clock:
     """Choose the hour that lies in the part of the day: from sunrise or sunset, else from midnight."""
     said = clock.said or 0
     first, last = _COUNTED_HOURS.get(part, (0, 24))
-    for minutes in (said + SUNRISE, said + SUNRISE + 720, said, said + 720):
-        if first * 60 <= minutes < last * 60:
-            return Clock(minutes % 1440)
+    for choice in (said + SUNRISE, said + SUNRISE + 720, said, said + 720):
+        minutes = choice % 1440
+        if first * 60 <= minutes < last * 60 or minutes + 1440 < last * 60:
+            return Clock(minutes)
     return Clock(clock.minutes % 1440)
 
 
