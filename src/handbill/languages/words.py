@@ -47,6 +47,7 @@ class TimeWords:
         named_hours: "7:30" -> words that say a whole time ("επτάμισι").
         hours_from: Hour -> words that count hours from it (Thai "ทุ่ม" from 18).
         clock_shift: Hours between midnight and the hour from which the language counts (Swahili 6).
+        dotted_hours: True where 19.30 is an hour without any word, since decimals have a comma.
         accents: True where accents tell words apart (Vietnamese "tôi" I, "tối" evening).
         hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
         order: Of a numeric date where the sender's country is unknown.
@@ -84,6 +85,7 @@ class TimeWords:
     named_hours: Table
     hours_from: Mapping[int, Phrases]
     clock_shift: int
+    dotted_hours: bool
     accents: bool
     spaced: bool
     hours: int
@@ -185,6 +187,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         named_hours=_table(time, "named_hours"),
         hours_from=_numbered(time, "hours_from"),
         clock_shift=time.get("clock_shift", 0),
+        dotted_hours=time.get("dotted_hours", False),
         accents=time.get("accents", False),
         spaced=time.get("spaced", True),
         hours=time.get("hours", 24),

@@ -19,8 +19,8 @@ _SURE = 0.75
 _WEIGHTY = 0.5
 _WEIGHTY_APART = 0.25
 _KNOWN_ABROAD = 200_000
-_MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：")
-_MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：")
+_MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：፦፣")
+_MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：፣።")
 _EMBEDDED = 0.4
 """What is left of the weight of a name inside a longer one."""
 _NEXT_WORD = re.compile(r"[ \u00a0-](?!(?:and|or|und|et|y|e)\b)[^\W\d_a-z][^\W\d_A-Z]+")

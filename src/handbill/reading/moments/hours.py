@@ -144,7 +144,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
-        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot/colon ) a=h/TIME TO clock.at? OF b=TIME UNTIL",
+        "(?: f=ranges.from/ranges.between OF )? (?: a=TIME | (?<! slash/dot/colon ) a=h ) "
+        "TO clock.at? OF b=TIME UNTIL",
         time_run,
     ),
     Rule(

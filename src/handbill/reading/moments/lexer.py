@@ -340,9 +340,11 @@ class Cut:
         return known or bool(UNSPACED.match(folded)) or bool(self.lexer.parts_of(folded))
 
     def _glued(self, after: re.Match[str] | None, end: int) -> None:
-        """Read the letters of "7p", "18h30": they mean something only when written onto the number."""
+        """Read the letters of "7p", "18h30", which mean something only there; an ending ("5ean") just ends it."""
         if after and after.start() == end:
             entry = self.lexer.lexicon.glued.get(self.lexer.lexicon.fold(after.group()))
-            if entry:
+            if entry and "ending" in entry.values:
+                self.found[-1] = self.found[-1]._replace(end=after.end())
+            elif entry:
                 self._give(after.start(), after.end(), entry)
-                self.at += 1
+            self.at += bool(entry)

@@ -213,7 +213,7 @@ def _glued_values(role: str) -> dict[str, Any]:
     if role in ("from", "to"):
         return {"ranges": role, f"ranges.{role}": role}
     if role == "ending":
-        return {"glue": 1}
+        return {"ending": 1}
     name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
     return {name: role, "clock": role}
 

@@ -146,7 +146,7 @@ def dotted(match: Match) -> Built | None:
     cued = any(match.token(name) for name in ("apm", "mark", "at")) or (after and "part" in after.values)
     plausible_date = 1 <= hour <= 31 and 1 <= minutes <= 12
     twelve = match.context.words.time.hours == 12 or match.context.words.tag == "en"
-    if not cued and (plausible_date or twelve):
+    if not cued and (plausible_date or (twelve and not match.context.words.time.dotted_hours)):
         return None
     return colon(match)
 
@@ -191,17 +191,17 @@ def half_past(match: Match) -> Built | None:
 
 
 def shifted(match: Match, hour: int, shift: int, apm: str | None = None) -> Built | None:
-    """Return the clock so many minutes off a full hour."""
+    """Return the clock so many minutes off a full hour; half an hour before one is half past twelve."""
     clock = hour_clock(match, hour, apm=apm)
     if clock is None or hour == 0:
         return None
-    minutes = (
-        (clock.minutes + shift - 60) % 720 + 60
-        if clock.open and clock.said is None
-        else clock.minutes + shift
-    )
-    said = None if clock.said is None else clock.said + shift
-    return one(Clock(minutes % 1440, clock.open, said))
+    if apm:
+        return one(Clock((hour * 60 + shift) % 720 + (720 if apm == "pm" else 0)))
+    if clock.said is not None:
+        return one(Clock((clock.minutes + shift) % 1440, clock.open, clock.said + shift))
+    if clock.open:
+        return one(Clock((clock.minutes + shift - 60) % 720 + 60, True))
+    return one(Clock((clock.minutes + shift) % 1440))
 
 
 def minutes_past(match: Match) -> Built | None:
