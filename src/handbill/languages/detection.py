@@ -1,8 +1,10 @@
 """Which of our languages a text is written in."""
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from handbill.languages.words import tags, words_for
@@ -11,17 +13,42 @@ SAMPLE = 20_000
 """Characters looked at: enough to tell, and long pages stay cheap."""
 
 _WORD = re.compile(r"[^\W\d_]+")
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7a3]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("hi", re.compile(r"[\u0900-\u097f]")),
-    ("he", re.compile(r"[\u0590-\u05ff]")),
-    ("fa", re.compile(r"[\u06cc\u06a9\u06af\u067e\u0686\u0698]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-)
-_LETTER = re.compile(r"[^\W\d_]")
+_SCRIPTS: Mapping[str, re.Pattern[str]] = {
+    "kana": re.compile(r"[\u3040-\u30ff]"),
+    "hangul": re.compile(r"[\uac00-\ud7a3]"),
+    "han": re.compile(r"[\u3400-\u9fff]"),
+    "devanagari": re.compile(r"[\u0900-\u0963\u0970-\u097f]"),
+    "bengali": re.compile(r"[\u0980-\u09ff]"),
+    "gurmukhi": re.compile(r"[\u0a00-\u0a7f]"),
+    "gujarati": re.compile(r"[\u0a80-\u0aff]"),
+    "tamil": re.compile(r"[\u0b80-\u0bff]"),
+    "telugu": re.compile(r"[\u0c00-\u0c7f]"),
+    "thai": re.compile(r"[\u0e00-\u0e7f]"),
+    "georgian": re.compile(r"[\u10a0-\u10ff]"),
+    "armenian": re.compile(r"[\u0530-\u058f]"),
+    "ethiopic": re.compile(r"[\u1200-\u137f]"),
+    "hebrew": re.compile(r"[\u0590-\u05ff]"),
+    "arabic": re.compile(r"[\u0600-\u06ff]"),
+    "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
+    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
+}
+"""Unicode blocks. Japanese text holds Han, so Kana is asked for first."""
+_KANA_SHARE = 10
+"""Text with one Kana among so many Han characters is Japanese."""
+_LETTER_WEIGHT = 0.3
+"""What one letter says beside a word: there are many more letters, and names of strangers have them too."""
+_TELLING = 2.0
+"""So much more the text must say to speak against what its container declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """What speaks for the languages of one script: how much each word, and each letter, says for each."""
+
+    words: Mapping[str, Mapping[str, float]]
+    letters: Mapping[str, Mapping[str, float]]
+    tags: tuple[str, ...]
 
 
 def detect(text: str, *, declared: Iterable[str] = (), home: str | None = None) -> str:
@@ -36,59 +63,106 @@ def detect(text: str, *, declared: Iterable[str] = (), home: str | None = None) 
     Returns:
         One of `tags()`, or "" when the text gives no sign.
 
-    Source: Unicode blocks for the script; `function_words` of each words.toml for Latin.
+    Source: Unicode blocks for the script; within it the `function_words` and names of months and
+    weekdays of each words.toml, and the letters that only some languages use.
     """
     sample = text[:SAMPLE]
-    plausible = [tag for tag in map(_known, declared) if tag]
-    by_script = _by_script(sample)
-    if by_script:
-        return by_script
-    scores = _latin_scores(sample)
+    script = _script_of(sample)
+    claims = _claims().get(script)
+    if claims is None:
+        return ""
+    if len(claims.tags) == 1:
+        return claims.tags[0]
+    scores = _scores(sample, claims)
     best = max(scores.values(), default=0)
-    for tag in plausible:
-        if scores.get(tag, 0) * 2 >= best:
+    for tag in (known for known in map(_known, declared) if known):
+        if scores.get(tag, 0) * 3 + _TELLING >= best:
             return tag
     if not best:
-        return ""
+        return "" if script == "latin" else claims.tags[0]
     leaders = [tag for tag, score in scores.items() if score == best]
     return next((tag for tag in leaders if home and tag == home.lower()), leaders[0])
 
 
 def _known(tag: str) -> str:
-    """Return the tag among ours that *tag* belongs to; "" for none."""
-    base = tag.strip().partition("-")[0].lower()
-    return base if base in tags() else ""
+    """Return the tag among ours that *tag* belongs to, longest first; "" for none.
+
+    >>> _known("pt-BR")
+    'pt'
+    """
+    candidate = tag.strip().replace("_", "-")
+    candidate = _REGION_SCRIPTS.get(candidate.lower(), candidate)
+    ours = {known.lower(): known for known in tags()}
+    while candidate:
+        if candidate.lower() in ours:
+            return ours[candidate.lower()]
+        candidate = candidate.rpartition("-")[0]
+    return ""
 
 
-def _by_script(sample: str) -> str:
-    """Return the language of a script that only one of ours uses, where a third of the letters are in it."""
-    letters = len(_LETTER.findall(sample))
-    counts = {tag: len(script.findall(sample)) for tag, script in _SCRIPTS}
-    counts["ja"] = counts["ja"] + counts["zh"] if counts["ja"] * 10 >= counts["zh"] and counts["ja"] else 0
-    if counts["fa"] * 50 >= counts["ar"] and counts["fa"]:
-        counts["fa"] = counts["ar"]
-        counts["ar"] = 0
-    tag = max(counts, key=lambda t: counts[t])
-    return tag if counts[tag] * 3 >= letters and counts[tag] and tag in tags() else ""
+_REGION_SCRIPTS = {"zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-mo": "zh-Hant", "no": "nb", "nn": "nb"}
+"""Tags that stand for another one of ours. Source: CLDR likelySubtags; Bokmål for plain "no"."""
 
 
-def _latin_scores(sample: str) -> dict[str, int]:
-    """Count for each language the running words of the sample that it claims."""
-    running = Counter(word.casefold() for word in _WORD.findall(sample))
-    return {
-        tag: sum(running[word] for word in claimed if word in running)
-        for tag, claimed in _claims().items()
-        if any(word in running for word in claimed)
-    }
+def _script_of(sample: str) -> str:
+    """Return the script most letters are in; "" for none."""
+    counts = {name: len(script.findall(sample)) for name, script in _SCRIPTS.items()}
+    if counts["kana"] and counts["kana"] * _KANA_SHARE >= counts["han"]:
+        counts["kana"] += counts["han"]
+        counts["han"] = 0
+    counts["latin"] //= 2  # addresses and links are in Latin letters in every language
+    name = max(counts, key=lambda script: counts[script])
+    return name if counts[name] else "latin" if _WORD.search(sample) else ""
+
+
+def _scores(sample: str, claims: _Claims) -> dict[str, float]:
+    """Add up for each language what the running words and letters of the sample say for it."""
+    folded = sample.casefold()
+    scores: dict[str, float] = dict.fromkeys(claims.tags, 0.0)
+    for counted, said in ((Counter(_WORD.findall(folded)), claims.words), (Counter(folded), claims.letters)):
+        for item, number in counted.items():
+            for tag, weight in said.get(item, {}).items():
+                scores[tag] += weight * number
+    return {tag: score for tag, score in scores.items() if score}
 
 
 @lru_cache(maxsize=1)
-def _claims() -> dict[str, frozenset[str]]:
-    """Return the words that speak for each language; months and weekdays too, they fill event lists."""
-    claims = {}
-    for tag in tags():
-        words = words_for(tag)
-        names = (*words.time.months.values(), *words.time.weekdays.values())
-        spoken = {name.casefold() for spellings in names for name in spellings if len(name) > 3}
-        claims[tag] = frozenset(spoken | set(words.function_words))
-    return claims
+def _claims() -> dict[str, _Claims]:
+    """Return the claims of every script, from the vocabularies that use it."""
+    words = {tag: _words_of(tag) for tag in tags()}
+    scripts = {tag: {_script_of(word) for word in claimed} - {""} for tag, claimed in words.items()}
+    found = {}
+    for script in _SCRIPTS:
+        here = tuple(tag for tag in tags() if script in scripts[tag] and _writes_in(script, words[tag]))
+        spoken = {tag: frozenset(w for w in words[tag] if _script_of(w) == script) for tag in here}
+        letters = {tag: frozenset(c for c in "".join(spoken[tag]) if not c.isascii()) for tag in here}
+        if here:
+            found[script] = _Claims(_weights(spoken, 1.0), _weights(letters, _LETTER_WEIGHT, least=0.0), here)
+    return found
+
+
+def _writes_in(script: str, words: frozenset[str]) -> bool:
+    """Whether a fifth of the words are in *script*: Serbian has two, and no language one for a few loans."""
+    return sum(_script_of(word) == script for word in words) * 5 >= len(words)
+
+
+def _words_of(tag: str) -> frozenset[str]:
+    """Return the words that speak for a language; months and weekdays too, they fill event lists."""
+    words = words_for(tag)
+    names = (*words.time.months.values(), *words.time.weekdays.values())
+    spoken = {name.casefold() for spellings in names for name in spellings if len(name) > 3}
+    return frozenset(spoken | set(words.function_words))
+
+
+def _weights(
+    claims: Mapping[str, frozenset[str]], scale: float, least: float = 0.1
+) -> dict[str, dict[str, float]]:
+    """Return item -> language -> weight: what all languages claim says least, what one does most."""
+    claimants = Counter(item for claimed in claims.values() for item in claimed)
+    weighed: dict[str, dict[str, float]] = {}
+    for tag, claimed in claims.items():
+        for item in claimed:
+            weight = scale * (least + math.log(len(claims) / claimants[item]))
+            if weight > 0:
+                weighed.setdefault(item, {})[tag] = weight
+    return weighed

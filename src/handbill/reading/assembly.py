@@ -1,6 +1,7 @@
 """A draft put together: wall times, zone, kind and status join what the card says."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handbill.places import Gazetteer
@@ -11,17 +12,24 @@ from handbill.reading.moments import Moment
 from handbill.reading.naming import name_of
 from handbill.reading.organizers import organizers_of
 from handbill.reading.parts import PartReader
+from handbill.reading.segments import Segment
+from handbill.reading.standing import around_standing
 from handbill.reading.vocabulary import Vocabulary
 from handbill.reading.whereabouts import locality_of, venue_of
 from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
 
 _NIGHT = dt.time(5)
 """An item before five in a programme that was later already belongs to the next morning."""
+_MOST_TELLING = 0.4
+"""Share of the lines of a list that may name what happens, where the list's heading names it for all."""
 _ONE_DAY = dt.timedelta(days=1)
 
 
 class Assembler:
-    """Makes drafts from the entries of one announcement; *hosts* call those that name nobody else."""
+    """Makes drafts from the entries of one announcement.
+
+    *hosts* call those that name nobody else; *house* is where the days of a schedule are held.
+    """
 
     def __init__(
         self,
@@ -31,15 +39,28 @@ class Assembler:
         gazetteer: Gazetteer,
         language: str,
         hosts: tuple[Finding[str], ...] = (),
+        segments: Sequence[Segment] = (),
+        house: Finding[str] | None = None,
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.language = gazetteer, language
-        self.hosts = hosts
+        self.hosts, self.segments, self.house = hosts, segments, house
         self.reader = PartReader(announcement, vocabulary, localities)
 
-    def draft(self, entry: Entry, *, alone: bool) -> Draft:
-        """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
-        card = Card(entry, self.announcement, self.reader)
+    def drafts(self, entries: Sequence[Entry]) -> list[Draft]:
+        """Return the drafts of *entries*, in order."""
+        cards = [self._card(entry) for entry in entries]
+        for card in untitled(cards):
+            card.untitled = True
+        return [self._draft(card, alone=len(cards) == 1) for card in cards]
+
+    def _card(self, entry: Entry) -> Card:
+        around = around_standing(entry, self.segments)
+        return Card(entry, self.announcement, self.reader, beside_standing=around, house=self.house)
+
+    def _draft(self, card: Card, *, alone: bool) -> Draft:
+        """Return the draft of *card*; *alone* when it is the only one, so that titles speak of it."""
+        entry = card.entry
         start, end, rrule = _times(entry)
         found = locality_of(card)
         name = name_of(card)
@@ -102,6 +123,21 @@ class Assembler:
                 if match := pattern.search(self.announcement.text, span.start, span.end):
                     return Finding(status, Span(*match.span()), "status.word", 0.8)
         return None
+
+
+def untitled(cards: Sequence[Card]) -> list[Card]:
+    """Return the cards of lists that share a day and mostly say no more than where and when."""
+    shared = [card for card in cards if card.entry.context.shared and card.entry.inherits_day]
+    others = [card for card in cards if not card.entry.context.shared and card.entry.lead.place]
+    lists = [(shared, _MOST_TELLING)]
+    if sum(card.is_terse() for card in others) > len(others) / 2:
+        lists.append((others, _MOST_TELLING / 2))
+    return [
+        card
+        for listed, most in lists
+        if len(listed) > 1 and sum(c.says_what() for c in listed) <= len(listed) * most
+        for card in listed
+    ]
 
 
 def _times(entry: Entry) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:

@@ -8,6 +8,8 @@ from handbill.reading.localities import Localities
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 
 _JOINED = ("organizers", "urls")
+_WEAK_NAME = 0.6
+"""Confidence of names that were not said of the event itself."""
 
 
 def told_once(drafts: Sequence[Draft]) -> list[Draft]:
@@ -31,6 +33,8 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
         return False
     if _differ_in_hour(a.dtstart.value, b.dtstart.value) or _differ(a.place, b.place):
         return False
+    if _is_bare_mention(a) or _is_bare_mention(b):
+        return not _differ_in_text(a.venue, b.venue)
     if (
         a.dtstart.span
         and a.dtstart.span == b.dtstart.span
@@ -39,6 +43,15 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
     ):
         return True
     return _names_agree(a.name, b.name) and not _differ_in_text(a.venue, b.venue)
+
+
+def _is_bare_mention(draft: Draft) -> bool:
+    """Whether it only repeats a day: its name is from a heading, from papers, or a line nearby.
+
+    Such are the lists of minutes, agendas and recordings below a schedule, and the second date line
+    of a page's article.
+    """
+    return (draft.name is None or draft.name.confidence <= _WEAK_NAME) and draft.rrule is None
 
 
 def _differ_in_hour(a: WallTime, b: WallTime) -> bool:

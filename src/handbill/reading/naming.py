@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.parts import Part
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
+from handbill.reading.telling import is_generic, of_the_page, subject_of, without_papers, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_NAME = 140
@@ -24,6 +26,9 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _labelled_names(card, "what", "name.label", 0.9)
     if "what" in card.entry.cells:
         yield from _cell_name(card, card.entry.cells["what"])
+    if card.untitled:
+        yield from _title_of_list(card)
+        return
     prose = card.is_prose()
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
@@ -31,14 +36,61 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _headings(card, _card_headings(card), "name.heading", 0.85)
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
-        yield from (_part_name(card, part, "name.first_words", 0.75) for part in _own_names(card))
+        yield from _own_names(card)
+    yield from _column_head(card)
     yield from _lines_near(card)
+    yield from _standing_subject(card)
     yield from _kind_phrase(card)
-    yield from _headings(card, _list_headings(card), "name.list_heading", 0.6)
-    yield from _document_title(card)
+    yield from _names_of_list(card)
 
 
-def _own_names(card: Card) -> list[Part]:
+def _names_of_list(card: Card) -> Iterator[Finding[str]]:
+    """What the headings above name; those that could head any list last."""
+    listed = [*_headings(card, _list_headings(card), "name.list_heading", 0.6), *_document_title(card)]
+    yield from (name for name in listed if not is_generic(name.value, card.vocabulary))
+    yield from listed
+
+
+def _title_of_list(card: Card) -> Iterator[Finding[str]]:
+    """What the whole list is about, where its lines say where and when only."""
+    if card.says_what():
+        yield from _own_names(card)
+    for name in _names_of_list(card):
+        yield replace(name, confidence=0.75)
+
+
+def _column_head(card: Card) -> Iterator[Finding[str]]:
+    """What heads the column of a bare day: "Finance Committee" over a list of its days."""
+    head = card.entry.column
+    if head and not is_generic(head.of(card.text), card.vocabulary):
+        yield _short(card, trim(card.text, head), "name.column", 0.7)
+
+
+def _standing_subject(card: Card) -> Iterator[Finding[str]]:
+    """Who meets, as the sentence over a schedule says it: "The Canal Board meets at 9 am in …"."""
+    standing = card.entry.standing
+    subject = standing and subject_of(card.text, standing.span, card.vocabulary)
+    if subject:
+        yield _short(card, subject, "name.standing", 0.7)
+
+
+def _own_names(card: Card) -> Iterator[Finding[str]]:
+    """The first words of the anchor that tell what it is; papers, and who meets, taken for themselves."""
+    for part in _own_parts(card):
+        subject = subject_of(card.text, part.piece.span, card.vocabulary)
+        if subject:
+            yield _short(card, subject, "name.subject", 0.7)
+            continue
+        span = without_small_ends(
+            card.text, without_papers(card.text, part.piece.span, card.vocabulary), card.vocabulary
+        )
+        if span == part.piece.span:
+            yield _short(card, span, "name.first_words", 0.75)
+        elif not is_generic(span.of(card.text), card.vocabulary):
+            yield _short(card, span, "name.beside_papers", 0.6)
+
+
+def _own_parts(card: Card) -> list[Part]:
     """Parts of the anchor that may name the event."""
     parts = [
         part for part in card.own if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
@@ -141,7 +193,8 @@ def _list_headings(card: Card) -> list[Segment]:
 
     Headings between the day and its items part them by region or kind and name no event.
     """
-    titles = list(reversed(card.entry.context.titles))
+    region = card.entry.anchor.block.region
+    titles = [t for t in reversed(card.entry.context.titles) if t.block.region in ("main", region)]
     day = card.entry.day.span
     if card.entry.inherits_day and day:
         return sorted(titles, key=lambda title: title.span.start > day.end)
@@ -195,9 +248,10 @@ def _title_case(card: Card, segment: Segment) -> Iterator[Finding[str]]:
 def _document_title(card: Card) -> Iterator[Finding[str]]:
     title = card.announcement.title
     if title:
-        start = card.text.find(title)
-        span = Span(start, start + len(title)) if start >= 0 else None
-        yield Finding(title[:_LONGEST_NAME], span, "name.document", 0.5)
+        matter = of_the_page(title, card.vocabulary)
+        start = card.text.find(matter)
+        span = Span(start, start + len(matter)) if start >= 0 else None
+        yield Finding(matter[:_LONGEST_NAME], span, "name.document", 0.5)
 
 
 def _short(card: Card, span: Span, rule: str, confidence: float) -> Finding[str]:

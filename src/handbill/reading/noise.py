@@ -47,7 +47,7 @@ def is_noise(
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
-        or _is_deadline(moment.value, f"{before} {moment.span.of(text)}", after, vocabulary)
+        or _is_deadline(moment.value, _words_of_end(moment, before, text), after, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -94,6 +94,12 @@ def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary
     if moment.first is None:
         return False
     return bool(vocabulary.deadline.search(before)) or _follows(vocabulary.deadline, after)
+
+
+def _words_of_end(moment: Finding[Moment], before: str, text: str) -> str:
+    """The words in which a deadline may stand; the "until" inside a repetition only ends it."""
+    inside = moment.span.of(text) if moment.span and not moment.value.rrule else ""
+    return f"{before} {inside}"
 
 
 def _follows(pattern: re.Pattern[str], after: str) -> bool:

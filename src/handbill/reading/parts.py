@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from handbill.reading.localities import Localities
 from handbill.reading.pieces import Piece, pieces_of, trim
-from handbill.reading.segments import Segment
+from handbill.reading.segments import Found, Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Span
 
 _STREET = re.compile(
     r"\d{1,5}[a-z]?\s+(?:[^\W\d_]|\d+(?:st|nd|rd|th)\b)|[^\d,]{4,40}\s\d{1,4}[a-z]?$", re.IGNORECASE
 )
+_STREET_NAME = re.compile(r"(?: (?:[^\W\d_a-z][\w.'’]*|\d+(?:st|nd|rd|th))){2,4}")
 _POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 
@@ -77,8 +78,14 @@ class PartReader:
         return len(words) <= 9 and found is not None and (head[:1].isupper() or mostly_capitalised(head))
 
     def time_spans(self, segment: Segment) -> list[Span]:
-        """Return where *segment* speaks of time."""
-        return [m.span for m in segment.moments if m.span]
+        """Return where *segment* speaks of time; "2079 East 9th Street" is a house, no year."""
+        return [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
+
+    def _is_house_number(self, moment: Found) -> bool:
+        if moment.value.precision != "year" or moment.span is None or not moment.span.of(self.text).isdigit():
+            return False
+        following = _STREET_NAME.match(self.text, moment.span.end)
+        return following is not None and self.vocabulary.venue.search(following.group()) is not None
 
     def _seems(self, piece: Piece) -> str:
         words = piece.span.of(self.text)
@@ -97,13 +104,22 @@ class PartReader:
         """Whether words name nothing: too few letters, or only a word that stands between others."""
         letters = sum(c.isalpha() for c in words)
         return (
-            letters < 2 or (letters < 3 and words.isascii()) or bool(self.vocabulary.filler.fullmatch(words))
+            letters < 2
+            or (letters < 3 and words.isascii())
+            or self.vocabulary.filler.fullmatch(words) is not None
+            or not any(c.isalnum() for c in self.vocabulary.small.sub("", words))
         )
 
     def _says_nothing(self, words: str) -> bool:
         """Whether nothing is left without words for papers ("agenda") and those before a date ("until")."""
         rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
-        return self.is_filler(rest)
+        return self.is_filler(rest) or self._is_label_or_status(words)
+
+    def _is_label_or_status(self, words: str) -> bool:
+        """Whether words only label what follows ("Date") or say how it stands ("CANCELLED")."""
+        if words.casefold() in self.vocabulary.labels and self.vocabulary.labels[words.casefold()] != "what":
+            return True
+        return any(status.fullmatch(words) for status in self.vocabulary.status.values())
 
     def _is_region(self, words: str) -> bool:
         """A division by its code ("PE"), or with a postal code ("Ohio 44114-3204")."""

@@ -1,6 +1,7 @@
 """A line cut at its own marks: bars, dashes, commas, brackets, quotation marks, sentence ends."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -98,11 +99,20 @@ def quotations(text: str, span: Span) -> list[Span]:
 def trim(text: str, span: Span) -> Span:
     """Return *span* without blanks and marks at its edges; a closing bracket keeps its partner."""
     start, end = span
-    while start < end and text[start] in _EDGE:
+    while start < end and _is_edge(text[start]):
         start += 1
-    while end > start and text[end - 1] in _EDGE and not _closes(text, start, end):
+    while end > start and _is_edge(text[end - 1]) and not _closes(text, start, end):
         end -= 1
     return Span(start, end)
+
+
+def _is_edge(letter: str) -> bool:
+    """Whether a mark, a blank, or an emoji: what stands around words and says nothing."""
+    if letter in _EDGE:
+        return True
+    return letter > "\u2000" and (
+        letter in "\u200d\ufe0f\u20e3" or unicodedata.category(letter) in ("So", "Sk")
+    )
 
 
 def _closes(text: str, start: int, end: int) -> bool:

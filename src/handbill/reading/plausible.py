@@ -10,13 +10,23 @@ from handbill.values import Announcement
 
 _LONG_AGO = dt.timedelta(days=2)
 _ARCHIVED = dt.timedelta(days=366)
+_SENTENCE = 14
+"""Words from which a line is running text."""
+_HEADLINE = 8
 
 
 def is_plausible(
     entry: Entry, entries: Sequence[Entry], announcement: Announcement, vocabulary: Vocabulary
 ) -> bool:
     """Tell whether *entry* is an event rather than a mention of a date."""
-    if _is_title_of_others(entry, entries) or _is_under_hours(entry, announcement.text, vocabulary):
+    text = announcement.text
+    if _is_title_of_others(entry, entries) or _is_under_hours(entry, text, vocabulary):
+        return False
+    if _is_head_of_column(entry, text):
+        return False
+    if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
+        return False
+    if _is_news(entry, text, announcement.received):
         return False
     if _is_prose(entry, announcement.text):
         return _is_call_to_come(entry, announcement, vocabulary)
@@ -44,9 +54,56 @@ def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     return many_days or any(speaks_of_hours(text, s.span, vocabulary) for s in heads)
 
 
+def _is_head_of_column(entry: Entry, text: str) -> bool:
+    """Whether its line is a weekday and nothing else: the head of a calendar's column."""
+    span = entry.day.span
+    if span is None or _has_own_hour(entry) or entry.day.value.rrule or entry.day.value.weekday is None:
+        return False
+    said = span.of(text)
+    return said.isalpha() and entry.part.of(text).strip(" .:*") == said.strip(".")
+
+
+def _has_own_hour(entry: Entry) -> bool:
+    return entry.time is not None and entry.standing is None
+
+
+def _is_archived(entry: Entry, received: dt.datetime) -> bool:
+    """A day without an hour of its own, before the year before: from there on down, lists are archives."""
+    return not _has_own_hour(entry) and entry.first < dt.date(received.year - 1, 1, 1)
+
+
+def _is_remark(entry: Entry, text: str, received: dt.datetime) -> bool:
+    """A past day in brackets behind a sentence: "… declaring an emergency. (held 2/5/2027)"."""
+    span = entry.day.span
+    if span is None or _has_own_hour(entry) or entry.first >= received.date():
+        return False
+    before = text[entry.anchor.span.start : span.start]
+    opened = before.rfind("(") > before.rfind(")")
+    return opened and len(before.split()) >= _SENTENCE
+
+
+def _is_news(entry: Entry, text: str, received: dt.datetime) -> bool:
+    """A past day without an hour behind a headline, beside the page's matter ("Recent news")."""
+    past = entry.first < received.date()
+    headline = len(entry.part.of(text).split()) >= _HEADLINE
+    return entry.anchor.block.region == "aside" and past and headline and not _has_own_hour(entry)
+
+
 def _is_prose(entry: Entry, text: str) -> bool:
-    words = entry.part.of(text).split()
-    return entry.anchor.block.kind != "row" and not entry.anchor.role and len(words) >= 14
+    if entry.anchor.role:
+        return False
+    return len(_line_of_day(entry, text).split()) >= _SENTENCE
+
+
+def _line_of_day(entry: Entry, text: str) -> str:
+    """The line of the cell in which the day of a row stands; the entry's part of any other segment."""
+    day = entry.day.span
+    cells = (cell.span for cell in entry.anchor.block.cells)
+    cell = next((cell for cell in cells if day and cell.start <= day.start < cell.end), None)
+    if cell is None or day is None:
+        return entry.part.of(text)
+    start, end = text.rfind("\n", cell.start, day.start) + 1, text.find("\n", day.end, cell.end)
+    return text[max(start, cell.start) : end if end >= 0 else cell.end]
 
 
 def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:

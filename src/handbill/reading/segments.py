@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from handbill.calendars import first_on_or_after
+from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
+from handbill.reading.grids import GridDay, days_of_grid, in_cells
+from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
@@ -23,6 +25,8 @@ _SENTENCE_END = re.compile(
 )
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+GRID = "date.grid"
+"""Rule of the days of a month's calendar."""
 _DAYS = ("day", "days", "weekend")
 _SHORT = 60
 """Characters of a line that may act as a heading."""
@@ -41,6 +45,7 @@ class Segment:
         times: Moments that say only a time of day.
         noise: Moments that are no date of an event: deadlines, opening hours, dates of publication.
         former: Days that no longer hold ("planned for Friday the 9th").
+        loose: Figures that are an hour where a day stands above ("12-2", "5.15"), and else say nothing.
         role: What the label at its head says it holds ("when", "where", ...), "" without one.
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
@@ -54,6 +59,7 @@ class Segment:
     times: tuple[Found, ...] = ()
     noise: tuple[Found, ...] = ()
     former: tuple[Found, ...] = ()
+    loose: tuple[Found, ...] = ()
     role: str = ""
     body: Span = field(default=Span(0, 0))
     place: int = 0
@@ -62,6 +68,11 @@ class Segment:
     def is_heading(self) -> bool:
         """Whether its container says that it heads what follows."""
         return self.block.kind == "heading"
+
+    @property
+    def is_grid_day(self) -> bool:
+        """Whether it is the number of a day in a calendar of a month."""
+        return len(self.dates) == 1 and self.dates[0].rule == GRID
 
     @property
     def moments(self) -> tuple[Found, ...]:
@@ -83,7 +94,7 @@ def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vo
 
 def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]]]:
     group, before = 0, 0
-    for number, block in enumerate(announcement.blocks):
+    for number, block in enumerate(in_cells(announcement.blocks, announcement.text)):
         if _BLANK_LINE.search(announcement.text, before, block.span.start):
             group += 1
         before = block.span.end
@@ -99,6 +110,8 @@ class _SegmentReader:
     def __init__(self, announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary):
         self.text, self.words, self.vocabulary = announcement.text, words, vocabulary
         self.received, self.home = announcement.received, announcement.home
+        self.grid = days_of_grid(in_cells(announcement.blocks, self.text), self.text)
+        self.month: dt.date | None = None
         self.near: dt.date | None = None
         self.year: int | None = None
 
@@ -108,10 +121,24 @@ class _SegmentReader:
             self._note(row)
             yield row
             return
+        if day := self.grid.get(block.span):
+            yield self._day_of_grid(block, path, day)
+            return
         whole = self._segment(block, trim_end(self.text, block.span), path)
         for part in self._sentences(whole) or (whole,):
             self._note(part)
             yield part
+
+    def _day_of_grid(self, block: Block, path: tuple[int, ...], day: GridDay) -> Segment:
+        """The number of a day in a calendar of the month last named, else of the month of sending."""
+        month = add_months((self.month or self.received.date()).replace(day=1), day.month)
+        try:
+            date = month.replace(day=day.day)
+        except ValueError:
+            return Segment(block, block.span, path, body=block.span)
+        moment = Moment(first=date, last=date, has_year=True, day_span=block.span)
+        found = Finding(moment, block.span, GRID, 0.85)
+        return Segment(block, block.span, path, dates=(found,), body=block.span)
 
     def _row(self, block: Block, path: tuple[int, ...]) -> Segment:
         """A row, read cell by cell; one of two cells, of which the first is a label, is a labelled line."""
@@ -126,7 +153,17 @@ class _SegmentReader:
         role, body = self._label(span)
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
-        return self._sorted(segment, found)
+        segment = self._sorted(segment, found)
+        return segment if segment.times else replace(segment, loose=tuple(self._loose(segment)))
+
+    def _loose(self, segment: Segment) -> Iterator[Found]:
+        taken = [m.span for m in segment.moments if m.span]
+        for hour in loose_hours(self.text, segment.span):
+            if any(hour.span.overlaps(span) for span in taken):
+                continue
+            for found in find_moments(hour.written_out, self.words, received=self.received):
+                if found.value.first is None and found.value.start:
+                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -169,7 +206,8 @@ class _SegmentReader:
         if rule is None:
             return moment
         first = first_on_or_after(rule, self.received.date())
-        if first is None:
+        begins_later = "UNTIL" in rule and first and moment.value.first and moment.value.first > first
+        if first is None or begins_later:
             return moment
         return replace(moment, value=replace(moment.value, first=first, last=first))
 
@@ -186,7 +224,7 @@ class _SegmentReader:
             if value.first and (value.has_year or value.precision == "year"):
                 self.year = value.first.year
             if value.first and value.precision == "month":
-                self.near = value.first
+                self.near = self.month = value.first
 
     def _note_year_of_schedule(self, segment: Segment) -> None:
         """Take the year from a sentence such as "The 2027 meetings of the board are held …"."""

@@ -6,13 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handbill.reading.entries import Entry
+from handbill.reading.noise import speaks_of_hours
 from handbill.reading.segments import Found, Segment
+from handbill.reading.sentences import place_in
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Finding, Span
 
 _LEAST = 3
 """Bare days that make a list."""
+_LEAST_WORDS = 6
+_BARE = 7
+"""Words of a day with its papers ("October 1, 2027: Agenda, Minutes")."""
+_ABOVE = 2
+"""Lines above that may head opening hours."""
 
 
-def with_standing(entries: list[Entry], segments: Sequence[Segment]) -> list[Entry]:
+def with_standing(
+    entries: list[Entry], segments: Sequence[Segment], text: str, vocabulary: Vocabulary
+) -> list[Entry]:
     """Give the bare days of a schedule the hour of the sentence that goes with it, and drop that sentence.
 
     The sentence stands nearest before the days (else after them), says a time of day, and no day with
@@ -21,16 +32,27 @@ def with_standing(entries: list[Entry], segments: Sequence[Segment]) -> list[Ent
     bare = [entry for entry in entries if entry.time is None and not entry.day.value.rrule]
     if len(bare) < _LEAST:
         return entries
-    sayings = [segment for segment in segments if _is_saying(segment)]
+    sayings = [
+        segment
+        for segment in segments
+        if _is_saying(segment, text) and not _says_when_open(segment, segments, text, vocabulary)
+    ]
     uses: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}
     for entry in bare:
         saying = _nearest(entry.anchor.place, sayings)
-        if saying is not None:
+        if saying is not None and _may_hold_for(saying, entry, text):
             chosen[id(entry)] = saying
             uses[id(saying)] += 1
     used = {key for key, count in uses.items() if count >= _LEAST}
     return [_timed(entry, chosen.get(id(entry)), used) for entry in entries if id(entry.anchor) not in used]
+
+
+def _may_hold_for(saying: Segment, entry: Entry, text: str) -> bool:
+    """A sentence holds for bare days in another part of the page too, but not for dated headlines there."""
+    if saying.block.region == entry.anchor.block.region:
+        return True
+    return len(entry.part.of(text).split()) <= _BARE
 
 
 def _timed(entry: Entry, saying: Segment | None, used: set[int]) -> Entry:
@@ -39,10 +61,21 @@ def _timed(entry: Entry, saying: Segment | None, used: set[int]) -> Entry:
     return replace(entry, time=_hour(saying), standing=saying)
 
 
-def _is_saying(segment: Segment) -> bool:
-    """Whether it says when something regularly happens: an hour, and no certain day."""
+def _is_saying(segment: Segment, text: str) -> bool:
+    """Whether it says when something regularly happens: an hour, and no certain day.
+
+    A sentence does, a labelled line, or a repetition; "4:30 Council meeting" is an item of a list.
+    """
     certain = any(day.value.has_year and not day.value.rrule for day in segment.dates)
-    return _hour(segment) is not None and not certain and segment.block.kind != "row"
+    repeats = any(day.value.rrule for day in segment.dates)
+    told = repeats or segment.role in ("when", "time") or len(segment.span.of(text).split()) >= _LEAST_WORDS
+    return _hour(segment) is not None and not certain and told and segment.block.kind != "row"
+
+
+def _says_when_open(segment: Segment, segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether it tells office hours, or stands under a line that heads them."""
+    near = segments[max(0, segment.place - _ABOVE) : segment.place + 1]
+    return any(speaks_of_hours(text, one.span, vocabulary) for one in near)
 
 
 def _hour(segment: Segment) -> Found | None:
@@ -53,3 +86,30 @@ def _hour(segment: Segment) -> Found | None:
 def _nearest(place: int, sayings: Sequence[Segment]) -> Segment | None:
     before = bisect_left(sayings, place, key=lambda saying: saying.place)
     return next(iter((*sayings[max(0, before - 1) : before], *sayings[:1])), None)
+
+
+def around_standing(entry: Entry, segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return the lines next to the sentence that holds for *entry*: its "Where:" may stand there."""
+    if entry.standing is None:
+        return ()
+    place = entry.standing.place
+    return tuple(segments[max(0, place - _ABOVE) : place + _ABOVE + 1])
+
+
+def house_of(
+    segments: Sequence[Segment], entries: Sequence[Entry], text: str, vocabulary: Vocabulary
+) -> Finding[str] | None:
+    """Return where the body of a schedule meets: "Board meetings are held in the Mill House, unless noted".
+
+    None on a page that lists fewer than three days under one heading, and where no sentence says it.
+    """
+    if len(entries) < _LEAST or len({entry.context.titles for entry in entries}) * 2 > len(entries):
+        return None
+    for segment in segments:
+        verb = vocabulary.meets.search(text, segment.span.start, segment.span.end)
+        if verb is None or segment.dates:
+            continue
+        span = place_in(text, Span(verb.start(), segment.span.end), vocabulary)
+        if span:
+            return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
+    return None

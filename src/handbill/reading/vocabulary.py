@@ -38,9 +38,14 @@ class Vocabulary:
         article: Matches an article at the start of a name.
         goal: Matches what stands between where a walk begins and where it leads.
         stop: Matches what ends a list of organisers; `filler` words that name nothing.
+        generic: Matches words that name no single event in a heading ("upcoming", "schedule").
+        small: Matches a word that says nothing by itself at an end of a name ("at", "for", "the").
+        meets: Matches what stands between a body and when it meets ("meetings are held").
         kinds: Kind -> pattern, in the order in which they are tried.
         status: Status -> pattern of words that say so.
         former: Matches what stands before an old date or place ("instead of").
+        joins: Matches a word that joins two items ("and", "also"); `stage` one before or behind the hour
+            of a stage of one gathering; `tentative` what says that nothing is fixed yet.
         deadline, hours, past, updated, negative: Match what makes a date no event.
         documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
     """
@@ -58,9 +63,15 @@ class Vocabulary:
     goal: Pattern
     stop: Pattern
     filler: Pattern
+    generic: Pattern
+    small: Pattern
+    meets: Pattern
     kinds: Mapping[str, Pattern]
     status: Mapping[EventStatus, Pattern]
     former: Pattern
+    joins: Pattern
+    stage: Pattern
+    tentative: Pattern
     deadline: Pattern
     hours: Pattern
     past: Pattern
@@ -92,6 +103,9 @@ def vocabulary(tag: str) -> Vocabulary:
         goal=_phrases(names.get("goals", ())),
         stop=_phrases(names.get("stops", ())),
         filler=_phrases(names.get("fillers", ())),
+        generic=_phrases((*names.get("generic", ()), *words.function_words)),
+        small=_phrases((*venues.get("prepositions", ()), *words.function_words, *words.time.glue)),
+        meets=_phrases(names.get("meets", ())),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
         status={
             "cancelled": _phrases(status.get("cancelled", ())),
@@ -100,6 +114,9 @@ def vocabulary(tag: str) -> Vocabulary:
             "tentative": _phrases(status.get("tentative", ())),
         },
         former=_phrases(status.get("former", ())),
+        joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
+        stage=_phrases(phrase for stages in words.section("stages").values() for phrase in stages),
+        tentative=_phrases((*status.get("tentative", ()), *names.get("unknown", ()))),
         **{name: _phrases(noise.get(name, ())) for name in _NOISE},
     )
 

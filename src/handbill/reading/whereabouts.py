@@ -2,10 +2,16 @@
 
 from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
-from handbill.reading.parts import Part, all_capitalised
+from handbill.reading.parts import Part, all_capitalised, mostly_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
+from handbill.reading.sentences import place_in
+from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
+
+_LONGEST_PLACE = 9
+_LONGEST_STREET = 4
+"""Words of a place, and of what goes on with it behind a comma."""
 
 
 def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
@@ -20,12 +26,60 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     for segment in card.lines:
         if segment.role == "where":
             return _labelled_venue(card, segment)
-    standing = card.parts(card.entry.standing) if card.entry.standing else []
     return (
-        _venue_run(card, card.own, "venue.line")
+        (_listed_place(card, named) if card.untitled else None)
+        or _own_place(card)
         or _unnamed_words(card, named)
         or _venue_run(card, card.others, "venue.card")
-        or _venue_run(card, standing, "venue.standing")
+        or _standing_place(card)
+    )
+
+
+def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None:
+    """The place in a line of a list that says where and when only: its first words beside these."""
+    parts = [
+        part
+        for part in card.own
+        if part.seems in ("text", "venue")
+        and part.piece.mark not in ("(", "（")
+        and not (named and named.span and part.piece.span.overlaps(named.span))
+    ]
+    if not parts or len(parts[0].piece.span.of(card.text).split()) > _LONGEST_PLACE:
+        return None
+    span = _venue_words(card, parts[0])
+    for part in parts[1:]:
+        between = card.text[span.end : part.piece.span.start].strip()
+        if between != "," or len(part.piece.span.of(card.text).split()) > _LONGEST_STREET:
+            break
+        span = Span(span.start, part.piece.span.end)
+    return Finding(" ".join(span.of(card.text).split()), span, "venue.list", 0.75)
+
+
+def _own_place(card: Card) -> Finding[str] | None:
+    """The first place that the entry's own line names."""
+    run = _venue_run(card, card.own, "venue.line")
+    told = _sentence_place(card, card.entry.anchor, "venue.sentence") if card.is_prose() else None
+    if run and told and run.span and told.span:
+        return min(run, told, key=lambda found: found.span or Span(0, 0))
+    return told or run
+
+
+def _sentence_place(card: Card, segment: Segment, rule: str) -> Finding[str] | None:
+    span = place_in(card.text, segment.span, card.vocabulary, card.reader.time_spans(segment))
+    return Finding(" ".join(span.of(card.text).split()), span, rule, 0.75) if span else None
+
+
+def _standing_place(card: Card) -> Finding[str] | None:
+    """The place of the sentence that holds for all days of a schedule."""
+    if card.entry.standing is None:
+        return card.house
+    labelled = next((s for s in card.beside_standing if s.role == "where"), None)
+    if labelled:
+        return _labelled_venue(card, labelled)
+    return (
+        _sentence_place(card, card.entry.standing, "venue.standing")
+        or _venue_run(card, card.parts(card.entry.standing), "venue.standing")
+        or card.house
     )
 
 
@@ -40,10 +94,21 @@ def _unnamed_words(card: Card, named: Finding[str] | None) -> Finding[str] | Non
             and named
             and named.span
             and not part.piece.span.overlaps(named.span)
+            and _may_be_place(card, part.piece.span)
         ):
             words = part.piece.span.of(card.text)
             return Finding(words, part.piece.span, "venue.rest", 0.5) if len(words) <= 60 else None
     return None
+
+
+def _may_be_place(card: Card, span: Span) -> bool:
+    """Whether words that are left over may name a place: no lead-in to a date, nothing generic."""
+    words = span.of(card.text)
+    if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
+        return False
+    if without_small_ends(card.text, span, card.vocabulary) != span:
+        return False
+    return mostly_capitalised(words) or card.vocabulary.venue.search(words) is not None
 
 
 def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
@@ -93,6 +158,8 @@ def locality_of(card: Card) -> tuple[Locality, str] | None:
     for segment in card.lines:
         if segment.role == "city" and (found := _first(card, segment.body)):
             return found, "label"
+    if card.entry.lead.place:
+        return card.entry.lead.place, "lead"
     own = next((p for p in card.own if p.seems == "city"), None)
     if own and (found := _first(card, own.piece.span)) and _may_stand(card, found):
         return found, "line"

@@ -50,9 +50,11 @@ RULES = (
     *edges.RULES,
     *repetitions.EXCEPT_RULES,
     *joining.RANGE_RULES,
+    *repetitions.BOUNDED_RULES,
     *joining.BOUND_RULES,
     *hours.LOOSE_RULES,
     *joining.WHEN_RULES,
+    *repetitions.UNTIL_RULES,
 )
 """All rules, in the order in which they are applied: each reads what those before it have made."""
 SHARED = (

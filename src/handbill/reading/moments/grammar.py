@@ -26,7 +26,7 @@ MACROS = {
     "TO": "(?: ranges.from? ranges.to | dash ranges.to? )",
     "HOUR": "clock.hour/clock.oclock/glued.hours",
     "APM": "clock.am/clock.pm",
-    "JOIN": "(?: glue/comma/clock.at/bar/dash/dot/lpar/ranges.from/rpar/colon/tee ){0,6}",
+    "JOIN": "(?: glue/comma/clock.at/bar/dash/dot/lpar/ranges.from/rpar/colon/tee/mark.before_day ){0,6}",
     "ALSO": "(?: (?: comma? ranges.and | comma | slash ) weekday/weekly ){0,6}",
     "AND": "(?: comma? ranges.and | comma | slash )",
     "TAIL": "(?: dot | mark.day )? (?: glue/comma/dash/slash/apos/ranges.from ){0,6}",

@@ -26,10 +26,19 @@ def days_run(match: Match) -> Built | None:
     """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
     first, last = match.value("a", "DATE"), match.value("b", "DATE")
     if first.rrule is not None:
+        if _only_begins(match):
+            return None
         return given(replace(first, rrule=f"{first.rrule};UNTIL={last.last:%Y%m%d}"))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
+
+
+def _only_begins(match: Match) -> bool:
+    """Tell "every Saturday from 7 March to …", where a run of its own begins, from "… to 7 March"."""
+    first = match.token("a")
+    after = [token for token in match.inner() if first and token.start >= first.end]
+    return bool(after) and "ranges.from" in after[0].values and "ranges.to" not in after[0].values
 
 
 def _instant_run(first: Days, last: Days) -> Built | None:

@@ -340,7 +340,7 @@ class Cut:
         return known or bool(UNSPACED.match(folded)) or bool(self.lexer.parts_of(folded))
 
     def _glued(self, after: re.Match[str] | None, end: int) -> None:
-        """Read the letters of "7p", "18h30", which mean something only there; an ending ("5ean") just ends it."""
+        """Read the letters of "7p", "18h30", which mean something only there; "5ean" just ends so."""
         if after and after.start() == end:
             entry = self.lexer.lexicon.glued.get(self.lexer.lexicon.fold(after.group()))
             if entry and "ending" in entry.values:

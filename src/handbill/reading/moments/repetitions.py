@@ -36,9 +36,39 @@ def monthly(match: Match) -> Built | None:
     if match.token("l"):
         nths.append(-1)
     weekday = match.value("wd", "weekday")
+    weekday = match.value("wd", "weekly") if weekday is None else weekday
     if not nths or any(nth is None or not -1 <= nth <= 5 or nth == 0 for nth in nths):
         return None
     return repeated(match, monthly_rule(weekday, tuple(nth for nth in nths if nth is not None)))
+
+
+def until(match: Match) -> Built | None:
+    """every Saturday at noon, until the end of June: the end of a repetition said behind its hour."""
+    when, last = match.value("a", "WHEN"), match.value("b", "DATE")
+    days = when.days
+    said = last.deadline or any({"ranges.to", "ranges.by"} & set(token.values) for token in match.inner())
+    if (
+        days is None
+        or not said
+        or days.rrule is None
+        or "UNTIL" in days.rrule
+        or last.rrule
+        or last.last <= days.first
+    ):
+        return None
+    return {"WHEN": replace(when, days=replace(days, rrule=f"{days.rrule};UNTIL={last.last:%Y%m%d}"))}
+
+
+def within_days(match: Match) -> Built | None:
+    """every Saturday from 7 March to 27 June: a repetition between two days."""
+    days, run = match.value("a", "DATE"), match.value("b", "DATE")
+    if days.rrule is None or "UNTIL" in days.rrule or run.rrule or run.first == run.last:
+        return None
+    first = first_on_or_after(days.rrule, run.first)
+    if first is None or first > run.last:
+        return None
+    rule = f"{days.rrule};UNTIL={run.last:%Y%m%d}"
+    return given(replace(days, first=first, last=first, rrule=rule))
 
 
 def daily(match: Match) -> Built | None:
@@ -85,6 +115,11 @@ RULES: tuple[Rule, ...] = (
         monthly,
     ),
     Rule("repeat.weekly_after", "weekday ALSO OF recur.weekly", weekly),
+    Rule(
+        "repeat.nth_plural",
+        "(?: recur.every OF )? (?: o=ord (?: AND o2=ord )? | l=mod.last ) wd=weekly",
+        monthly,
+    ),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",
@@ -101,6 +136,19 @@ RULES: tuple[Rule, ...] = (
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )
 """Applied before single dates, which would take the weekday out of them."""
+
+BOUNDED_RULES: tuple[Rule, ...] = (
+    Rule("repeat.within", "a=DAY (?: glue/comma/lpar/mark.before_day ){0,3} b=PERIOD", within_days),
+    Rule("repeat.run_then_days", "b=PERIOD (?: glue/comma/colon/mark.before_day ){0,3} a=DAY", within_days),
+)
+"""Applied when ranges of days stand."""
+
+UNTIL_RULES: tuple[Rule, ...] = (
+    Rule(
+        "repeat.until", "a=WHEN (?: glue/comma/lpar/dash ){0,3} (?: ranges.to/ranges.by )? OF b=DATE", until
+    ),
+)
+"""Applied last: a repetition with its hour, and then how long it goes on."""
 
 EXCEPT_RULES: tuple[Rule, ...] = (
     Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),

@@ -1,0 +1,83 @@
+"""Whether words tell what an event is, and which of them: papers, small words and verbs left out."""
+
+import re
+
+from handbill.reading.pieces import trim
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Span
+
+_WORD = re.compile(r"\w[\w'’]*")
+_YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b")
+_LONGEST_SUBJECT = 90
+_LEAST = 3
+"""Letters of a name."""
+_SITE_MARK = re.compile(r"\s+[|·»«–—-]\s+|\s*[|»«]\s*")
+
+
+def is_generic(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether *words* could head any list: nothing is left of them without "next", "meetings", "2027".
+
+    Words for papers count as such too; a single letter is none.
+    """
+    bare = vocabulary.generic.sub(" ", vocabulary.documents.sub(" ", _YEAR.sub(" ", words)))
+    return not any(c.isalpha() for word in _WORD.findall(bare) if len(word) > 1 for c in word)
+
+
+def without_papers(text: str, span: Span, vocabulary: Vocabulary) -> Span:
+    """Return *span* without the papers named at its ends: "Board Minutes" is about the board.
+
+    A span that names nothing but papers is returned as it is.
+    """
+    rest = span
+    for found in vocabulary.documents.finditer(text, span.start, span.end):
+        before = trim(text, Span(rest.start, found.start()))
+        after = trim(text, Span(found.end(), rest.end))
+        if after.end - after.start < _LEAST:
+            rest = before
+            break
+        if before.end - before.start < _LEAST:
+            rest = after
+    return rest if rest.end - rest.start >= _LEAST else span
+
+
+def without_small_ends(text: str, span: Span, vocabulary: Vocabulary) -> Span:
+    """Return *span* without the prepositions it ends with: a date stood behind them."""
+    words = list(_WORD.finditer(text, span.start, span.end))
+    end = span.end
+    for word in reversed(words[1:]):
+        if not vocabulary.small.fullmatch(word.group()) or word.end() < end - 1:
+            break
+        end = trim(text, Span(span.start, word.start())).end
+    return Span(span.start, end)
+
+
+def subject_of(text: str, span: Span, vocabulary: Vocabulary) -> Span | None:
+    """Return who or what meets, in a sentence that says when: "The Canal Board meets on …".
+
+    None where *span* has no such verb, or nothing telling before it.
+    """
+    verb = vocabulary.meets.search(text, span.start + _LEAST, span.end)
+    if verb is None or verb.start() - span.start > _LONGEST_SUBJECT:
+        return None
+    subject = trim(text, Span(span.start, verb.start()))
+    article = vocabulary.article.match(text[subject.start : subject.end])
+    subject = Span(subject.start + (article.end() if article else 0), subject.end)
+    year = _YEAR.match(text, subject.start, subject.end)
+    subject = trim(text, Span(year.end(), subject.end)) if year else subject
+    words = subject.of(text)
+    if (
+        len(words) < _LEAST
+        or is_generic(words, vocabulary)
+        or not any(c.isupper() for c in words if c.isascii())
+    ):
+        return None
+    return subject
+
+
+def of_the_page(title: str, vocabulary: Vocabulary) -> str:
+    """Return what of a page's title names its matter: "Board Meetings | Port of Cleveland".
+
+    The first part that is not generic; the whole title where none is.
+    """
+    parts = [part.strip() for part in _SITE_MARK.split(title)]
+    return next((part for part in parts if part and not is_generic(part, vocabulary)), title)
