@@ -262,10 +262,8 @@ def bare_in_part(match: Match) -> Built | None:
     hour = match.token("h")
     if hour is None or hour.values["n"] > 24 or not hour.values["n"]:
         return None
-    clock = (
-        hour_clock(match, hour.values["n"], digits=hour.values["digits"]) if hour.values["n"] <= 12 else None
-    )
-    said = clock and clock.said
+    clock = hour_clock(match, hour.values["n"], digits=hour.values["digits"])
+    said = clock.said if clock else None
     return {"TIME": in_part(Clock(hour.values["n"] * 60, True, said), match.value("p", "part"))}
 
 
