@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from handbill.calendars import add_months
+from handbill.calendars import add_months, first_on_or_after, weekly_rule
 from handbill.reading.moments.dates import given
 from handbill.reading.moments.days import Days, calendar_day, calendar_year, completed, run_of_days, year_of
 from handbill.reading.moments.grammar import Built, Match, Rule
@@ -28,10 +28,20 @@ def days_run(match: Match) -> Built | None:
     if first.rrule is not None:
         if _only_begins(match):
             return None
+        if last.weekday is not None and last.day is None and last.rrule is None:
+            return _weekdays_run(match, first, last.weekday)
         return given(replace(first, rrule=f"{first.rrule};UNTIL={last.last:%Y%m%d}"))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
+
+
+def _weekdays_run(match: Match, first: Days, last: int) -> Built | None:
+    """every Saturday-Sunday: the weekdays from one to the other, each week."""
+    day = first.first.weekday()
+    rule = weekly_rule(tuple(sorted((day + i) % 7 for i in range((last - day) % 7 + 1))))
+    start = first_on_or_after(rule, match.context.near or match.context.today)
+    return given(replace(first, first=start, last=start, rrule=rule)) if start else None
 
 
 def _only_begins(match: Match) -> bool:
@@ -108,19 +118,18 @@ def numbers_in_month(match: Match) -> Built | None:
     return given(replace(days, relative=month.relative))
 
 
-def day_list(match: Match) -> Built | None:
-    """5, 6 and 7 March: each number is a day of its own."""
-    last: Days = match.value("t", "DATE")
-    if last.day is None or last.month is None:
+def named_days_run(match: Match) -> Built | None:
+    """Saturday & Sunday, 5-6 December: the weekdays only say again what the numbers say."""
+    last: Days = match.value("b", "DATE")
+    day = match.n("a")
+    named = [match.value(name, "DATE") for name in ("v", "w")]
+    if last.day is None or last.month is None or day is None or any(one.day is not None for one in named):
         return None
-    found = []
-    for token in match.inner()[:-1]:
-        if "n" in token.values:
-            days = calendar_day(match.context, token.values["n"], last.month, last.first.year)
-            if days is None or days.first >= last.first:
-                return None
-            found.append((replace(days, year=last.year), token))
-    return {"DATES": (*found, (last, match.inner()[-1]))}
+    first = calendar_day(match.context, day, last.month, last.first.year)
+    run = first and run_of_days(match.context, first, last)
+    if not run or [one.weekday for one in named] != [run.first.weekday(), run.last.weekday()]:
+        return None
+    return given(replace(run, year=last.year))
 
 
 def bounded(match: Match) -> Built | None:
@@ -130,26 +139,6 @@ def bounded(match: Match) -> Built | None:
         return None
     opening = "ranges.from" in bound.values
     return given(replace(days, open_end=opening, deadline=not opening))
-
-
-def day_list_after(match: Match) -> Built | None:
-    """December 5 and 6; 6月18日と19日."""
-    first, day = match.value("t", "DATE"), match.n("d")
-    token, last = match.token("t"), match.token("d")
-    if first.day is None or first.month is None or day is None or token is None or last is None:
-        return None
-    days = calendar_day(match.context, day, first.month, first.first.year)
-    if days is None or days.first <= first.first:
-        return None
-    return {"DATES": ((first, token), (replace(days, year=first.year), last))}
-
-
-def weekday_list(match: Match) -> Built | None:
-    """Saturday & Sunday, 5 & 6 December: the weekdays only say again what the dates say."""
-    named = {match.value(name, "DATE").weekday for name in ("a", "b")}
-    dates = match.value("t", "DATES")
-    said = all(match.value(name, "DATE").day is None for name in ("a", "b"))
-    return {"DATES": dates} if said and named == {days.first.weekday() for days, _ in dates} else None
 
 
 def year_run(match: Match) -> Built | None:
@@ -282,6 +271,12 @@ MONTH_RUN_RULES: tuple[Rule, ...] = (
 
 RANGE_RULES: tuple[Rule, ...] = (
     Rule(
+        "range.named_days",
+        "v=DAY (?: ranges.and/slash/comma/dash ) w=DAY OF a=d (?: dot | mark.day )? "
+        "(?: ranges.from? ranges.to | dash ) OF b=DAY",
+        named_days_run,
+    ),
+    Rule(
         "range.number_day",
         "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
         "mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day ){0,6} b=DAY "
@@ -320,19 +315,6 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule(
         "range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run
     ),
-    Rule(
-        "list.days",
-        "(?: d=d (?: dot | mark.day )? comma? ){0,6} d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash "
-        "OF t=DAY",
-        day_list,
-    ),
-    Rule(
-        "list.after",
-        "t=DAY (?: comma? ranges.and | comma? ranges.or | slash ) d=d mark.day? (?! "
-        "month/unit/colon/HOUR/APM/SEP/other/mod )",
-        day_list_after,
-    ),
-    Rule("list.weekdays", "a=DAY (?: ranges.and/slash/comma/dash ) b=DAY OF t=DATES", weekday_list),
 )
 BOUND_RULES: tuple[Rule, ...] = (
     Rule("date.until", "b=ranges.to/ranges.by OF t=DAY", bounded),

@@ -166,7 +166,8 @@ class Cut:
         elif letters == "\n":
             self._line_end(piece)
         elif letters[0].isdecimal():
-            self._number(piece)
+            if not self._phrase(piece):
+                self._number(piece)
         elif letters[0] in ETHIOPIC:
             value = ethiopic(letters)
             self._digits(value, len(str(value)), "digit", piece.start(), piece.end())
@@ -195,13 +196,9 @@ class Cut:
         self.at += 1
 
     def _word(self, piece: re.Match[str]) -> None:
+        if self._phrase(piece):
+            return
         folded = self.lexer.lexicon.fold(piece.group())
-        for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
-            if self._follows(rest):
-                last = self.pieces[self.at + len(rest)]
-                self._give(piece.start(), last.end(), entry)
-                self.at += 1 + len(rest)
-                return
         self.at += 1
         if piece.group() in SYMBOLS:
             self._symbol(piece)
@@ -210,6 +207,17 @@ class Cut:
             self.found.append(Token(self.lexer.lexicon.alphabet.sign(zone), piece.start(), piece.end(), zone))
         else:
             self._inflected(piece, folded)
+
+    def _phrase(self, piece: re.Match[str]) -> bool:
+        """Go past the longest phrase of the vocabulary that begins here, if any: "12 noon", "on the"."""
+        folded = self.lexer.lexicon.fold(piece.group())
+        for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
+            if self._follows(rest):
+                last = self.pieces[self.at + len(rest)]
+                self._give(piece.start(), last.end(), entry)
+                self.at += 1 + len(rest)
+                return True
+        return False
 
     def _closes_time(self, token: Token) -> bool:
         """Tell whether a time may end here, so that "ET" after it is a zone and no word."""
@@ -285,9 +293,9 @@ class Cut:
         return length
 
     def _stands(self, spelling: str, run: str, at: int, offset: int) -> bool:
-        """Tell whether a spelling stands here; one with a dot in it ("ม.ค.") reaches over the run."""
+        """Tell whether a spelling stands here; one with a sign in it ("ม.ค.") reaches over the run."""
         end = offset + at + len(spelling)
-        whole = at + len(spelling) <= len(run) or spelling.endswith(".")
+        whole = at + len(spelling) <= len(run) or not UNSPACED.match(self.text, end)
         return whole and self.text.startswith(spelling, offset + at) and not _ABOVE.match(self.text, end)
 
     def _digits(self, value: int, digits: int, form: str, start: int, end: int) -> None:
