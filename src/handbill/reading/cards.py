@@ -1,5 +1,7 @@
 """The card of one entry: the lines that speak of one event, and their parts."""
 
+import re
+
 from handbill.reading.entries import Entry
 from handbill.reading.parts import Part, PartReader
 from handbill.reading.pieces import trim
@@ -7,6 +9,8 @@ from handbill.reading.segments import Segment
 from handbill.values import Announcement, Finding
 
 _MOST_LINKS = 5
+_GOES_ON = re.compile(r" [a-zß-öø-ÿа-яёα-ω]{2,} [^\W\d_]")
+"""A small word behind a date with no mark between: the sentence goes on."""
 
 
 class Card:
@@ -17,6 +21,7 @@ class Card:
         lines: All segments, those that follow the container included.
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
+        address: The street of that body, where its page prints one.
         untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
             an hour. What they are about is said once above.
     """
@@ -31,8 +36,9 @@ class Card:
         *,
         beside_standing: tuple[Segment, ...] = (),
         house: Finding[str] | None = None,
+        address: Finding[str] | None = None,
     ):
-        self.beside_standing, self.house = beside_standing, house
+        self.beside_standing, self.house, self.address = beside_standing, house, address
         self.entry, self.announcement, self.reader = entry, announcement, reader
         self.text, self.vocabulary, self.localities = reader.text, reader.vocabulary, reader.localities
         self.own = [part for part in self.parts(entry.anchor) if not self._is_town(part)]
@@ -71,8 +77,12 @@ class Card:
         return not cased or sum(word[:1].islower() for word in cased) >= len(cased) * 0.5
 
     def _begins_with_moment(self) -> bool:
+        """Whether an item's day or hour stands first; "Sunday the 7th is for singing" is a sentence."""
         start = trim(self.text, self.entry.anchor.body).start
-        return any(m.span and m.span.start <= start + 1 for m in self.entry.anchor.moments)
+        first = next(
+            (m.span for m in self.entry.anchor.moments if m.span and m.span.start <= start + 1), None
+        )
+        return first is not None and not _GOES_ON.match(self.text, first.end)
 
     def urls(self) -> tuple[Finding[str], ...]:
         """Return the links that stand in the card, first mention first."""

@@ -1,7 +1,8 @@
 """A day said once for a list: "All on Friday 11 May, at noon unless it says otherwise", then the cities."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from handbill.reading.leads import Lead
 from handbill.reading.localities import Localities
@@ -19,20 +20,21 @@ class Intro:
 
     Attributes:
         time: The hour that holds where an item says none.
-        first: Place of the first item among the segments.
+        first, last: Places of the first and the last item among the segments.
         shared: Whether no other day heads cities, so that all do the same on it.
     """
 
     date: Found
     time: Found | None
     first: int
+    last: int
     shared: bool = True
 
 
 def intros_of(segments: Sequence[Segment], leads: Sequence[Lead], localities: Localities) -> dict[int, Intro]:
     """Return the segments that say a day for the cities below them, by their place."""
     found: dict[int, Intro] = {}
-    under = _under_cities(segments, localities)
+    under = _under_cities(segments, localities) | _later_in_line(segments, leads)
     for segment in segments:
         day = _only_day(segment)
         if day is None or leads[segment.place].place is not None or segment.place in under:
@@ -40,12 +42,9 @@ def intros_of(segments: Sequence[Segment], leads: Sequence[Lead], localities: Lo
         items = _items_below(segment, segments, leads, localities)
         if len(items) >= _LEAST:
             hour = _hour_of_all(segment, segments[segment.place + 1 : items[0]])
-            found[segment.place] = Intro(day, hour, items[0])
+            found[segment.place] = Intro(day, hour, items[0], items[-1])
     alone = len({intro.date.value.first for intro in found.values()}) == 1
-    return {
-        place: intro if alone else Intro(intro.date, intro.time, intro.first, shared=False)
-        for place, intro in found.items()
-    }
+    return {place: replace(intro, shared=alone) for place, intro in found.items()}
 
 
 def _under_cities(segments: Sequence[Segment], localities: Localities) -> set[int]:
@@ -60,6 +59,16 @@ def _under_cities(segments: Sequence[Segment], localities: Localities) -> set[in
         elif city is not None:
             under.add(segment.place)
     return under
+
+
+def _later_in_line(segments: Sequence[Segment], leads: Sequence[Lead]) -> set[int]:
+    """The places of later sentences of a line that begins with a city."""
+    later: set[int] = set()
+    for before, segment in pairwise(segments):
+        led = leads[before.place].place is not None or before.place in later
+        if segment.block is before.block and led:
+            later.add(segment.place)
+    return later
 
 
 def _only_day(segment: Segment) -> Found | None:

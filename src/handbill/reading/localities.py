@@ -26,6 +26,8 @@ _WEIGHTY_APART = 0.25
 _KNOWN_ABROAD = 200_000
 _MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：፦፣")
 _MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：፣።")
+_IN_TITLE = 0.15
+_FIRST_BLOCKS = 60
 _EMBEDDED = 0.4
 """What is left of the weight of a name inside a longer one."""
 _NEXT_WORD = re.compile(r"[ \u00a0-](?!(?:and|or|und|et|y|e)\b)[^\W\d_a-z][^\W\d_A-Z]+")
@@ -76,6 +78,8 @@ class Localities:
         self, announcement: Announcement, gazetteer: Gazetteer, language: str, spans: Iterable[Span]
     ):
         self.text, self.gazetteer = announcement.text, gazetteer
+        self.titles = [b.span for b in announcement.blocks[:_FIRST_BLOCKS] if b.kind == "heading"]
+        self.titles += [b.span for b in announcement.blocks[:1]]
         languages = (language,) if language else ()
         self.context = PlaceContext(home=announcement.home, languages=languages)
         found = (m for span in spans for m in gazetteer.mentions(self.text, span=span))
@@ -131,10 +135,21 @@ class Localities:
 
     def commonest(self) -> Locality | None:
         """Return the locality that the page names most, addresses before bare names; None for none."""
-        credible = [x for x in self.all if self.is_credible(x)]
+        credible = [x for x in self.all if self.is_credible(x)] or self._in_titles()
         stated = [x for x in credible if x.rule == STATED]
         counts = Counter(x.place.geonameid for x in stated or credible)
         return max(stated or credible, key=lambda x: counts[x.place.geonameid], default=None)
+
+    def _in_titles(self) -> list[Locality]:
+        """Names at home within the headings, where no line speaks for a city: "Ludlow Small Press Fest"."""
+        home = self.context.home
+        return [
+            x
+            for x in self.all
+            if x.place.country_code == home
+            and x.weight >= _IN_TITLE
+            and any(title.start <= x.span.start < title.end for title in self.titles)
+        ]
 
     def is_credible(self, locality: Locality) -> bool:
         """Whether the words speak for a city even where no line says that they do.

@@ -30,7 +30,7 @@ def days_run(match: Match) -> Built | None:
             return None
         if last.weekday is not None and last.day is None and last.rrule is None:
             return _weekdays_run(match, first, last.weekday)
-        return given(replace(first, rrule=f"{first.rrule};UNTIL={last.last:%Y%m%d}"))
+        return given(_until(first, last))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
@@ -42,6 +42,16 @@ def _weekdays_run(match: Match, first: Days, last: int) -> Built | None:
     rule = weekly_rule(tuple(sorted((day + i) % 7 for i in range((last - day) % 7 + 1))))
     start = first_on_or_after(rule, match.context.near or match.context.today)
     return given(replace(first, first=start, last=start, rrule=rule)) if start else None
+
+
+def ended(match: Match) -> Built | None:
+    """हर शनिवार जून तक, 6월까지 매주 토요일: the word for "until" stands behind the end."""
+    days, end = match.value("a", "DATE"), match.value("b", "DATE")
+    return None if days.rrule is None or end.rrule else given(_until(days, end))
+
+
+def _until(days: Days, end: Days) -> Days:
+    return replace(days, rrule=f"{days.rrule};UNTIL={end.last:%Y%m%d}")
 
 
 def _only_begins(match: Match) -> bool:
@@ -102,6 +112,18 @@ def day_to_number(match: Match) -> Built | None:
     if last is None or last.first <= first.first:
         return None
     return given(replace(run_of_days(match.context, first, last) or first, year=first.year))
+
+
+def dotted_run(match: Match) -> Built | None:
+    """2027. 4. 10.(토)~11.(일): the second day is only a number, and its weekday says that it is one."""
+    first, day, weekday = match.value("a", "DATE"), match.n("b"), match.value("wd2", "weekday")
+    if first.day is None or day is None:
+        return None
+    first = replace(first, weekday=match.value("wd", "weekday"))
+    last = calendar_day(match.context, day, first.first.month, first.first.year, weekday)
+    if last is None or not last.agrees or last.first <= first.first:
+        return None
+    return given(run_of_days(match.context, first, last))
 
 
 def numbers_in_month(match: Match) -> Built | None:
@@ -253,6 +275,11 @@ def instant_run(match: Match) -> Built | None:
     )
 
 
+DOTTED_RULES: tuple[Rule, ...] = (
+    Rule("range.dotted", "a=DAY dot? wd=weekday? dash glue? b=d dot wd2=weekday", dotted_run),
+)
+"""Applied before a weekday is taken alone."""
+
 MONTH_RUN_RULES: tuple[Rule, ...] = (
     Rule(
         "range.numbers_month",
@@ -270,6 +297,8 @@ MONTH_RUN_RULES: tuple[Rule, ...] = (
 """Applied before a lone number becomes a day."""
 
 RANGE_RULES: tuple[Rule, ...] = (
+    Rule("repeat.until_behind", "a=DAY OF b=DATE ranges.to", ended),
+    Rule("repeat.until_first", "b=DATE ranges.to OF a=DAY", ended),
     Rule(
         "range.named_days",
         "v=DAY (?: ranges.and/slash/comma/dash ) w=DAY OF a=d (?: dot | mark.day )? "
@@ -285,7 +314,8 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "range.number_day_after",
-        "a=d (?: mark.day )? ranges.from/ranges.and OF b=DAY ranges.to/ranges.between",
+        "a=d (?: mark.day )? (?: ranges.from OF b=DAY ranges.to/ranges.between | ranges.and OF b=DAY "
+        "ranges.between )",
         number_to_day,
     ),
     Rule(

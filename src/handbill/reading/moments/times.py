@@ -148,7 +148,14 @@ def dotted(match: Match) -> Built | None:
     twelve = match.context.words.time.hours == 12 or match.context.words.tag == "en"
     if not cued and (plausible_date or (twelve and not match.context.words.time.dotted_hours)):
         return None
-    return colon(match)
+    built = colon(match)
+    toward = {"TOWARD": True} if match.value("at", "ranges") == "to" or match.value("at", "ranges.to") else {}
+    return built and built | toward
+
+
+def dotted_in_part(match: Match) -> Built | None:
+    """शाम 4.30, evening 7.00: after a part of the day it is an hour, where the minutes are no month."""
+    return None if 1 <= (match.n("mi") or 0) <= 12 else colon(match)
 
 
 def hour_apm(match: Match) -> Built | None:
@@ -281,6 +288,7 @@ RULES: tuple[Rule, ...] = (
         "mark=HOUR )?",
         dotted,
     ),
+    Rule("clock.dot_in_part", "(?<= part ) h=h dot mi=mi (?! dot num | slash )", dotted_in_part),
     Rule("clock.hour_from", "h=h w=hourfrom (?: half=clock.half_after )?", hour_from),
     Rule(
         "clock.half_past",
@@ -311,6 +319,7 @@ RULES: tuple[Rule, ...] = (
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
+    Rule("clock.located", "h=h located", bare),
     Rule("clock.hour_named", "w=hourname (?: half=clock.half_after )? HOUR?", hour_named),
     Rule("clock.named", "w=clock.noon/clock.midnight (?: half=clock.half_after )?", named),
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
