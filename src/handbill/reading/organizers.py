@@ -111,7 +111,7 @@ def _before_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[F
 
 
 def _sentence_start(text: str, start: int, end: int) -> int:
-    cut = max((text.rfind(mark, start, end) for mark in ".!?\n。！？:："), default=-1)
+    cut = max((text.rfind(mark, start, end) for mark in ".!?\n。！？:：፦።"), default=-1)
     return cut + 1 if cut >= 0 else start
 
 

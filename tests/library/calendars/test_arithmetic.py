@@ -66,6 +66,11 @@ def test_one_sure_date_settles_the_order_of_a_text() -> None:
     assert order_of_text("5/12 at 4.30", "dmy") == "dmy"
 
 
+def test_an_hour_with_a_dot_or_a_dash_says_nothing_about_the_order_of_dates() -> None:
+    texts = ("6/12/2026, 8.30 pagi", "6/12, 10-14 h", "6/12 and 5-25-2027")
+    assert [order_of_text(text, "dmy") for text in texts] == ["dmy", "dmy", "mdy"]
+
+
 def test_a_pair_that_fits_one_way_only_is_read_that_way() -> None:
     pairs = [
         day_and_month(3, 4, "mdy"),

@@ -216,12 +216,12 @@ def relative_day(match: Match) -> Built | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         "name.street",
-        "street GL d=d TAIL mo=month (?: y=y4 )?",
+        "street (?: glue/dot ){0,6} d=d TAIL mo=month (?: y=y4 )?",
         swallowed,
     ),
     Rule(
         "name.street_after",
-        "(?: d=d TAIL mo=month | mo=month d=d ) street",
+        "(?: d=d TAIL mo=month | mo=month d=d glue? ) street",
         swallowed,
     ),
     Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
@@ -253,7 +253,11 @@ RULES: tuple[Rule, ...] = (
         "y=y4 OF d=d TAIL mo=month",
         full,
     ),
-    Rule("date.month_day_run", "mo=month dot? d=d dot? (?= TO month dot? d )", full),
+    Rule(
+        "date.month_day_run",
+        "mo=month dot? OF d=d dot? (?= (?: TO | ranges.from ) month dot? d )",
+        full,
+    ),
     Rule(
         "date.day_month",
         "d=d TAIL mo=month dot? (?! SEP y4 )",

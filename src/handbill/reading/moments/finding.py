@@ -40,6 +40,7 @@ RULES = (
     *numeric_dates.PAIR_RULES,
     *joining.DOTTED_RULES,
     *listing.MARKED_RULES,
+    *repetitions.NTH_RULES,
     *dates.BESIDE_RULES,
     *feasts.BESIDE_RULES,
     *repetitions.RULES,

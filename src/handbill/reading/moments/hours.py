@@ -13,6 +13,8 @@ def run(first: Clock, last: Clock, hours: int) -> Clocks:
 
     "7:30-9pm" is in the evening, "10-2pm" begins in the morning; a run past midnight ends next day.
     """
+    if first.said is not None and last.said is not None and first.open and last.open:
+        first, last = _counted_alike(first, last)
     if first.open and not last.open:
         later = first.minutes % 720 + 720
         fits = later <= last.minutes or (first.minutes % 720 > last.minutes)
@@ -27,6 +29,13 @@ def run(first: Clock, last: Clock, hours: int) -> Clocks:
         if last.minutes <= first.minutes and last.minutes + 720 > first.minutes:
             last = replace(last, minutes=last.minutes + 720)
     return Clocks(first, last, next_day=last.minutes <= first.minutes)
+
+
+def _counted_alike(first: Clock, last: Clock) -> tuple[Clock, Clock]:
+    """Count both ends from sunrise where one is: "saa 3:00 - 6:00"."""
+    shift = max(first.minutes - (first.said or 0), last.minutes - (last.said or 0))
+    first, last = (replace(clock, minutes=(clock.said or 0) + shift) for clock in (first, last))
+    return first, last
 
 
 def clock_of(match: Match, token: Token | None) -> Clock | None:
@@ -72,8 +81,8 @@ def open_run(match: Match) -> Built | None:
 
 
 def until_run(match: Match) -> Built | None:
-    """until 9 pm: the start is not said; "à 18h" is no end."""
-    if _also(match, "clock.at"):
+    """until 9 pm: the start is not said; "à 18h" is no end, nor is a word that may only join."""
+    if _also(match, "clock.at") or _also(match, "glue"):
         return None
     clock = match.value("t", "TIME")
     return {"TIMES": Clocks(end=settled(clock, match.context.words.time.hours), deadline=True)}
@@ -106,8 +115,16 @@ def set_run_in_part(match: Match) -> Built | None:
     clocks, part = match.value("t", "TIMES"), match.value("p", "part")
     if not clocks.start or not clocks.end:
         return None
-    first = in_part(Clock(clocks.start.minutes % 720), part) if clocks.start.open else clocks.start
-    last = in_part(Clock(clocks.end.minutes % 720), part) if clocks.end.open else clocks.end
+    first = (
+        in_part(replace(clocks.start, minutes=clocks.start.minutes % 720), part)
+        if clocks.start.open
+        else clocks.start
+    )
+    last = (
+        in_part(replace(clocks.end, minutes=clocks.end.minutes % 720), part)
+        if clocks.end.open
+        else clocks.end
+    )
     if last.minutes <= first.minutes:
         last = clocks.end
     return {"TIMES": replace(clocks, start=first, end=last, next_day=last.minutes <= first.minutes)}

@@ -104,6 +104,15 @@ def excepted(match: Match) -> Built | None:
     return given(replace(days, exdates=(*days.exdates, out.first)))
 
 
+NTH_RULES: tuple[Rule, ...] = (
+    Rule(
+        "repeat.weekday_nth",
+        "(?: recur.every OF )? wd=weekday OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF recur.of_month",
+        monthly,
+    ),
+)
+"""Applied before weekdays beside a number: "Sunday first" is no first of a month."""
+
 RULES: tuple[Rule, ...] = (
     Rule("repeat.nth", "(?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
     Rule(
@@ -114,7 +123,7 @@ RULES: tuple[Rule, ...] = (
         "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) unit.week? OF wd=weekday",
         monthly,
     ),
-    Rule("repeat.nth_behind", "recur.every? wd=weekday OF o=ord OF recur.of_month", monthly),
+    Rule("repeat.weekly_after", "weekday ALSO OF recur.weekly", weekly),
     Rule("repeat.nth_pair", "o=ord ranges.and o2=ord OF wd=weekday (?! OF month/MONTH )", monthly),
     Rule(
         "repeat.nth_plural",

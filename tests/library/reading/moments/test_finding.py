@@ -127,6 +127,29 @@ def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert moments(text, "de" if "Straße" in text else "en") == []
 
 
+def test_a_raised_digit_is_no_number_of_time() -> None:
+    assert moments("Hall of 300 m ² on 5 December")[0].first == dt.date(2026, 12, 5)
+
+
+def test_minutes_on_the_sign_of_the_hour_are_no_day() -> None:
+    found = moments("18h30. 5 mars 2027", "fr")
+    assert (found[0].first, found[0].start) == (dt.date(2027, 3, 5), dt.time(18, 30))
+
+
+def test_an_hour_counted_from_six_lies_in_its_part_of_the_day() -> None:
+    texts = (
+        "saa 3 asubuhi",
+        "saa 3 usiku",
+        "saa 8:00 mchana",
+        "10:00 asubuhi",
+        "saa 11 alfajiri",
+        "saa 14:00",
+    )
+    assert [moments(text, "sw")[0].start for text in texts] == [
+        dt.time(9), dt.time(21), dt.time(14), dt.time(10), dt.time(5), dt.time(14)
+    ]  # fmt: skip
+
+
 def test_answers_follow_the_protocol_of_the_command() -> None:
     text = "next week, tomorrow at 5pm and again from 4pm to 5pm tomorrow"
     assert answers(text, EN, FRIDAY) == [
