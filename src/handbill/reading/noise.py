@@ -11,7 +11,7 @@ _REACH = 28
 """How many characters before a date a word such as "before" or "founded" may stand."""
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
-_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：]\s|[()|。、，；：]|\n")
+_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _OLD = dt.timedelta(days=3 * 365)
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
