@@ -144,7 +144,7 @@ def numbers_in_month(match: Match) -> Built | None:
 
 
 def named_days_run(match: Match) -> Built | None:
-    """Saturday & Sunday, 5-6 December; Friday to Sunday, 5-7 March: the weekdays only say again what the numbers say."""
+    """Saturday & Sunday, 5-6 December; Friday to Sunday, 5-7 March: the weekdays only repeat it."""
     last: Days = match.value("b", "DATE")
     day = match.n("a")
     named = [match.value(name, "DATE") for name in ("v", "w")]

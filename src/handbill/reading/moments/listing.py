@@ -26,7 +26,7 @@ def day_list(match: Match) -> Built | None:
 
 
 def _names_first(named: Days, first: Days, last: Days) -> bool:
-    """Tell "Saturday 5 and Sunday 6 March" from "Saturday & Sunday, 5 & 6 March", where Sunday is not the 5th."""
+    """Tell "Saturday 5 and Sunday 6 March" from "… & Sunday, 5 & 6 March", where Sunday is not the 5th."""
     if named.day is not None or named.weekday is None:
         return False
     return last.weekday is not None or named.weekday == first.first.weekday()

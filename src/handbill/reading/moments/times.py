@@ -197,7 +197,7 @@ def glued_minutes(match: Match) -> Built | None:
 
 
 def half_past(match: Match) -> Built | None:
-    """half past six, quarter to seven, halb sieben; čtvrt na sedm is the first quarter of the hour to come."""
+    """half past six, quarter to seven, halb sieben; čtvrt na sedm is a quarter of the hour to come."""
     hour, role = match.n("h"), match.value("role", "clock")
     shift = {
         "half_past": 30, "quarter_past": 15, "quarter_to": -15, "half_to": -30, "quarter_into": -45,
