@@ -17,8 +17,11 @@ _BRACKETED = re.compile(r"【[^】]{1,40}】.{0,40}$")
 _UNDERLINE = re.compile(r"([=\-~‾])\1{2,}$")
 _ORNAMENT = re.compile(r"[^\w\s](?:[\W_]*[^\w\s])?$")
 _BULLET = re.compile(r"(?:[-*+–—][ \t]+|[•·‣⁃◦▪▫■□●○◆◇►▶▸➤➢➜→✓✔★☆][ \t]*)(?=\S)")
-_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|[0-9#*]\ufe0f?\u20e3")
-_NUMBER = re.compile(r"\(?\d{1,3}[.)][ \t]+(?=\S)")
+_EMOJI = re.compile(
+    r"[\u2139\u231a\u231b\u23e9-\u23fa\u25fb-\u25fe\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"|[0-9#*]\ufe0f?\u20e3"
+)
+_NUMBER = re.compile(r"\(?(\d{1,3})[.)][ \t]+(?=\S)")
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*")
 _LONGEST_HEADING = 80
 
@@ -34,6 +37,11 @@ class Line:
     @property
     def span(self) -> Span:
         return Span(self.start, self.start + len(self.words))
+
+    @property
+    def indented(self) -> str:
+        """The words behind as many blanks as they are set in: as wide as they stand in the text."""
+        return " " * self.indent + self.words
 
 
 def set_text(sheet: Sheet, text: str, *, mail: bool = False) -> None:
@@ -98,7 +106,8 @@ class _Layout:
         self._lines = lines
         self._numbered = numbered
         self._mail = mail
-        self._width = fill_width([line.words for line in lines])
+        self._width = fill_width([line.indented for line in lines])
+        self._number = 0
         self._group = 0
         self._touching = False
 
@@ -133,16 +142,17 @@ class _Layout:
         return self._item_or_paragraph(place)
 
     def _lines_from_mail(self, place: int) -> tuple[Block, int] | None:
-        """Return the block of lines after ">", or of "On <date> <name> wrote:" wrapped into two lines."""
+        """Return the block of lines after ">", or of "On <date> <name> wrote:" wrapped into two or three."""
         used = 0
         while place + used < len(self._lines) and self._lines[place + used].words.startswith(">"):
             used += 1
         if used:
             last = self._lines[place + used - 1].span.end
             return Block("quote", Span(self._lines[place].start, last)), used
-        pair = self._lines[place : place + 2]
-        if len(pair) == 2 and is_attribution(f"{pair[0].words} {pair[1].words}"):
-            return Block("paragraph", Span(pair[0].start, pair[1].span.end)), 2
+        for used in (2, 3):
+            wrapped = self._lines[place : place + used]
+            if len(wrapped) == used and is_attribution(" ".join(line.words for line in wrapped)):
+                return Block("paragraph", Span(wrapped[0].start, wrapped[-1].span.end)), used
         return None
 
     def _item_or_paragraph(self, place: int) -> tuple[Block, int]:
@@ -151,6 +161,8 @@ class _Layout:
         last = self._lines[place + used - 1].span.end
         marker = self._marker(line.words)
         if marker is not None:
+            if found := _NUMBER.match(line.words):
+                self._number = int(found[1])
             self._group = self._group or self._sheet.new_group()
             level = min(1 + line.indent // 2, 6)
             return Block("item", Span(line.start + marker, last), level=level, group=self._group), used
@@ -162,7 +174,7 @@ class _Layout:
         while place + used < len(self._lines):
             line, following = self._lines[place + used - 1], self._lines[place + used]
             begins = self._marker(following.words) is not None or _heading(following, "") is not None
-            if begins or not is_continued(line.words, following.words, self._width):
+            if begins or not is_continued(line.indented, following.words, self._width):
                 break
             used += 1
         return used
@@ -171,9 +183,12 @@ class _Layout:
         """Return how many characters of *words* are a bullet, 0 for a number or emoji; None for no item."""
         if bullet := _BULLET.match(words):
             return bullet.end()
-        if _EMOJI.match(words) or (self._numbered and _NUMBER.match(words)):
-            return 0
-        return None
+        return 0 if _EMOJI.match(words) or self._is_next_number(words) else None
+
+    def _is_next_number(self, words: str) -> bool:
+        """Tell whether *words* are the next numbered item, rather than a line that begins with a day."""
+        found = _NUMBER.match(words) if self._numbered else None
+        return found is not None and int(found[1]) in {1, self._number, self._number + 1, self._number + 2}
 
     def _is_table(self, place: int) -> bool:
         """Tell whether the line above or below has as many cells, and they were columns, not remarks."""

@@ -15,6 +15,7 @@ _ARCHIVED = dt.timedelta(days=366)
 _SENTENCE = 14
 """Words from which a line is running text."""
 _HEADLINE = 8
+_MOST_OF_A_WEEK = 3
 _LEAST_HEADED = 2
 _ROW = 3
 """Bare days side by side that make a schedule."""
@@ -80,6 +81,9 @@ def _is_title_of_others(entry: Entry, crowd: Crowd) -> bool:
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     """Whether it stands under a heading such as "Opening hours", or repeats on most days of the week."""
     value = entry.day.value
+    said = value.day_span or entry.day.span
+    if said and (entry.last - entry.first).days >= _MOST_OF_A_WEEK and not _has_figures(said.of(text)):
+        return True  # "Mon-Fri 8-12"
     if value.has_year and entry.column is None:
         return False
     heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
@@ -95,6 +99,10 @@ def _is_head_of_column(entry: Entry, text: str) -> bool:
         return False
     said = span.of(text)
     return said.isalpha() and entry.part.of(text).strip(" .:*") == said.strip(".")
+
+
+def _has_figures(words: str) -> bool:
+    return any(letter.isdigit() for letter in words)
 
 
 def _has_own_hour(entry: Entry) -> bool:

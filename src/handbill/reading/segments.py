@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
@@ -252,10 +253,11 @@ class _SegmentReader:
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.received)
         named = any(is_certain(moment) for moment in found)
+        said_again = _said_again_in_figures(found, self.text)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
             past = history and moment.value.first is not None and not moment.value.has_year
-            idle = past or (named and is_feast(moment))
+            idle = past or (named and is_feast(moment)) or moment in said_again
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         every = tuple(sorted(found, key=_place_of))
@@ -281,6 +283,21 @@ class _SegmentReader:
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
         return "", span
+
+
+def _said_again_in_figures(found: Sequence[Found], text: str) -> list[Found]:
+    """The words for a day that figures say again right behind them: "the next day, 20 September"."""
+    return [
+        before
+        for before, after in pairwise(found)
+        if before.value.relative
+        and before.value.start is None
+        and before.value.rrule is None
+        and is_certain(after)
+        and before.span
+        and after.span
+        and not any(letter.isalnum() for letter in text[before.span.end : after.span.start])
+    ]
 
 
 def _place_of(moment: Found) -> Span:

@@ -131,7 +131,12 @@ def _labels(tag: str) -> dict[str, str]:
 
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
-    alternatives = [_one(phrase) for phrase in sorted(set(phrases), key=len, reverse=True)]
+    ordered = sorted(set(phrases), key=len, reverse=True)
+    plain = [p for p in ordered if not _UNSPACED.search(p) and "*" not in (p[0], p[-1])]
+    alternatives = [_one(phrase) for phrase in ordered if phrase not in plain]
+    if plain:  # one look at the word's edge for all of them: a fifth of the time of reading
+        inner = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in plain)
+        alternatives.insert(0, rf"(?<!\w)(?:{inner})(?!\w)")
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
 
 
