@@ -15,7 +15,7 @@ _LONGEST_NAME = 140
 _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
-_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
+_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")

@@ -11,7 +11,7 @@ _REACH = 28
 """How many characters before a date a word such as "before" or "founded" may stand."""
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
-_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：]\s|[()|。、，；：]|\n")
+_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _OLD = dt.timedelta(days=3 * 365)
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
@@ -70,7 +70,7 @@ def _clause_before(text: str, around: Span, span: Span) -> str:
 
 def _is_part_of_a_name(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
     """A street or square named for a day: "Platz des 18. März", "Plaza 25 de Mayo", "1 Mayıs Meydanı"."""
-    if moment.first is None or moment.has_year or moment.weekday is not None:
+    if moment.first is None or moment.has_year or moment.weekday is not None or moment.start is not None:
         return False
     head = before[: _LINKED.search(before).start()] if _LINKED.search(before) else before  # type: ignore[union-attr]
     ends = [found.end() for found in vocabulary.venue.finditer(head)]

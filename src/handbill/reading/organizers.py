@@ -11,7 +11,7 @@ from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Finding, Span
 
-_STOP = re.compile(r"[.!?;|\n。！？]\s|[.!?;|\n。！？]$|\n|\s[-–—]\s|[()（]| https?:")
+_STOP = re.compile(r"[.!?;|\n。！？।۔።]\s|[.!?;|\n。！？।۔።]$|\n|\s[-–—]\s|[()（]| https?:")
 _HANDLE = re.compile(r"(?<![\w.@/])@[\w.]{2,40}(?<!\.)")
 _LONGEST = 120
 _SHORTEST = 3
@@ -111,7 +111,7 @@ def _before_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[F
 
 
 def _sentence_start(text: str, start: int, end: int) -> int:
-    cut = max((text.rfind(mark, start, end) for mark in ".!?\n。！？:："), default=-1)
+    cut = max((text.rfind(mark, start, end) for mark in ".!?\n。！？:：፦።।۔"), default=-1)
     return cut + 1 if cut >= 0 else start
 
 

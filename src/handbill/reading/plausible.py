@@ -165,12 +165,12 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
 
 
 def _says_hour(entry: Entry, text: str) -> bool:
-    """Whether an hour is said in figures, or noon or midnight is; "on Sunday evening" alone tells a story."""
+    """Whether a clock is said, in figures or words; "on Sunday evening" alone tells a story."""
     if entry.time is None or entry.time.span is None:
         return False
-    start = entry.time.value.start
-    said = any(c.isdigit() for c in (entry.time.value.time_span or entry.time.span).of(text))
-    return said or (start is not None and (start.hour % 12, start.minute) == (0, 0))
+    value = entry.time.value
+    figures = any(c.isdigit() for c in (value.time_span or entry.time.span).of(text))
+    return figures or (value.start is not None and not value.approximate)
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:

@@ -19,9 +19,11 @@ from handbill.values import Announcement, Block, Finding, Span
 
 Found = Finding[Moment]
 
-_LABEL = re.compile(r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：]|\s[–—-]\s)\s*[*_]*\s*")
+_LABEL = re.compile(
+    r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*"
+)
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
+    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？।۔።]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
 )
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -323,7 +325,7 @@ def is_certain(moment: Found) -> bool:
 
 
 def _folded(label: str) -> str:
-    return label.casefold().strip(" :：*_")
+    return label.casefold().strip(" :：፦*_")
 
 
 def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
