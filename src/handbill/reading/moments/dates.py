@@ -9,6 +9,8 @@ from handbill.reading.moments.days import (
     calendar_day,
     calendar_month,
     calendar_year,
+    civil,
+    on_weekday,
     single,
     weekday_alone,
     year_of,
@@ -98,7 +100,7 @@ def month_of_run(match: Match) -> Built | None:
 
 def year_alone_marked(match: Match) -> Built | None:
     """the year 2008, 2008年."""
-    year = match.n("y")
+    year = civil(match.context, match.n("y"))
     return given(calendar_year(year)) if year else None
 
 
@@ -138,6 +140,8 @@ def day_alone(match: Match) -> Built | None:
 def with_weekday(match: Match) -> Built | None:
     """Friday, 6 March; 3月5日(日): the weekday helps to find the year."""
     days, weekday = match.value("t", "DATE"), match.value("wd", "weekday")
+    if days.system and days.precision == "day":
+        return given(on_weekday(days, weekday))
     if days.precision != "day" or days.weekday is not None or (days.relative and days.day is None):
         same = days.precision == "day" and days.first.weekday() == weekday
         return given(replace(days, weekday=weekday)) if same else None
@@ -201,28 +205,6 @@ def moved_day(match: Match) -> Built | None:
 def relative_day(match: Match) -> Built | None:
     """today, tomorrow, the day before yesterday."""
     return given(single(match.context.today + dt.timedelta(match.value("r", "relday"))))
-
-
-def feast(match: Match) -> Built | None:
-    """Christmas, Easter 2028, Labor Day: feasts by a rule of the civil year."""
-    rule, year = match.value("f", "feast"), match.n("y")
-    today = match.context.today
-    role = match.value("mod", "mod")
-    if year is not None:
-        day = feast_day(rule, year)
-    elif role in ("last", "past"):
-        day = max((d for y in (-1, 0) if (d := feast_day(rule, today.year + y)) and d < today), default=None)
-    elif role in ("next", "coming"):
-        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d > today), default=None)
-    else:
-        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d >= today), default=None)
-    if role == "this":
-        day = feast_day(rule, today.year)
-    return (
-        None
-        if day is None
-        else given(Days(day, day, year=year, month=day.month, day=day.day, relative=year is None))
-    )
 
 
 def feast_day(rule: str, year: int) -> dt.date | None:
@@ -328,8 +310,6 @@ MONTH_RULES: tuple[Rule, ...] = (
 
 LATE_RULES: tuple[Rule, ...] = (
     Rule("day.relative", "(?<! weekday ) r=relday", relative_day),
-    Rule("day.feast_moved", "mod=mod OF f=feast", feast),
-    Rule("day.feast", "f=feast OF (?: y=y4 )?", feast),
     Rule("day.moved_date", "mod=mod t=DAY", moved_day),
     Rule(
         "month.run_first",

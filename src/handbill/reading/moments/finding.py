@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from handbill.calendars import order_of_text
+from handbill.calendars import SYSTEMS, order_of_text
 from handbill.languages import LanguageWords, numeric_order
 from handbill.reading.moments import (
     amounts,
     dates,
     edges,
+    feasts,
     hours,
     joining,
     numeric_dates,
+    other_calendars,
     periods,
     repetitions,
     times,
@@ -30,17 +32,22 @@ from handbill.reading.moments.values import Moment
 from handbill.values import Finding, Span
 
 RULES = (
+    *other_calendars.ERA_RULES,
     *times.RULES,
     *hours.RULES,
     *periods.EARLY_RULES,
+    *other_calendars.RULES,
     *numeric_dates.RULES,
     *dates.RULES,
     *numeric_dates.PAIR_RULES,
     *dates.BESIDE_RULES,
+    *other_calendars.ECHO_RULES,
     *repetitions.RULES,
     *dates.MONTH_RULES,
     *amounts.AMOUNT_RULES,
+    *feasts.RULES,
     *dates.LATE_RULES,
+    *other_calendars.ECHO_RULES,
     *periods.PERIOD_RULES,
     *joining.MONTH_RUN_RULES,
     *periods.MONTH_DAY_RULES,
@@ -49,13 +56,17 @@ RULES = (
     *edges.RULES,
     *repetitions.EXCEPT_RULES,
     *joining.RANGE_RULES,
+    *other_calendars.RUN_ECHO_RULES,
     *repetitions.BOUNDED_RULES,
     *joining.BOUND_RULES,
     *hours.LOOSE_RULES,
     *joining.WHEN_RULES,
+    *other_calendars.WHEN_ECHO_RULES,
     *repetitions.UNTIL_RULES,
 )
 """All rules, in the order in which they are applied: each reads what those before it have made."""
+SIGHTED = 0.6
+"""Confidence of a day that the sighting of the moon may move."""
 SHARED = (
     "first", "last", "precision", "start", "end", "rrule", "exdates", "weekday", "approximate", "deadline",
     "open_end", "relative", "last_begins",
@@ -129,6 +140,9 @@ def _findings(token: Token, context: Context) -> Iterator[Finding[Moment]]:
 
 def _finding(moment: Moment, span: Span, rule: str, days: Days | None) -> Finding[Moment]:
     confidence = 0.9 if moment.has_year or moment.start else 0.8
+    if days and days.system and SYSTEMS[days.system].observed:
+        rule = rule if rule.startswith("day.feast") else f"date.{days.system}"
+        confidence = SIGHTED
     others = (
         tuple(replace(moment, first=day, last=day) for day in days.others)
         if days and not moment.rrule

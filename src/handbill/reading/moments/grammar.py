@@ -43,6 +43,7 @@ COMPOSITES: tuple[frozenset[str], ...] = tuple(
         "DATE INSTANT",
         "DATES",
         "AMOUNT",
+        "n digits form num dg y4 Y",
         "TIME",
         "TIME LOOSE",
         "TIMES",

@@ -39,6 +39,8 @@ TELLING = frozenset(
         "relpart",
         "unit",
         "feast",
+        "cmonth",
+        "era.initial",
         "part",
         "recur",
         "cardinal",
