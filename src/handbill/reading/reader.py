@@ -15,7 +15,7 @@ from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
-from handbill.reading.standing import house_of
+from handbill.reading.standing import address_of_page, house_of, is_schedule
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
 
@@ -34,13 +34,17 @@ def read(announcement: Announcement) -> Reading:
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
-    found = entries_of(segments, announcement.text, reading_words, localities.exactly)
+    found = entries_of(segments, announcement.text, reading_words, localities)
     entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
     hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
-    house = house_of(segments, entries, announcement.text, reading_words)
-    assembler = Assembler(announcement, reading_words, localities, places, language, hosts, segments, house)
-    drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
-    drafts = told_once(after_midnight(entries, drafts))
+    house = address = None
+    if is_schedule(entries):
+        house = house_of(segments, announcement.text, reading_words)
+        address = address_of_page(announcement, reading_words)
+    assembler = Assembler(
+        announcement, reading_words, localities, places, language, hosts, segments, house, address
+    )
+    drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
     return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))

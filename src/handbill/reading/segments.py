@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
 from handbill.reading.grids import GridDay, days_of_grid, in_cells
+from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
@@ -25,6 +26,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 GRID = "date.grid"
 """Rule of the days of a month's calendar."""
 _DAYS = ("day", "days", "weekend")
+_MODERN = 1900
+_YEARS_BACK = 4
 _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
@@ -42,6 +45,7 @@ class Segment:
         times: Moments that say only a time of day.
         noise: Moments that are no date of an event: deadlines, opening hours, dates of publication.
         former: Days that no longer hold ("planned for Friday the 9th").
+        loose: Figures that are an hour where a day stands above ("12-2", "5.15"), and else say nothing.
         role: What the label at its head says it holds ("when", "where", ...), "" without one.
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
@@ -55,6 +59,7 @@ class Segment:
     times: tuple[Found, ...] = ()
     noise: tuple[Found, ...] = ()
     former: tuple[Found, ...] = ()
+    loose: tuple[Found, ...] = ()
     role: str = ""
     body: Span = field(default=Span(0, 0))
     place: int = 0
@@ -148,7 +153,17 @@ class _SegmentReader:
         role, body = self._label(span)
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
-        return self._sorted(segment, found)
+        segment = self._sorted(segment, found)
+        return segment if segment.times else replace(segment, loose=tuple(self._loose(segment)))
+
+    def _loose(self, segment: Segment) -> Iterator[Found]:
+        taken = [m.span for m in segment.moments if m.span]
+        for hour in loose_hours(self.text, segment.span):
+            if any(hour.span.overlaps(span) for span in taken):
+                continue
+            for found in find_moments(hour.written_out, self.words, received=self.received):
+                if found.value.first is None and found.value.start:
+                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -206,10 +221,14 @@ class _SegmentReader:
             return
         for moment in segment.moments:
             value = moment.value
-            if value.first and (value.has_year or value.precision == "year"):
+            if value.first and (value.has_year or value.precision == "year") and self._is_near(value.first):
                 self.year = value.first.year
             if value.first and value.precision == "month":
                 self.near = self.month = value.first
+
+    def _is_near(self, day: dt.date) -> bool:
+        """Whether a year heads dates to come or lately gone: "opened in August 2011" dates nothing else."""
+        return day.year >= self.received.year - _YEARS_BACK
 
     def _note_year_of_schedule(self, segment: Segment) -> None:
         """Take the year from a sentence such as "The 2027 meetings of the board are held …"."""
@@ -229,9 +248,13 @@ class _SegmentReader:
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
+        history = _tells_of_a_past_year(found, self.received)
+        named = any(is_certain(moment) for moment in found)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
-            kinds["noise" if crowded else self._sort(moment, segment, timed=timed)].append(moment)
+            past = history and moment.value.first is not None and not moment.value.has_year
+            idle = past or (named and is_feast(moment))
+            kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         return replace(segment, dates=dates, times=times, noise=noise, former=former)
 
@@ -255,6 +278,25 @@ class _SegmentReader:
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
         return "", span
+
+
+def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool:
+    """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June"."""
+    years = [m.value.first.year for m in found if m.value.first and m.value.precision == "year"]
+    years = [year for year in years if year >= _MODERN]  # "1867 W. Market Street"
+    stated = [m.value.first.year for m in found if m.value.first and m.value.has_year]
+    return bool(years) and max(years + stated) < received.year
+
+
+def is_feast(moment: Found) -> bool:
+    """Whether it says a day by the name of a feast, and no year."""
+    return moment.rule.startswith("day.feast") and not moment.value.has_year
+
+
+def is_certain(moment: Found) -> bool:
+    """Whether it says a day by its number: then the name of a feast beside it is part of a title."""
+    days = moment.value.precision in ("day", "days") and moment.value.rrule is None
+    return days and moment.value.first is not None and not is_feast(moment) and not moment.value.relative
 
 
 def _folded(label: str) -> str:

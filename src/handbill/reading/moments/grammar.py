@@ -46,6 +46,7 @@ COMPOSITES: tuple[frozenset[str], ...] = tuple(
         "n digits form num dg y4 Y",
         "TIME",
         "TIME LOOSE",
+        "TIME TOWARD",
         "TIMES",
         "HOURS",
         "HOURS FROMTO",

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from handbill.calendars import SYSTEMS, civil_year, is_current, system_day
 from handbill.reading.moments.dates import given, in_longer_row
-from handbill.reading.moments.days import Days, calendar_day, on_weekday, system_days
+from handbill.reading.moments.days import Days, calendar_day, civil, on_weekday, system_days
 from handbill.reading.moments.grammar import Built, Context, Match, Rule
 from handbill.reading.moments.numerals import classes_of
 
@@ -47,6 +47,16 @@ def numeric_date(match: Match) -> Built | None:
     if not is_current(system, year, near=match.context.today):
         return None
     return given(system_days(match.context, system, day, month, year))
+
+
+def counted_date(match: Match) -> Built | None:
+    """115/5/3, where the language counts such years: three digits are no year of another reckoning."""
+    year, month = match.n("y") or 0, match.n("m") or 0
+    if match.value("y", "digits") != 3 or not 1 <= month <= 12 or in_longer_row(match):
+        return None
+    if civil(match.context, year) == year:
+        return None
+    return given(calendar_day(match.context, match.n("d") or 0, month, year))
 
 
 def day_of(match: Match, name: str) -> int | None:
@@ -190,6 +200,7 @@ ERA_RULES: tuple[Rule, ...] = (
 RULES: tuple[Rule, ...] = (
     Rule("date.other_numbers", "d=d SEP m=d SEP y=num e=era.own", numeric_date),
     Rule("date.other_year_first", "y=num SEP m=d SEP d=d e=era.own", numeric_date),
+    Rule("date.counted_year", "y=num slash/dot m=m slash/dot d=d", counted_date),
     Rule("date.other_run", f"{_RUN} {_TO} {_DAY} TAIL mo=cmonth/cmonth.weak {_YEAR} UNTIL", month_run),
     Rule(
         "date.other_runs",
