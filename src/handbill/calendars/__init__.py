@@ -2,7 +2,7 @@
 
 from handbill.calendars.eras import civil_year, japanese_year
 from handbill.calendars.numeric import DateOrder, day_and_month, order_of_text
-from handbill.calendars.observed import feast_system, observed_days, system_feast
+from handbill.calendars.observed import feast_system, month_days, observed_days, system_feast
 from handbill.calendars.recurrence import (
     MAX_OCCURRENCES,
     first_on_or_after,
@@ -50,6 +50,7 @@ __all__ = [
     "japanese_year",
     "last_day_of_month",
     "localize",
+    "month_days",
     "month_span",
     "monthly_rule",
     "nearest_month",

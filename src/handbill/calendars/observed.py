@@ -46,15 +46,15 @@ def system_feast(name: str, what: str, year: int) -> dt.date | None:
         day = system_day(name, year, int(what[:2]), int(what[3:5]))
         return day and day + dt.timedelta(int(what[5:] or 0))
     month, weekday, nth = what.split()
-    days = [day for day in _month_days(name, year, int(month)) if day.weekday() == _WEEKDAYS.index(weekday)]
+    days = [day for day in month_days(name, year, int(month)) if day.weekday() == _WEEKDAYS.index(weekday)]
     count = int(nth)
     return days[count - 1 if count > 0 else count] if days else None
 
 
-def _month_days(name: str, year: int, month: int) -> list[dt.date]:
+def month_days(name: str, year: int, month: int) -> list[dt.date]:
     """Return the days of a month as the table of the calendar has them."""
     days = []
-    for day in range(1, 31):
+    for day in range(1, 32):
         try:
             days.append(SYSTEMS[name].to_gregorian(year, month, day))
         except (ValueError, OverflowError):

@@ -3,17 +3,15 @@
 The words say the calendar: its months have names of their own, or a mark stands beside the year.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handbill.calendars import SYSTEMS, civil_year, is_current, system_day
+from handbill.calendars import SYSTEMS, civil_year, is_current, month_days, system_day
 from handbill.reading.moments.dates import given, in_longer_row
 from handbill.reading.moments.days import Days, calendar_day, civil, on_weekday, system_days
 from handbill.reading.moments.grammar import Built, Context, Match, Rule
 from handbill.reading.moments.numerals import classes_of
 
-ONE_DAY = dt.timedelta(days=1)
 ECHO = 2
 """How many days two calendars may differ on one date: a sighting, and a day that begins at sunset."""
 
@@ -91,20 +89,11 @@ def whole_month(match: Match) -> Built | None:
     """Ramadan 1447: the days from its first to its last."""
     system, month = month_of(match, "mo")
     year = year_of(match, system)
-    first = year and system_day(system, year, month, 1)
-    if not first or not year:
+    days = month_days(system, year, month) if year else []
+    if not days:
         return None
-    length = max((day for day in (5, 6, 29, 30, 31) if _in_month(system, year, month, day)), default=0)
-    return given(
-        Days(first, first + (length - 1) * ONE_DAY, "days", year=first.year, approximate=True, system=system)
-    )
-
-
-def _in_month(system: str, year: int, month: int, day: int) -> bool:
-    try:
-        return SYSTEMS[system].to_gregorian(year, month, day) is not None
-    except ValueError:
-        return False
+    sighted = SYSTEMS[system].observed
+    return given(Days(days[0], days[-1], "days", year=days[0].year, approximate=sighted, system=system))
 
 
 def month_run(match: Match) -> Built | None:

@@ -109,3 +109,14 @@ def test_a_feast_of_the_moon_is_the_next_one() -> None:
 def test_a_feast_with_a_year_of_its_own_calendar() -> None:
     (finding,) = found("Eid al-Fitr 1446")
     assert finding.value.first == D(2025, 3, 30)
+
+
+def test_a_whole_month_is_a_run() -> None:
+    """Ramadan 1447 had 30 days: 18 February to 19 March 2026."""
+    (finding,) = found("Ramadan 1447")
+    assert (finding.value.first, finding.value.last) == (D(2026, 2, 18), D(2026, 3, 19))
+
+
+def test_two_numeric_dates_side_by_side_are_no_telephone() -> None:
+    (finding,) = found("۱۴۰۵/۰۷/۰۱ - ۲۰۲۶/۰۹/۲۳ ۱۸:۳۰", tag="fa")
+    assert finding.value.first == D(2026, 9, 23)
