@@ -13,6 +13,8 @@ from handbill.values import Finding, Span
 
 _LONGEST_NAME = 140
 _LONGEST_LINE = 100
+_NEAREST = 12
+"""Lines on either side that may name an event."""
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
@@ -132,8 +134,8 @@ def _cell_name(card: Card, span: Span) -> Iterator[Finding[str]]:
 
 def _card_headings(card: Card) -> list[Segment]:
     """Headings of the card that stand before its anchor, the nearest first."""
-    lines = list(card.entry.card)
-    place = lines.index(card.entry.anchor)
+    lines = card.entry.card
+    place = card.entry.anchor.place - lines[0].place
     return [s for s in reversed(lines[:place]) if s.is_heading] + (
         [card.entry.anchor] if card.entry.anchor.is_heading else []
     )
@@ -193,9 +195,10 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
 
 def _lines_near(card: Card) -> Iterator[Finding[str]]:
     """Short lines before and after the anchor, nearest first; no sentences."""
-    lines = list(card.entry.card)
-    place = lines.index(card.entry.anchor)
-    for segment in (*reversed(lines[:place]), *lines[place + 1 :], *card.entry.after[:1]):
+    lines = card.entry.card
+    place = card.entry.anchor.place - lines[0].place
+    before, behind = lines[max(0, place - _NEAREST) : place], lines[place + 1 : place + 1 + _NEAREST]
+    for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
         if segment.role or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
             continue

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from handbill.reading.containers import with_cards
 from handbill.reading.entries import Context, Entry
@@ -29,6 +29,8 @@ MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_FARTHEST = 60
+"""Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
 _PARTING = tuple(
     re.compile(mark) for mark in (r"\n", "//", r"\|", ";", "[•·]", r"\s/\s", r"[.!?]\s+(?=[^\Wa-z])")
@@ -59,7 +61,7 @@ class _Walk:
         self._levels: list[tuple[float, Context]] = [(0, Context())]
         self._found: list[Entry] = []
         self._list: tuple[float, int] = (0, -1)  # level of the day of a list of cities, place of its end
-        self._outer = 0  # the kind of bare heading that was seen first; it resets the other
+        self._outer = 0.0  # the kind of bare heading that was seen first; it resets the other
 
     @property
     def context(self) -> Context:
@@ -86,14 +88,19 @@ class _Walk:
         if self._is_date_heading(segment):
             places = [x for x in self.localities.within(segment.span) if self.localities.is_credible(x)]
             place = places[0] if len(places) == 1 else None
-            level = _level(segment, _DATE_LEVEL)
-            self._push(segment, level, date=segment.dates[0], locality=place, is_title=segment.is_heading)
+            self._push(
+                segment,
+                _level(segment, _DATE_LEVEL),
+                date=segment.dates[0],
+                locality=place,
+                is_title=segment.is_heading,
+            )
             return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
         if not segment.moments and segment.role == "" and self.localities.is_region(segment.body):
-            self._push(segment, _level(segment, _PLACE_LEVEL))
+            self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
             return True
         if not segment.dates and not segment.times and (segment.is_heading or self._opens(segment)):
             self._push(segment, segment.block.level or 1, is_title=True)
@@ -116,7 +123,9 @@ class _Walk:
         named = bool(_words_beside(segment, self.text)) and (segment.is_heading or segment.place == 0)
         titles = (*above.titles, segment) if named else above.titles
         self._list = (level, intro.last)
-        self._levels.append((level, Context(intro.date, intro.time, above.place, titles, intro.shared)))
+        self._levels.append(
+            (level, replace(above, date=intro.date, time=intro.time, titles=titles, shared=intro.shared))
+        )
 
     def _push(
         self,
@@ -125,6 +134,7 @@ class _Walk:
         *,
         date: Found | None = None,
         locality: Locality | None = None,
+        region: Span | None = None,
         is_title: bool = False,
     ) -> None:
         self.headings.add(segment.place)
@@ -146,6 +156,7 @@ class _Walk:
                     time=None if date else above.time,
                     shared=above.shared and date is None,
                     place=locality or above.place,
+                    region=region or above.region,
                     titles=(*above.titles, segment) if named else above.titles,
                 ),
             )
@@ -175,7 +186,7 @@ class _Walk:
         return led and any(level == _DATE_LEVEL or context.date for level, context in self._levels)
 
     def _has_timed_lines_below(self, segment: Segment, *, bare: bool) -> bool:
-        for below in self.segments[segment.place + 1 :]:
+        for below in islice(self.segments, segment.place + 1, segment.place + _FARTHEST):
             if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
                 return False
             if below.dates and below.dates[0].value.first == segment.dates[0].value.first:

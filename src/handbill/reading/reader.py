@@ -13,7 +13,7 @@ from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
-from handbill.reading.plausible import is_plausible
+from handbill.reading.plausible import Crowd, is_plausible
 from handbill.reading.segments import segments_of
 from handbill.reading.standing import address_of_page, house_of, is_schedule
 from handbill.reading.vocabulary import vocabulary
@@ -35,7 +35,8 @@ def read(announcement: Announcement) -> Reading:
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
     found = entries_of(segments, announcement.text, reading_words, localities)
-    entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
+    crowd = Crowd(found)
+    entries = [entry for entry in found if is_plausible(entry, crowd, announcement, reading_words)]
     hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
     house = address = None
     if is_schedule(entries):

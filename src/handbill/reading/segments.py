@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -50,6 +51,7 @@ class Segment:
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
         place: Its number among the segments of the announcement.
+        moments: All that speaks of time in it, noise included, in order.
     """
 
     block: Block
@@ -63,6 +65,7 @@ class Segment:
     role: str = ""
     body: Span = field(default=Span(0, 0))
     place: int = 0
+    moments: tuple[Found, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -73,12 +76,6 @@ class Segment:
     def is_grid_day(self) -> bool:
         """Whether it is the number of a day in a calendar of a month."""
         return len(self.dates) == 1 and self.dates[0].rule == GRID
-
-    @property
-    def moments(self) -> tuple[Found, ...]:
-        """All that speaks of time in it, noise included, in order."""
-        found = (*self.dates, *self.times, *self.noise, *self.former)
-        return tuple(sorted(found, key=lambda moment: moment.span or Span(0, 0)))
 
 
 def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary) -> list[Segment]:
@@ -138,7 +135,7 @@ class _SegmentReader:
             return Segment(block, block.span, path, body=block.span)
         moment = Moment(first=date, last=date, has_year=True, day_span=block.span)
         found = Finding(moment, block.span, GRID, 0.85)
-        return Segment(block, block.span, path, dates=(found,), body=block.span)
+        return Segment(block, block.span, path, dates=(found,), body=block.span, moments=(found,))
 
     def _row(self, block: Block, path: tuple[int, ...]) -> Segment:
         """A row, read cell by cell; one of two cells, of which the first is a label, is a labelled line."""
@@ -177,13 +174,16 @@ class _SegmentReader:
         """The sentences of a segment that may hold more than one event, each read alone."""
         if len(whole.moments) < 2:
             return []
-        parts = list(_split(self.text, whole.span, [m.span for m in whole.moments if m.span]))
+        spans = [m.span for m in whole.moments if m.span]
+        parts = list(_split(self.text, whole.span, spans))
         if len(parts) < 2:
             return []
+        starts = [span.start for span in spans]
+        found = [m for m in whole.moments if m.span]
         return [
             self._sorted(
                 replace(whole, span=part, body=part, role="", path=(*whole.path, number)),
-                [m for m in whole.moments if m.span and part.start <= m.span.start < part.end],
+                found[bisect_left(starts, part.start) : bisect_left(starts, part.end)],
             )
             for number, part in enumerate(parts)
         ]
@@ -256,7 +256,8 @@ class _SegmentReader:
             idle = past or (named and is_feast(moment))
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
-        return replace(segment, dates=dates, times=times, noise=noise, former=former)
+        every = tuple(sorted(found, key=_place_of))
+        return replace(segment, dates=dates, times=times, noise=noise, former=former, moments=every)
 
     def _sort(self, moment: Found, segment: Segment, *, timed: bool) -> str:
         """Return the field of a segment that *moment* belongs to."""
@@ -278,6 +279,10 @@ class _SegmentReader:
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
         return "", span
+
+
+def _place_of(moment: Found) -> Span:
+    return moment.span or Span(0, 0)
 
 
 def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool:
@@ -304,10 +309,15 @@ def _folded(label: str) -> str:
 
 
 def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
-    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April")."""
+    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April").
+
+    The spans in *whole* are in order and do not overlap.
+    """
     start = span.start
+    ends = [part.end for part in whole]
     for end in _SENTENCE_END.finditer(text, span.start, span.end):
-        inside = any(part.start < end.end() and end.start() < part.end for part in whole)
+        place = bisect_right(ends, end.start())
+        inside = place < len(whole) and whole[place].start < end.end()
         if end.start() > start and not inside:
             yield Span(start, end.end())
             start = end.end()

@@ -12,6 +12,8 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_PLACE = 9
+_LIKELY = 0.25
+"""Weight of a name at home that may be the city of an address."""
 _LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
@@ -64,6 +66,7 @@ def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None
         and part.piece.mark not in ("(", "（")
         and not (named and named.span and part.piece.span.overlaps(named.span))
     ]
+    parts = [part for part in parts if not _says_status(card, part)]
     if not parts or len(parts[0].piece.span.of(card.text).split()) > _LONGEST_PLACE:
         return None
     span = _venue_words(card, parts[0])
@@ -126,9 +129,16 @@ def _may_be_place(card: Card, span: Span) -> bool:
     words = span.of(card.text)
     if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
         return False
+    if any(status.search(words) for status in card.vocabulary.status.values()):
+        return False
     if without_small_ends(card.text, span, card.vocabulary) != span:
         return False
     return mostly_capitalised(words) or card.vocabulary.venue.search(words) is not None
+
+
+def _says_status(card: Card, part: Part) -> bool:
+    words = part.piece.span.of(card.text)
+    return any(status.search(words) for status in card.vocabulary.status.values())
 
 
 def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
@@ -171,7 +181,14 @@ def _venue_words(card: Card, part: Part) -> Span:
 
 
 def locality_of(card: Card) -> tuple[Locality, str] | None:
-    """Return the city of the event with the rule that chose it."""
+    """Return the city of the event with the rule that chose it; in the region of its heading, if named."""
+    found, region = _locality_of(card), card.entry.context.region
+    if found is None or region is None:
+        return found
+    return card.localities.in_region(found[0], region), found[1]
+
+
+def _locality_of(card: Card) -> tuple[Locality, str] | None:
     for key, choice in (("city", _first), ("where", _in_address)):
         if key in card.entry.cells and (found := choice(card, card.entry.cells[key])):
             return found, f"cell_{key}"
@@ -220,7 +237,11 @@ def _first(card: Card, span: Span) -> Locality | None:
 def _in_address(card: Card, span: Span) -> Locality | None:
     """The city of an address: the last name that speaks for one, else the first that lies at home."""
     home = card.localities.context.home
-    at_home = (x for x in card.localities.within(span) if home and x.place.country_code == home)
+    at_home = (
+        x
+        for x in card.localities.within(span)
+        if home and x.place.country_code == home and x.weight >= _LIKELY
+    )
     return _last_weighty(card, span) or next(at_home, None)
 
 
