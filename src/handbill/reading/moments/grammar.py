@@ -44,6 +44,7 @@ COMPOSITES: tuple[frozenset[str], ...] = tuple(
         "DATES",
         "AMOUNT",
         "n digits form num dg y4 Y",
+        "mark mark.year",
         "TIME",
         "TIME LOOSE",
         "TIME TOWARD",

@@ -25,7 +25,25 @@ def era_year(match: Match) -> Built | None:
     year = civil_year(era, number)
     if not 1800 <= year <= 2100:
         return None
+    return year_token(year)
+
+
+def year_token(year: int) -> Built:
+    """Return the classes of a Gregorian year in full."""
     return dict.fromkeys(classes_of(year, 4, "digit"), True) | {"n": year, "digits": 4, "form": "digit"}
+
+
+def year_twice(match: Match) -> Built | None:
+    """2026(令和8)年: one year said twice."""
+    year = match.n("y")
+    return year_token(year) if year and year == match.n("again") else None
+
+
+def year_again(match: Match) -> Built | None:
+    """令和8年(2026年): what stands in brackets says the year before them again."""
+    before = match.before()
+    said = before is not None and before.values.get("n") == match.n("again")
+    return {"mark": "year", "mark.year": "year"} if said else None
 
 
 def era_date(match: Match) -> Built | None:
@@ -93,7 +111,8 @@ def whole_month(match: Match) -> Built | None:
     if not days:
         return None
     sighted = SYSTEMS[system].observed
-    return given(Days(days[0], days[-1], "days", year=days[0].year, approximate=sighted, system=system))
+    said = Days(days[0], days[-1], "month", year=days[0].year, approximate=sighted, system=system)
+    return {"DATE": said, "PERIOD": said}  # no MONTH, whose days count as the Gregorian ones
 
 
 def month_run(match: Match) -> Built | None:
@@ -180,9 +199,13 @@ _BESIDE = "(?: glue/comma/slash/lpar/dash/bar/dot/mark.same_day/mark.before_day/
 ERA_RULES: tuple[Rule, ...] = (
     Rule("era.initial", "e=era.initial y=num SEP m=m SEP d=d", era_date),
     Rule("era.first_year", "e=era.shift first=mark.first_year (?= mark.year )", era_year),
-    Rule("era.year", "e=era.shift glue? (?: y=num (?= mark.year/SEP ) | y=y4 )", era_year),
+    Rule(
+        "era.year", "e=era.shift glue? (?: y=num (?= mark.year/SEP/lpar | rpar mark.year ) | y=y4 )", era_year
+    ),
     Rule("era.short_year", "(?<= month ) e=era.shift y=y2", era_year),
     Rule("era.year_after", "y=y4 (?: glue/comma )? e=era.shift/era.initial", era_year),
+    Rule("era.year_twice", "y=y4 lpar again=y4 rpar (?= mark.year )", year_twice),
+    Rule("era.year_again", "(?<= y4 ) mark.year lpar again=y4 mark.year? rpar", year_again),
 )
 """Applied first: what they make is a year like any other."""
 
@@ -200,6 +223,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date.other_runs_near", f"{_RUN} TAIL mo1=cmonth OF {_TO} {_DAY} TAIL mo=cmonth UNTIL", month_run),
     Rule("date.other_run_after", f"mo=cmonth/cmonth.weak OF a=d {_TO} {_DAY} {_YEAR}", month_run),
     Rule("date.other_run_after_near", f"mo=cmonth OF a=d {_TO} {_DAY} (?! colon/HOUR/APM/unit )", month_run),
+    Rule("date.other_year", f"y=num mark.year? glue? mo=cmonth OF {_DAY} (?! colon/HOUR )", month_date),
     Rule("date.other", f"{_WD} {_DAY} TAIL mo=cmonth/cmonth.weak dot? {_YEAR} (?! colon )", month_date),
     Rule("date.other_near", f"{_WD} {_DAY} TAIL mo=cmonth dot?", month_date),
     Rule("date.other_month", f"{_WD} mo=cmonth/cmonth.weak dot? OF {_DAY} {_YEAR} (?! colon )", month_date),
