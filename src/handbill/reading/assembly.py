@@ -136,7 +136,11 @@ class Assembler:
 
 def untitled(cards: Sequence[Card]) -> list[Card]:
     """Return the cards of lists that share a day and mostly say no more than where and when."""
-    shared = [card for card in cards if card.entry.context.shared and card.entry.inherits_day]
+    shared = [
+        card
+        for card in cards
+        if card.entry.context.shared and (card.entry.inherits_day or card.entry.lead.place)
+    ]
     others = [card for card in cards if not card.entry.context.shared and card.entry.lead.place]
     lists = [(shared, _MOST_TELLING)]
     if sum(card.is_terse() for card in others) > len(others) / 2:

@@ -52,7 +52,7 @@ class Card:
     def says_what(self) -> bool:
         """Whether the first words of its line name a kind of gathering, or a title in quotation marks."""
         first = next((part for part in self.own if part.seems in ("text", "quoted", "venue")), None)
-        if first is None:
+        if first is None or first.seems == "venue":  # "Memorial Hall" remembers nobody
             return False
         span = first.piece.span
         kinds = self.vocabulary.kinds.values()
