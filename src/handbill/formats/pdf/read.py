@@ -201,18 +201,22 @@ def _set_links(sheet: Sheet, start: int, page: PageObject, words: list[Words]) -
 
 def _shown_in(area: _Area, words: list[Words]) -> str:
     """Return the words that *area* lies on, as near as the widths of letters are known."""
+    pieces = []
     for one in words:
-        if area.bottom - 2 <= one.y <= area.top and one.x < area.right and one.end() > area.left:
-            width = max(one.end() - one.x, 1) / max(len(one.text), 1)
-            first = max(0, round((area.left - one.x) / width))
-            last = min(len(one.text), round((area.right - one.x) / width))
-            return " ".join(displayable(_whole_words(one.text, first, last)).split())
-    return ""
+        shared = min(one.end(), area.right) - max(one.x, area.left)
+        half = min(one.end() - one.x, area.right - area.left) / 2
+        if area.bottom - 2 <= one.y <= area.top and shared > half:
+            text = one.text.strip()
+            width = (one.end() - one.x) / max(len(text), 1)
+            pieces.append(
+                _whole_words(text, (area.left - one.x) / width - 1, (area.right - one.x) / width + 1)
+            )
+    return " ".join(displayable(" ".join(pieces)).split())
 
 
-def _whole_words(text: str, first: int, last: int) -> str:
+def _whole_words(text: str, first: float, last: float) -> str:
     """Return the words of *text* of which the middle lies between *first* and *last*."""
     inside = [
-        found for found in re.finditer(r"\S+", text) if first <= (found.start() + found.end()) / 2 <= last
+        found for found in re.finditer(r"\S+", text) if first < (found.start() + found.end()) / 2 < last
     ]
     return text[inside[0].start() : inside[-1].end()] if inside else ""
