@@ -72,6 +72,19 @@ def test_pages_above_the_limit_are_a_problem() -> None:
     )
 
 
+def test_after_a_few_pages_that_cannot_be_read_no_more_are_tried() -> None:
+    """Each costs half a second: sixty of them would hold up all that wait behind them."""
+    endless = [(50.0, 700.0, 11.0, "x")] * 20_000
+    announcement = opened(pdf([PAGE, *[endless] * 5]))
+
+    assert [(each.code, each.detail) for each in announcement.problems] == [
+        ("pdf.page_unread", "page 2"),
+        ("pdf.page_unread", "page 3"),
+        ("pdf.page_unread", "page 4"),
+        ("pdf.too_long", "page 5"),
+    ]
+
+
 def test_a_link_without_words_stands_as_an_address() -> None:
     announcement = opened(pdf([PAGE], links=[((300, 100, 400, 120), "https://kites.example/map")]))
 

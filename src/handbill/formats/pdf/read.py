@@ -24,7 +24,9 @@ from handbill.values import Block, Link, Problem, Span
 PDF = "application/pdf"
 _MOST_DRAWING = 2 * MEGABYTE
 """Bytes of the instructions that draw one page, unpacked."""
-_MOST_DRAWING_OF_ALL = 4 * MEGABYTE
+_MOST_DRAWING_OF_ALL = 3 * MEGABYTE
+_COST_OF_UNREAD = MEGABYTE
+"""A page that cannot be read took time too: after a few of them no more are tried."""
 _MOST_WORDS = 20_000
 _MOST_LINKS = 500
 _SCRIPT = re.compile(rb"/(?:JavaScript|Launch|XFA)\b")
@@ -105,6 +107,7 @@ def _set_pages(sheet: Sheet, reader: PdfReader) -> None:
             room -= _set_page(sheet, page)
         except (*DAMAGE, PyPdfError):
             sheet.problems.append(Problem("pdf.page_unread", detail=f"page {number}"))
+            room -= _COST_OF_UNREAD
 
 
 def _set_about(sheet: Sheet, reader: PdfReader) -> None:
