@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handbill.formats.columns import with_columns
 from handbill.formats.limits import MOST_CHARACTERS, MOST_LINES
 from handbill.formats.links import addresses_in
 from handbill.formats.quoting import is_attribution, is_signature_mark
@@ -83,13 +84,13 @@ def lines_of(text: str, start: int) -> list[Line]:
 
 
 def _with_bars(text: str) -> str:
-    """Return *text* with the tabs inside lines as " | " where lines that follow each other have them."""
+    """Return *text* with the tabs and columns of lines that follow each other as " | "."""
     lines = text.split("\n")
     tabbed = ["\t" in line.strip() for line in lines]
     for place, has_tab in enumerate(tabbed):
         if has_tab and (tabbed[place - 1 : place] == [True] or tabbed[place + 1 : place + 2] == [True]):
             lines[place] = _COLUMNS.sub(" | ", lines[place].strip())
-    return "\n".join(lines)
+    return "\n".join(with_columns(lines))
 
 
 def _is_numbered(text: str) -> bool:
@@ -137,7 +138,7 @@ class _Layout:
         if heading is not None:
             self._group = 0
             return heading, 2 if _UNDERLINE.match(following) else 1
-        if line.words.count(" | ") and self._is_table(place):
+        if _bars(line.words) and self._is_table(place):
             return self._row(line), 1
         return self._item_or_paragraph(place)
 
@@ -192,9 +193,9 @@ class _Layout:
 
     def _is_table(self, place: int) -> bool:
         """Tell whether the line above or below has as many cells, and they were columns, not remarks."""
-        bars = self._lines[place].words.count(" | ")
+        bars = _bars(self._lines[place].words)
         near = [self._lines[at] for at in (place - 1, place + 1) if 0 <= at < len(self._lines)]
-        return any(line.words.count(" | ") == bars for line in near)
+        return any(_bars(line.words) == bars for line in near)
 
     def _row(self, line: Line) -> Block:
         self._group = self._group if self._touching and self._group else self._sheet.new_group()
@@ -203,6 +204,11 @@ class _Layout:
             cells.append(Cell(Span(start, start + len(words)), column))
             start += len(words) + len(" | ")
         return Block("row", line.span, group=self._group, cells=tuple(cells))
+
+
+def _bars(words: str) -> int:
+    """Return how many borders between cells a line has; one at its end parts off an empty cell."""
+    return words.count(" | ") + words.endswith(" |")
 
 
 def _heading(line: Line, following: str) -> Block | None:

@@ -304,6 +304,7 @@ class _Walk:
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         daily = daily if daily and daily.value.start else None
         time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
+        time = time or _hour_in_cell(segment, self.tables.cells(segment.block).get("time"))
         cells = self.tables.cells(segment.block)
         column = (
             self.tables.above(segment.block, day.span)
@@ -391,6 +392,14 @@ class _Walk:
 def _is_daily_hours(moment: Found, days: Found) -> bool:
     """Whether *moment* says of the run of *days* beside it that each is the same ("daily", "10 to 20 h")."""
     return moment.value.rrule == "FREQ=DAILY" and days.value.first != days.value.last
+
+
+def _hour_in_cell(segment: Segment, cell: Span | None) -> Found | None:
+    """The figures in a column of hours: "2.00" under "Kick-off"."""
+    inside = (
+        hour for hour in segment.loose if cell and hour.span and cell.start <= hour.span.start < cell.end
+    )
+    return next(inside, None)
 
 
 def _level(segment: Segment, bare: int) -> int:

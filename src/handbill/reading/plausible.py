@@ -54,7 +54,7 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
     text = announcement.text
     if _is_title_of_others(entry, crowd) or _is_under_hours(entry, text, vocabulary):
         return False
-    if _is_head_of_column(entry, text):
+    if _is_head_of_column(entry, text) or _is_called_off(entry, text, vocabulary):
         return False
     if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
         return False
@@ -90,6 +90,12 @@ def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     many_days = (value.rrule or "").count(",") >= 3
     spans = [head.span for head in heads] + ([entry.column] if entry.column else [])
     return many_days or any(speaks_of_hours(text, span, vocabulary) for span in spans)
+
+
+def _is_called_off(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a row says that there is nothing on its day: "--- no game ---"."""
+    cells = (cell.span.of(text).strip(" -–—*.") for cell in entry.anchor.block.cells)
+    return any(vocabulary.negative.fullmatch(words) for words in cells)
 
 
 def _is_head_of_column(entry: Entry, text: str) -> bool:

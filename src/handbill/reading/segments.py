@@ -147,7 +147,8 @@ class _SegmentReader:
         segment = Segment(block, block.span, path, body=block.span)
         if len(spans) == 2 and (role := self.vocabulary.labels.get(_folded(spans[0].of(self.text)), "")):
             segment = replace(segment, role=role, body=spans[1])
-        return self._sorted(segment, found)
+        loose = (hour for span in spans for hour in self._loose(replace(segment, span=span)))
+        return replace(self._sorted(segment, found), loose=tuple(loose))
 
     def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
         role, body = self._label(span)
