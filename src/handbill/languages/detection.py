@@ -42,7 +42,7 @@ _KANA_SHARE = 10
 """Text with one Kana among so many Han characters is Japanese."""
 _LETTER_WEIGHT = 0.3
 """What one letter says beside a word: there are many more letters, and names of strangers have them too."""
-_TELLING = 2.0
+_TELLING = 5.0
 """So much more the text must say to speak against what its container declares."""
 _NEAR = 0.9
 """A language with so much of the best score may be the right one, if its sender's country speaks it."""

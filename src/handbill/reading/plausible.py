@@ -165,12 +165,14 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
 
 
 def _says_hour(entry: Entry, text: str) -> bool:
-    """Whether a clock is said, in figures or words; "on Sunday evening" alone tells a story."""
+    """Whether a clock is said, in figures or with a day of its own; "on Sunday evening" alone tells a story."""
     if entry.time is None or entry.time.span is None:
         return False
     value = entry.time.value
     figures = any(c.isdigit() for c in (value.time_span or entry.time.span).of(text))
-    return figures or (value.start is not None and not value.approximate)
+    if value.start is None or value.approximate or figures:
+        return figures
+    return not entry.inherits_day or (value.start.hour % 12, value.start.minute) == (0, 0)
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:

@@ -321,7 +321,7 @@ RULES: tuple[Rule, ...] = (
         "clock.minus", "clock.at OF h=h HOUR? role=clock.plus/clock.minus mi=num clock.minute?", minutes_past
     ),
     Rule("clock.hour_plus", "h=h HOUR role=clock.plus/clock.minus mi=num clock.minute?", minutes_past),
-    Rule("clock.hour_glued", "h=h mark=HOUR mi=mi (?: apm=APM )?", glued_minutes),
+    Rule("clock.hour_glued", "h=h mark=HOUR mi=mi (?! clock.minute ) (?: apm=APM )?", glued_minutes),
     Rule(
         "clock.hour",
         "(?<! offset.in/offset.within/offset.ago_before ) h=h dot? mark=HOUR (?: mi=num clock.minute | mi=mi "
