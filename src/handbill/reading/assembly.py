@@ -57,7 +57,7 @@ class Assembler:
             dtend=end,
             name=name,
             venue=venue_of(card, name),
-            organizers=organizers_of(card) or self.hosts,
+            organizers=organizers_of(card, self.hosts),
             urls=card.urls(),
             rrule=rrule,
             exdates=tuple(_same(entry.day, day) for day in entry.day.value.exdates),

@@ -36,7 +36,7 @@ def read(announcement: Announcement) -> Reading:
     localities = Localities(announcement, places, language, spans)
     found = entries_of(segments, announcement.text, reading_words, localities.exactly)
     entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
-    hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
+    hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)
     house = house_of(segments, entries, announcement.text, reading_words)
     assembler = Assembler(announcement, reading_words, localities, places, language, hosts, segments, house)
     drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]

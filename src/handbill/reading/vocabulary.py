@@ -16,6 +16,7 @@ Pattern = re.Pattern[str]
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER = re.compile(r"(?!)")
 
+_HOW = ("online", "offers", "accessibility", "stages", "status")
 _NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
@@ -33,6 +34,15 @@ class Vocabulary:
         organizer_before: Matches a phrase after which organisers are named; `organizer_after` one before
             which, `organizer_verbs` what an organiser at the head of a sentence does.
         organizer_and: Splits several organisers.
+        organizer_label: Matches a label ("Hosts:") inside a line.
+        organizer_joint: Matches what names one more host ("together with"); `organizer_beside` what
+            may ("with").
+        organizer_others: Matches what names those who are none: compilers, sponsors, those thanked.
+        organizer_unnamed: Matches words that make a description of what they stand beside ("local choirs").
+        everywhere: Matches what makes a sentence speak of all that is listed ("in all cities").
+        group: Matches words for groups ("club", "friends"); `member` for those who do something
+            ("Gardeners").
+        says_how: Matches what is said of an event in brackets and names nobody ("free entry", "online").
         venue: Matches a word (or ending) that meeting places have in their names.
         at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
         article: Matches an article at the start of a name.
@@ -54,6 +64,15 @@ class Vocabulary:
     organizer_after: Pattern
     organizer_verbs: Pattern
     organizer_and: Pattern
+    organizer_label: Pattern
+    organizer_joint: Pattern
+    organizer_beside: Pattern
+    organizer_others: Pattern
+    organizer_unnamed: Pattern
+    everywhere: Pattern
+    group: Pattern
+    member: Pattern
+    says_how: Pattern
     venue: Pattern
     at: Pattern
     inner_at: Pattern
@@ -83,14 +102,25 @@ def vocabulary(tag: str) -> Vocabulary:
     """
     words = words_for(tag)
     organizer, venues, noise = words.section("organizer"), words.section("venues"), words.section("noise")
-    status, names = words.section("status"), words.section("names")
+    status, names, labels = words.section("status"), words.section("names"), _labels(tag)
     return Vocabulary(
         tag=tag,
-        labels=_labels(tag),
+        labels=labels,
         organizer_before=_phrases(organizer.get("before", ())),
         organizer_after=_phrases(organizer.get("after", ())),
         organizer_verbs=_phrases(organizer.get("verbs", ())),
-        organizer_and=_separators(organizer.get("and", ())),
+        organizer_and=_separators(organizer.get("and", ()), organizer.get("groups", ())),
+        organizer_label=_before_colon(phrase for phrase, role in labels.items() if role == "who"),
+        organizer_joint=_phrases(organizer.get("joint", ())),
+        organizer_beside=_phrases(organizer.get("beside", ())),
+        organizer_others=_phrases(organizer.get("others", ())),
+        organizer_unnamed=_phrases(organizer.get("unnamed", ())),
+        everywhere=_phrases(organizer.get("everywhere", ())),
+        group=_phrases(organizer.get("groups", ())),
+        member=_phrases(organizer.get("members", ())),
+        says_how=_phrases(
+            phrase for table in _HOW for words_of in words.section(table).values() for phrase in words_of
+        ),
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
         at=_leading(venues.get("prepositions", ())),
         inner_at=_phrases(venues.get("prepositions", ())),
@@ -121,6 +151,11 @@ def _labels(tag: str) -> dict[str, str]:
     return labels
 
 
+def is_unspaced(words: str) -> bool:
+    """Whether *words* hold letters of a script written without spaces."""
+    return _UNSPACED.search(words) is not None
+
+
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
     alternatives = [_one(phrase) for phrase in sorted(set(phrases), key=len, reverse=True)]
@@ -132,7 +167,7 @@ def _one(phrase: str) -> str:
     if _UNSPACED.search(phrase):
         return core
     head = r"\w*" if phrase.startswith("*") else r"(?<!\w)"
-    tail = r"\w*" if phrase.endswith("*") else r"(?!\w)"
+    tail = r"\w*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else r"(?!\w)"
     return head + core + tail
 
 
@@ -141,10 +176,17 @@ def _leading(phrases: Iterable[str]) -> Pattern:
     return inner if inner is _NEVER else re.compile(rf"\s*(?:{inner.pattern})\s*", re.IGNORECASE)
 
 
-def _separators(phrases: Iterable[str]) -> Pattern:
+def _before_colon(phrases: Iterable[str]) -> Pattern:
+    return re.compile(rf"(?:{_phrases(phrases).pattern})(?=\s?[*_]*[:：])", re.IGNORECASE)
+
+
+def _separators(phrases: Iterable[str], groups: Iterable[str] = ()) -> Pattern:
+    """Compile what stands between names; an "and" of one letter is written onto what follows (و, ו)."""
     marks = [re.escape(phrase) for phrase in phrases if not phrase[0].isalnum()]
     letters = [phrase for phrase in phrases if phrase[0].isalnum()]
     spaced = _phrases(letters).pattern if letters else "(?!)"
-    return re.compile(
-        rf"\s*(?:,|;|/|\s\+\s|{'|'.join(marks) or '(?!)'})\s*|\s+(?:{spaced})\s+", re.IGNORECASE
-    )
+    onto = "".join(phrase for phrase in letters if len(phrase) == 1 and "\u0590" <= phrase <= "\u06ff")
+    starts = "|".join(re.escape(group.strip("*")) for group in groups)
+    glued = rf"\s+[{onto}](?=[«“„\"]|ال|ל|{starts or '(?!)'})" if onto else "(?!)"
+    marked = rf"\s*(?:,|،|;|/|\s\+\s|{'|'.join(marks) or '(?!)'})\s*(?:(?:{spaced})\s+)?"
+    return re.compile(rf"{marked}|\s+(?:{spaced})\s+|{glued}", re.IGNORECASE)
