@@ -20,6 +20,8 @@ from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, 
 
 _NIGHT = dt.time(5)
 """An item before five in a programme that was later already belongs to the next morning."""
+_MOST_TELLING = 0.4
+"""Share of the lines of a list that may name what happens, where the list's heading names it for all."""
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -45,11 +47,21 @@ class Assembler:
         self.hosts, self.segments, self.house = hosts, segments, house
         self.reader = PartReader(announcement, vocabulary, localities)
 
-    def draft(self, entry: Entry, *, alone: bool) -> Draft:
-        """Return the draft of *entry*; *alone* when it is the only one, so that titles speak of it."""
+    def drafts(self, entries: Sequence[Entry]) -> list[Draft]:
+        """Return the drafts of *entries*, in order."""
+        cards = [self._card(entry) for entry in entries]
+        for card in untitled(cards):
+            card.untitled = True
+        return [self._draft(card, alone=len(cards) == 1) for card in cards]
+
+    def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)
-        card = Card(entry, self.announcement, self.reader, beside_standing=around, house=self.house)
-        start, end, rrule = _times(entry)
+        return Card(entry, self.announcement, self.reader, beside_standing=around, house=self.house)
+
+    def _draft(self, card: Card, *, alone: bool) -> Draft:
+        """Return the draft of *card*; *alone* when it is the only one, so that titles speak of it."""
+        entry = card.entry
+        start, end, rrule = _times(entry, self.announcement.text)
         found = locality_of(card)
         name = name_of(card)
         draft = Draft(
@@ -113,13 +125,32 @@ class Assembler:
         return None
 
 
-def _times(entry: Entry) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:
+def untitled(cards: Sequence[Card]) -> list[Card]:
+    """Return the cards of lists that share a day and mostly say no more than where and when."""
+    shared = [card for card in cards if card.entry.context.shared and card.entry.inherits_day]
+    others = [card for card in cards if not card.entry.context.shared and card.entry.lead.place]
+    lists = [(shared, _MOST_TELLING)]
+    if sum(card.is_terse() for card in others) > len(others) / 2:
+        lists.append((others, _MOST_TELLING / 2))
+    return [
+        card
+        for listed, most in lists
+        if len(listed) > 1 and sum(c.says_what() for c in listed) <= len(listed) * most
+        for card in listed
+    ]
+
+
+def _times(
+    entry: Entry, text: str
+) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:
     """Return dtstart, dtend and rrule of *entry*; several days with the same hours repeat daily."""
     day, time, first, last = entry.day, entry.time, entry.first, entry.last
     rrule = Finding(day.value.rrule, day.span, "rrule.words", 0.85) if day.value.rrule else None
     if time is None or time.value.start is None:
         end = _finding(last, day, None, "dtend.date") if last != first and not rrule else None
         return _finding(first, day, None, "dtstart.date"), end, rrule
+    if _is_midnight_word(time, text):
+        first, last = first + _ONE_DAY, last + _ONE_DAY
     start = _combined(first, time.value.start)
     dtstart = _finding(start, day, time, "dtstart.time")
     if (last != first and time is not day and not rrule) or _is_daily(entry):
@@ -128,6 +159,14 @@ def _times(entry: Entry) -> tuple[Finding[WallTime], Finding[WallTime] | None, F
         last = first
     dtend = _end(entry, first, last)
     return dtstart, dtend, rrule
+
+
+def _is_midnight_word(time: Finding[Moment], text: str) -> bool:
+    """Whether the hour is "midnight": the night of the day said, so that the date is the next one."""
+    said = time.value.time_span or time.span
+    if time.value.start != dt.time(0) or said is None:
+        return False
+    return not any(letter.isdigit() for letter in said.of(text))
 
 
 def _is_daily(entry: Entry) -> bool:

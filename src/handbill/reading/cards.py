@@ -1,5 +1,7 @@
 """The card of one entry: the lines that speak of one event, and their parts."""
 
+import re
+
 from handbill.reading.entries import Entry
 from handbill.reading.parts import Part, PartReader
 from handbill.reading.pieces import trim
@@ -7,6 +9,8 @@ from handbill.reading.segments import Segment
 from handbill.values import Announcement, Finding
 
 _MOST_LINKS = 5
+_GOES_ON = re.compile(r" [a-zß-öø-ÿа-яёα-ω]{2,} [^\W\d_]")
+"""A small word behind a date with no mark between: the sentence goes on."""
 
 
 class Card:
@@ -17,7 +21,11 @@ class Card:
         lines: All segments, those that follow the container included.
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
+        untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
+            an hour. What they are about is said once above.
     """
+
+    untitled = False
 
     def __init__(
         self,
@@ -31,9 +39,31 @@ class Card:
         self.beside_standing, self.house = beside_standing, house
         self.entry, self.announcement, self.reader = entry, announcement, reader
         self.text, self.vocabulary, self.localities = reader.text, reader.vocabulary, reader.localities
-        self.own = self.parts(entry.anchor)
+        self.own = [part for part in self.parts(entry.anchor) if not self._is_town(part)]
         self.lines = (*entry.card, *entry.after)
         self.others = [p for s in self.lines if s is not entry.anchor for p in self.parts(s)]
+
+    def _is_town(self, part: Part) -> bool:
+        town = self.entry.lead.town
+        return town is not None and self.entry.context.shared and part.piece.span.overlaps(town)
+
+    def says_what(self) -> bool:
+        """Whether the first words of its line name a kind of gathering, or a title in quotation marks."""
+        first = next((part for part in self.own if part.seems in ("text", "quoted", "venue")), None)
+        if first is None:
+            return False
+        span = first.piece.span
+        kinds = self.vocabulary.kinds.values()
+        return first.piece.quoted or any(kind.search(self.text, span.start, span.end) for kind in kinds)
+
+    def is_terse(self) -> bool:
+        """Whether its line has one piece beside city, hour and what stands in brackets."""
+        telling = [
+            part
+            for part in self.own
+            if part.seems not in ("city", "filler") and part.piece.mark not in ("(", "（", ",", "，", "、")
+        ]
+        return len(telling) <= 1
 
     def is_prose(self) -> bool:
         """Whether the anchor is a sentence rather than a line of a list, which begins with its date."""
@@ -45,8 +75,12 @@ class Card:
         return not cased or sum(word[:1].islower() for word in cased) >= len(cased) * 0.5
 
     def _begins_with_moment(self) -> bool:
+        """Whether an item's day or hour stands first; "Sunday the 7th is for singing" is a sentence."""
         start = trim(self.text, self.entry.anchor.body).start
-        return any(m.span and m.span.start <= start + 1 for m in self.entry.anchor.moments)
+        first = next(
+            (m.span for m in self.entry.anchor.moments if m.span and m.span.start <= start + 1), None
+        )
+        return first is not None and not _GOES_ON.match(self.text, first.end)
 
     def urls(self) -> tuple[Finding[str], ...]:
         """Return the links that stand in the card, first mention first."""
@@ -58,5 +92,7 @@ class Card:
 
     def parts(self, segment: Segment) -> list[Part]:
         """Return the parts of *segment*; of the anchor in a table, those of the entry's own cells."""
-        is_own_row = segment is self.entry.anchor and segment.block.kind == "row"
-        return self.reader.parts(segment, self.entry.part if is_own_row else None)
+        is_part = segment is self.entry.anchor and (
+            segment.block.kind == "row" or self.entry.part != segment.span
+        )
+        return self.reader.parts(segment, self.entry.part if is_part else None)

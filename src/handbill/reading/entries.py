@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from handbill.reading.leads import Lead
 from handbill.reading.localities import Locality
 from handbill.reading.segments import Found, Segment
 from handbill.values import Span
@@ -17,13 +18,17 @@ class Context:
 
     Attributes:
         date: The day that holds for lines without one, and the segment it stands in.
+        time: The hour that holds for lines without one ("all at noon").
         place: The city that holds for lines without one.
         titles: Headings that name something, outermost first.
+        shared: Whether the date was said once for a list of cities, which all hold the same.
     """
 
     date: Found | None = None
+    time: Found | None = None
     place: Locality | None = None
     titles: tuple[Segment, ...] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Entry:
         first, last: Its first and last day, both included.
         time: The moment that says its time of day; `day` itself where that has one; None for none.
         column: The cell above its own in a row that speaks of no time, for a table of bare days.
+        lead: What its line begins with.
         standing: The sentence near it that holds for all days of its list ("The board meets at 9 am in …").
         anchor: The segment that made it an entry.
         part: What of the anchor is its own, where one line tells of several events.
@@ -55,6 +61,7 @@ class Entry:
     cells: dict[str, Span] = field(default_factory=dict)
     standing: Segment | None = None
     column: Span | None = None
+    lead: Lead = field(default_factory=Lead)
 
     @property
     def inherits_day(self) -> bool:

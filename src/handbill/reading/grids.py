@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from handbill.values import Block, Span
 
@@ -74,7 +75,7 @@ def _is_calendar(blocks: Sequence[Block], group: int, text: str) -> bool:
         for cell in block.cells
         if (found := _FIRST_LINE.match(text, cell.span.start, cell.span.end))
     ]
-    follow = sum(b == a + 1 for a, b in zip(days, days[1:], strict=False))
+    follow = sum(b == a + 1 for a, b in pairwise(days))
     return follow >= _LEAST_DAYS
 
 

@@ -12,7 +12,12 @@ from handbill.reading.pieces import trim
 from handbill.values import Announcement, Finding, Place, Span
 
 _REGION = re.compile(r"\s*(?:,|\(|\s[-–—]\s|/)\s*([^\W\d_][\w.'’ -]{0,40}?)\s*(?=$|[,;:.)\n|(]|\s[-–—]\s)")
+_CODE = re.compile(r"\s*,?\s*([A-Z]{2,3})(?![\w'’])")
+"""A division by its code, with or without a comma: "Boise,ID", "Rapid City SD"."""
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
+_LONGEST_LEAD = 60
+"""Letters of a city, with its region, at the head of a line."""
+_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;(|•·/.–—-]|\d|[ \t]{2})", re.MULTILINE)
 _MOST_MENTIONS = 3000
 """Place names of one announcement that are looked at."""
 _SURE = 0.75
@@ -95,6 +100,25 @@ class Localities:
                 return locality
         return None
 
+    def leading(self, span: Span) -> Locality | None:
+        """Return the locality that *span* begins with, where a mark, a figure or the end of it follows."""
+        for locality in self.within(Span(span.start, min(span.end, span.start + _LONGEST_LEAD))):
+            if locality.whole.start > span.start + 1:
+                break
+            if _ENDS_LEAD.match(self.text, max(locality.span.end, locality.whole.end)):
+                return locality if self.is_at_hand(locality) else None
+        return None
+
+    def is_region(self, span: Span) -> bool:
+        """Whether *span* is the name or code of a country or of a first-level division, and nothing else."""
+        words = trim(self.text, span).of(self.text)
+        if len(words) > _LONGEST_LEAD or len(words) < 2:
+            return False
+        divisions = self.gazetteer.subdivisions_named(words.title() if words.isupper() else words)
+        return bool(
+            divisions or self.gazetteer.subdivisions_named(words) or self.gazetteer.country_named(words)
+        )
+
     def named(self, name: str, span: Span, *, country: str | None = None) -> Locality | None:
         """Return the locality of a city that structured data names, None where it is unknown."""
         places = self.gazetteer.named(name, country=country)
@@ -158,6 +182,9 @@ class Localities:
 
     def _with_region(self, mention: Mention) -> tuple[tuple[Place, ...], Span, bool]:
         """Narrow the bearers of a name by the country or division written after or before it."""
+        code = _CODE.match(self.text, mention.span.end, min(len(self.text), mention.span.end + 8))
+        if code and (within := self.gazetteer.narrowed(mention.places, code.group(1))):
+            return within, Span(mention.span.start, code.end(1)), True
         after = _REGION.match(self.text, mention.span.end, min(len(self.text), mention.span.end + 60))
         if after and (within := self.gazetteer.narrowed(mention.places, after.group(1).strip())):
             return within, Span(mention.span.start, after.end(1)), True

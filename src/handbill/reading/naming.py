@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.parts import Part
@@ -13,6 +14,9 @@ from handbill.values import Finding, Span
 _LONGEST_NAME = 140
 _LONGEST_LINE = 100
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
+_MOST_BEFORE = 3
+"""Words before the kind of event that say which one it is."""
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
 _PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
@@ -25,6 +29,9 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _labelled_names(card, "what", "name.label", 0.9)
     if "what" in card.entry.cells:
         yield from _cell_name(card, card.entry.cells["what"])
+    if card.untitled:
+        yield from _title_of_list(card)
+        return
     prose = card.is_prose()
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
@@ -37,9 +44,22 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from _lines_near(card)
     yield from _standing_subject(card)
     yield from _kind_phrase(card)
+    yield from _names_of_list(card)
+
+
+def _names_of_list(card: Card) -> Iterator[Finding[str]]:
+    """What the headings above name; those that could head any list last."""
     listed = [*_headings(card, _list_headings(card), "name.list_heading", 0.6), *_document_title(card)]
     yield from (name for name in listed if not is_generic(name.value, card.vocabulary))
     yield from listed
+
+
+def _title_of_list(card: Card) -> Iterator[Finding[str]]:
+    """What the whole list is about, where its lines say where and when only."""
+    if card.says_what():
+        yield from _own_names(card)
+    for name in _names_of_list(card):
+        yield replace(name, confidence=0.75)
 
 
 def _column_head(card: Card) -> Iterator[Finding[str]]:
@@ -186,17 +206,41 @@ def _list_headings(card: Card) -> list[Segment]:
 
 def _kind_phrase(card: Card) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
-    part = card.entry.vicinity
     if card.entry.anchor.role or card.entry.anchor.block.kind == "row":
         return
-    for pattern in card.vocabulary.kinds.values():
-        match = pattern.search(card.text, part.start, part.end)
-        if match and not any(
-            time.overlaps(Span(*match.span())) for time in card.reader.time_spans(card.entry.anchor)
-        ):
-            end = _PHRASE_END.search(card.text, match.end(), part.end)
-            span = trim(card.text, Span(match.start(), end.start() if end else part.end))
-            yield _short(card, span, "name.kind_phrase", 0.5)
+    part, times = card.entry.vicinity, card.reader.time_spans(card.entry.anchor)
+    found = {
+        Span(*match.span())
+        for pattern in card.vocabulary.kinds.values()
+        if (match := pattern.search(card.text, part.start, part.end))
+        and not any(time.overlaps(Span(*match.span())) for time in times)
+    }
+    for kind in sorted(found):
+        start = _start_of_phrase(card, part.start, kind.start, times)
+        end = _end_of_phrase(card, kind.end, part.end, times)
+        yield _short(card, trim(card.text, Span(start, end)), "name.kind_phrase", 0.55)
+
+
+def _start_of_phrase(card: Card, least: int, start: int, times: Sequence[Span]) -> int:
+    """Return where the words begin that say which kind: "moonlight beach walk", behind "a" or "the"."""
+    floor = max((time.end for time in times if time.end <= start), default=least)
+    for _ in range(_MOST_BEFORE):
+        word = _WORD_BEFORE.search(card.text, max(floor, least), start)
+        if word is None or card.vocabulary.small.fullmatch(word.group(1)):
+            break
+        if card.vocabulary.article.fullmatch(word.group(1)):
+            break
+        start = word.start()
+    return start
+
+
+def _end_of_phrase(card: Card, start: int, end: int, times: Sequence[Span]) -> int:
+    """Return where the words end that say what for: at a mark, a time, or a preposition of place."""
+    stops = [time.start for time in times if time.start >= start]
+    for pattern in (_PHRASE_END, card.vocabulary.inner_at):
+        found = pattern.search(card.text, start, end)
+        stops += [found.start()] if found else []
+    return min([*stops, end])
 
 
 def _quoted(card: Card, segment: Segment, rule: str, confidence: float) -> Iterator[Finding[str]]:

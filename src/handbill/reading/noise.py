@@ -41,9 +41,10 @@ def is_noise(
         max(moment.span.end, min(around.end, moment.span.end + _ABOUT)),
     )
     before = _clause_before(text, around, moment.span)
+    parted = text[around.start : moment.span.start].rstrip().endswith((",", ";", ":", "–", "-", ")"))
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (
-        _is_part_of_a_name(moment.value, before, after, vocabulary)
+        (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)

@@ -6,12 +6,16 @@ time of day under a date.
 """
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from handbill.reading.containers import with_cards
 from handbill.reading.entries import Context, Entry
-from handbill.reading.localities import Locality
+from handbill.reading.intros import Intro, intros_of
+from handbill.reading.items import Hour, hours_of_items
+from handbill.reading.leads import Lead, leads_of
+from handbill.reading.localities import Localities, Locality
 from handbill.reading.segments import GRID, Found, Segment
 from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
@@ -23,33 +27,35 @@ _DATE_LEVEL, _PLACE_LEVEL = 7, 8
 MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
-"""Lines after a card that may still speak of it."""
-
-
-PlaceAt = Callable[[Span], Locality | None]
+"""Lines between an hour and the entry above that it belongs to."""
+_LONGEST_TITLE = 90
+_PARTING = tuple(
+    re.compile(mark) for mark in (r"\n", "//", r"\|", ";", "[•·]", r"\s/\s", r"[.!?]\s+(?=[^\Wa-z])")
+)
+"""Marks between two dated items on one line, the strongest first."""
 
 
 def entries_of(
-    segments: Sequence[Segment], text: str, vocabulary: Vocabulary, place_at: PlaceAt
+    segments: Sequence[Segment], text: str, vocabulary: Vocabulary, localities: Localities
 ) -> list[Entry]:
-    """Return the entries of *segments* in the order of the text.
-
-    Args:
-        place_at: Tells which city a span is, None where it is more or other than a city's name.
-    """
-    walk = _Walk(segments, text, vocabulary, place_at)
+    """Return the entries of *segments* in the order of the text."""
+    walk = _Walk(segments, text, vocabulary, localities)
     entries = with_standing(walk.entries(), segments, text, vocabulary)[:MOST_ENTRIES]
-    return _with_cards(entries, segments, walk.headings)
+    return with_cards(entries, segments, walk.headings)
 
 
 class _Walk:
     """One pass over the segments, keeping the headings that hold."""
 
-    def __init__(self, segments: Sequence[Segment], text: str, vocabulary: Vocabulary, place_at: PlaceAt):
-        self.segments, self.text, self.vocabulary, self.place_at = segments, text, vocabulary, place_at
+    def __init__(
+        self, segments: Sequence[Segment], text: str, vocabulary: Vocabulary, localities: Localities
+    ):
+        self.segments, self.text, self.vocabulary, self.localities = segments, text, vocabulary, localities
         self.tables = tables_of(segments, text, vocabulary)
+        self.leads = leads_of(segments, text, localities)
+        self.intros = intros_of(segments, self.leads, localities)
         self.headings: set[int] = set()
-        self._levels: list[tuple[int, Context]] = [(0, Context())]
+        self._levels: list[tuple[float, Context]] = [(0, Context())]
         self._found: list[Entry] = []
         self._outer = 0  # the kind of bare heading that was seen first; it resets the other
 
@@ -59,34 +65,60 @@ class _Walk:
 
     def entries(self) -> list[Entry]:
         for segment in self.segments:
-            if not self._took_as_heading(segment):
+            if segment.place not in self.headings and not self._took_as_heading(segment):
                 self._found += self._anchored(segment)
         return self._found
 
     def _took_as_heading(self, segment: Segment) -> bool:
-        if segment.block.span in self.tables.headers:
+        if segment.block.span in self.tables.headers or segment.block.span in self.tables.day_heads:
             self.headings.add(segment.place)
             return True
         if segment.is_grid_day:
             self._push(segment, _DATE_LEVEL, date=segment.dates[0])
             return True
+        if intro := self.intros.get(segment.place):
+            self._introduce(segment, intro)
+            return True
         if _is_full_row(segment) or segment.role in ("when", "date", "time"):
             return False
         if self._is_date_heading(segment):
-            self._push(segment, _level(segment, _DATE_LEVEL), date=segment.dates[0], is_title=True)
+            places = [x for x in self.localities.within(segment.span) if self.localities.is_credible(x)]
+            place = places[0] if len(places) == 1 else None
+            level = _level(segment, _DATE_LEVEL)
+            self._push(segment, level, date=segment.dates[0], locality=place, is_title=segment.is_heading)
             return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
-        if segment.is_heading and not segment.dates and not segment.times:
+        if not segment.moments and segment.role == "" and self.localities.is_region(segment.body):
+            self._push(segment, _level(segment, _PLACE_LEVEL))
+            return True
+        if not segment.dates and not segment.times and (segment.is_heading or self._opens(segment)):
             self._push(segment, segment.block.level or 1, is_title=True)
             return True
         return False
 
+    def _opens(self, segment: Segment) -> bool:
+        """Whether it is the first line of all, short and no sentence: the title of a plain text."""
+        words = segment.span.of(self.text)
+        plain = segment.place == 0 and segment.block.kind in ("paragraph", "item") and not segment.role
+        return plain and len(words) <= _LONGEST_TITLE and not words.rstrip().endswith((",", ".", ";"))
+
+    def _introduce(self, segment: Segment, intro: Intro) -> None:
+        """Keep the date of *intro* for the lines below, up to the next heading as high as the one above."""
+        self.headings.update(range(segment.place, intro.first))
+        level = max(level for level, _ in self._levels if level < _DATE_LEVEL) + 0.5
+        while len(self._levels) > 1 and self._levels[-1][0] >= level:
+            self._levels.pop()
+        above = self.context
+        named = bool(_words_beside(segment, self.text)) and (segment.is_heading or segment.place == 0)
+        titles = (*above.titles, segment) if named else above.titles
+        self._levels.append((level, Context(intro.date, intro.time, above.place, titles, intro.shared)))
+
     def _push(
         self,
         segment: Segment,
-        level: int,
+        level: float,
         *,
         date: Found | None = None,
         locality: Locality | None = None,
@@ -103,8 +135,11 @@ class _Walk:
         self._levels.append(
             (
                 level,
-                Context(
+                replace(
+                    above,
                     date=date or above.date,
+                    time=None if date else above.time,
+                    shared=above.shared and date is None,
                     place=locality or above.place,
                     titles=(*above.titles, segment) if named else above.titles,
                 ),
@@ -118,9 +153,21 @@ class _Walk:
         if segment.dates[0].value.rrule:
             return False
         bare = not _words_beside(segment, self.text)
-        if not (bare or segment.is_heading or segment.place == 0):
+        heads = segment.is_heading or segment.block.kind == "term" or segment.place == 0
+        if not (bare or heads or self._opens_a_day(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
+
+    def _opens_a_day(self, segment: Segment) -> bool:
+        """A short line that begins with its day and says more ("Sat 12th: all in Plymouth"), over an item.
+
+        The line right below begins with an hour, and other days head lines in the same way.
+        """
+        below = self.segments[segment.place + 1 : segment.place + 2]
+        if not self._begins_with_date(segment) or len(segment.span.of(self.text)) > _LONGEST_TITLE:
+            return False
+        led = any(not line.dates and (self.leads[line.place].timed or line.loose) for line in below)
+        return led and any(level == _DATE_LEVEL or context.date for level, context in self._levels)
 
     def _has_timed_lines_below(self, segment: Segment, *, bare: bool) -> bool:
         for below in self.segments[segment.place + 1 :]:
@@ -132,7 +179,7 @@ class _Walk:
                 if not _words_beside(below, self.text) or (bare and self._begins_with_date(below)):
                     return False
                 continue
-            if below.times:
+            if below.times or below.loose:
                 return True
         return False
 
@@ -145,7 +192,7 @@ class _Walk:
     def _place_heading(self, segment: Segment) -> Locality | None:
         if segment.role not in ("", "city") or len(segment.span.of(self.text)) > 60:
             return None
-        return self.place_at(segment.body)
+        return self.localities.exactly(segment.body)
 
     def _anchored(self, segment: Segment) -> list[Entry]:
         if segment.dates:
@@ -158,12 +205,37 @@ class _Walk:
             return []
         if segment.times and segment.role in ("time", "when") and self._join_time(segment):
             return []
+        if column := self._column_days(segment):
+            return column
         above = self.context.date
-        if segment.times and above and above.value.first and segment.role != "end":
-            return [self._timed(segment, above, above.value.first)]
+        if above and above.value.first and segment.role != "end":
+            if self._is_rest_of_item(segment) and self._join_time(segment):
+                return []
+            if hours := hours_of_items(segment, self.text, self.vocabulary):
+                return self._timed(segment, above, above.value.first, hours)
+            if self._is_item_of_cities(segment):
+                return [self._entry(segment, above, above.value.first, self.context.time)]
         if segment.times:
             self._join_time(segment)
         return self._untimed(segment, above)
+
+    def _is_rest_of_item(self, segment: Segment) -> bool:
+        """Whether it is a further line of the item of a city above, which says its hour."""
+        if not self._found or not segment.times or self.leads[segment.place].place:
+            return False
+        last = self._found[-1]
+        return (
+            last.lead.place is not None and last.time is None and last.anchor.path[:-1] == segment.path[:-1]
+        )
+
+    def _is_item_of_cities(self, segment: Segment) -> bool:
+        """A line of a list of cities that says no hour: the day and hour of the list hold for it."""
+        lead = self.leads[segment.place]
+        if segment.moments or not self.context.shared or not (lead.place or lead.town):
+            return False
+        if self.vocabulary.tentative.search(self.text, segment.span.start, segment.span.end):
+            return False
+        return lead.place is not None or segment.block.kind in ("item", "row")
 
     def _untimed(self, segment: Segment, above: Found | None) -> list[Entry]:
         """A line without an hour in the cell of a calendar's day, where it names a kind of gathering."""
@@ -193,9 +265,10 @@ class _Walk:
         return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
     def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
-        part = _part_of(segment, day)
+        part = _part_of(segment, day, self.text)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
+        daily = daily if daily and daily.value.start else None
         time = day if day.value.start else next(iter(times), daily)
         cells = self.tables.cells(segment.block)
         column = (
@@ -204,16 +277,55 @@ class _Walk:
             else None
         )
         last = day.value.last or first
-        return Entry(day, first, last, time, segment, part, self.context, cells=cells, column=column)
+        lead = self._lead(segment)
+        return Entry(
+            day, first, last, time, segment, part, self.context, cells=cells, column=column, lead=lead
+        )
 
-    def _timed(self, segment: Segment, above: Found, first: dt.date) -> Entry:
+    def _timed(self, segment: Segment, above: Found, first: dt.date, hours: Sequence[Hour]) -> list[Entry]:
+        return [self._entry(segment, above, first, hour.time, hour.part) for hour in hours]
+
+    def _entry(
+        self, segment: Segment, day: Found, first: dt.date, time: Found | None, part: Span | None = None
+    ) -> Entry:
         cells = self.tables.cells(segment.block)
-        last = above.value.last or first
-        return Entry(above, first, last, segment.times[0], segment, segment.span, self.context, cells=cells)
+        last = day.value.last or first
+        lead = self._lead(segment)
+        return Entry(
+            day, first, last, time, segment, part or segment.span, self.context, cells=cells, lead=lead
+        )
+
+    def _column_days(self, segment: Segment) -> list[Entry]:
+        """The hours in the cells of a row, each on the day at the head of its column.
+
+        What stands at the head of the row is where: programmes have places down and days across.
+        """
+        days = self.tables.days.get(segment.block.group)
+        if not days or segment.block.kind != "row":
+            return []
+        cells = segment.block.cells
+        where = {"where": cells[0].span} if cells and cells[0].column not in days else {}
+        found: list[Entry] = []
+        for cell in cells:
+            day = days.get(cell.column)
+            inside = [t for t in segment.times if t.span and cell.span.start <= t.span.start < cell.span.end]
+            if day is not None and day.value.first and inside:
+                entry = self._entry(segment, day, day.value.first, inside[0], cell.span)
+                found.append(replace(entry, cells=where))
+        return found
+
+    def _lead(self, segment: Segment) -> Lead:
+        """What the line of *segment* begins with; a later sentence of a line leans on its first."""
+        lead = self.leads[segment.place]
+        place = segment.place
+        while lead.place is None and place and self.segments[place - 1].block is segment.block:
+            place -= 1
+            lead = self.leads[place] if self.leads[place].place else lead
+        return lead
 
     def _join_time(self, segment: Segment) -> bool:
         """Give its hour to an entry just above that has none ("Start: 3 pm"); tell whether there was one."""
-        if not self._found:
+        if not self._found or not segment.times:
             return False
         last = self._found[-1]
         distance = segment.place - last.anchor.place
@@ -224,9 +336,8 @@ class _Walk:
 
 
 def _is_daily_hours(moment: Found, days: Found) -> bool:
-    """Whether *moment* says the hours ("daily from 10 to 20 h") of the run of *days* beside it."""
-    value = moment.value
-    return value.rrule == "FREQ=DAILY" and value.start is not None and days.value.first != days.value.last
+    """Whether *moment* says of the run of *days* beside it that each is the same ("daily", "10 to 20 h")."""
+    return moment.value.rrule == "FREQ=DAILY" and days.value.first != days.value.last
 
 
 def _level(segment: Segment, bare: int) -> int:
@@ -238,13 +349,34 @@ def _is_full_row(segment: Segment) -> bool:
     return segment.block.kind == "row" and len({cell.span for cell in segment.block.cells}) > 1
 
 
-def _part_of(segment: Segment, day: Found) -> Span:
-    """What of the segment belongs to *day*: its own cell where a row has several dates, else all."""
+def _part_of(segment: Segment, day: Found, text: str) -> Span:
+    """What of the segment belongs to *day*: its cell or piece where several dates are said, else all."""
     cells = {cell.span for cell in segment.block.cells}
     dated = [c for c in cells if any(d.span and c.start <= d.span.start < c.end for d in segment.dates)]
     if len(dated) > 1:
         return next(c for c in dated if day.span and c.start <= day.span.start < c.end)
-    return segment.span
+    if segment.block.kind == "row" or len(segment.dates) < 2 or day.span is None:
+        return segment.span
+    return _piece_of(segment, day.span, text)
+
+
+def _piece_of(segment: Segment, day: Span, text: str) -> Span:
+    """The piece of a line around *day*, where the strongest mark on either side parts it from other dates."""
+    spans = [d.span for d in segment.dates if d.span]
+    before = max((span.end for span in spans if span.end <= day.start), default=None)
+    after = min((span.start for span in spans if span.start >= day.end), default=None)
+    start = _cut(text, before, day.start) if before is not None else segment.span.start
+    end = _cut(text, day.end, after) if after is not None else segment.span.end
+    return Span(start or segment.span.start, end or segment.span.end)
+
+
+def _cut(text: str, start: int, end: int) -> int | None:
+    """Return where the strongest mark between two dates stands; None where none parts them."""
+    for mark in _PARTING:
+        found = mark.search(text, start, end)
+        if found:
+            return found.start()
+    return None
 
 
 def _words_beside(segment: Segment, text: str) -> str:
@@ -258,52 +390,3 @@ def _words_beside(segment: Segment, text: str) -> str:
     letters = "".join(c if c.isalnum() else " " for c in " ".join(rest))
     least = {True: 4, False: 2}  # letters that a word needs; scripts other than ASCII say more with fewer
     return " ".join(word for word in letters.split() if len(word) >= least[word.isascii()])
-
-
-def _with_cards(entries: list[Entry], segments: Sequence[Segment], headings: set[int]) -> list[Entry]:
-    """Give each entry its card: the largest container that holds it and no other, else the lines near it."""
-    anchors = {id(entry.anchor) for entry in entries}
-    crowd = Counter(
-        path for segment in segments if id(segment) in anchors for path in _prefixes(segment.path)
-    )
-    cards = [_container(entry, segments, crowd) for entry in entries]
-    claimed = {id(segment) for card in cards for segment in card}
-    return [
-        replace(entry, card=card, after=_following(card, segments, claimed, headings))
-        for entry, card in zip(entries, cards, strict=True)
-    ]
-
-
-def _prefixes(path: tuple[int, ...]) -> list[tuple[int, ...]]:
-    return [path[:length] for length in range(len(path) + 1)]
-
-
-def _container(
-    entry: Entry, segments: Sequence[Segment], crowd: Counter[tuple[int, ...]]
-) -> tuple[Segment, ...]:
-    """Return the segments of the largest container with one anchor; they stand side by side."""
-    anchor = entry.anchor
-    path = next((p for p in _prefixes(anchor.path) if crowd[p] == 1), anchor.path)
-
-    def is_inside(place: int) -> bool:
-        return 0 <= place < len(segments) and segments[place].path[: len(path)] == path
-
-    first = last = anchor.place
-    while is_inside(first - 1):
-        first -= 1
-    while is_inside(last + 1):
-        last += 1
-    return tuple(segments[first : last + 1])
-
-
-def _following(
-    card: tuple[Segment, ...], segments: Sequence[Segment], claimed: set[int], headings: set[int]
-) -> tuple[Segment, ...]:
-    """Return the lines just after a card that belong to no other, up to the next entry or heading."""
-    after: list[Segment] = []
-    for place in range(card[-1].place + 1, len(segments)):
-        segment = segments[place]
-        if id(segment) in claimed or place in headings or segment.is_heading or len(after) >= _MOST_LINES:
-            break
-        after.append(segment)
-    return tuple(after)

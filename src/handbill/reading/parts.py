@@ -79,7 +79,8 @@ class PartReader:
 
     def time_spans(self, segment: Segment) -> list[Span]:
         """Return where *segment* speaks of time; "2079 East 9th Street" is a house, no year."""
-        return [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
+        said = [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
+        return sorted(said + [m.span for m in segment.loose if m.span])
 
     def _is_house_number(self, moment: Found) -> bool:
         if moment.value.precision != "year" or moment.span is None or not moment.span.of(self.text).isdigit():

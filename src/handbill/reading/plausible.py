@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from handbill.reading.entries import Entry
 from handbill.reading.noise import speaks_of_hours
 from handbill.reading.vocabulary import Vocabulary
-from handbill.values import Announcement, Span
+from handbill.values import Announcement
 
 _LONG_AGO = dt.timedelta(days=2)
 _ARCHIVED = dt.timedelta(days=366)
 _SENTENCE = 14
 """Words from which a line is running text."""
 _HEADLINE = 8
+_LEAST_HEADED = 2
 
 
 def is_plausible(
@@ -38,10 +39,13 @@ def is_plausible(
 
 
 def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """A heading with a day but no hour, where other entries say more."""
-    if not entry.anchor.is_heading or entry.time is not None:
+    """A heading with a day but no hour, where other entries say more; a line of days that head others."""
+    if entry.time is not None:
         return False
-    return any(other is not entry and other.time is not None for other in entries)
+    if entry.anchor.is_heading:
+        return any(other is not entry and other.time is not None for other in entries)
+    headed = [o for o in entries if o.inherits_day and o.anchor.place > entry.anchor.place and not o.standing]
+    return sum(entry.first <= other.first <= entry.last for other in headed) >= _LEAST_HEADED
 
 
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
@@ -134,7 +138,7 @@ def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
 
 def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:
     """A day without an hour counts in a list of days, under a label, or beside a kind of event."""
-    return bool(entry.anchor.role or entry.cells or entry.day.value.rrule) or _has_kind(
+    return bool(entry.anchor.role or entry.cells or entry.inherits_day) or _has_kind(
         entry, announcement.text, vocabulary
     )
 

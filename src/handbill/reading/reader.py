@@ -34,13 +34,12 @@ def read(announcement: Announcement) -> Reading:
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
-    found = entries_of(segments, announcement.text, reading_words, localities.exactly)
+    found = entries_of(segments, announcement.text, reading_words, localities)
     entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
     hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)
     house = house_of(segments, entries, announcement.text, reading_words)
     assembler = Assembler(announcement, reading_words, localities, places, language, hosts, segments, house)
-    drafts = [assembler.draft(entry, alone=len(entries) == 1) for entry in entries]
-    drafts = told_once(after_midnight(entries, drafts))
+    drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
     return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
 from handbill.reading.grids import GridDay, days_of_grid, in_cells
+from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
@@ -42,6 +43,7 @@ class Segment:
         times: Moments that say only a time of day.
         noise: Moments that are no date of an event: deadlines, opening hours, dates of publication.
         former: Days that no longer hold ("planned for Friday the 9th").
+        loose: Figures that are an hour where a day stands above ("12-2", "5.15"), and else say nothing.
         role: What the label at its head says it holds ("when", "where", ...), "" without one.
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
@@ -55,6 +57,7 @@ class Segment:
     times: tuple[Found, ...] = ()
     noise: tuple[Found, ...] = ()
     former: tuple[Found, ...] = ()
+    loose: tuple[Found, ...] = ()
     role: str = ""
     body: Span = field(default=Span(0, 0))
     place: int = 0
@@ -148,7 +151,17 @@ class _SegmentReader:
         role, body = self._label(span)
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
-        return self._sorted(segment, found)
+        segment = self._sorted(segment, found)
+        return segment if segment.times else replace(segment, loose=tuple(self._loose(segment)))
+
+    def _loose(self, segment: Segment) -> Iterator[Found]:
+        taken = [m.span for m in segment.moments if m.span]
+        for hour in loose_hours(self.text, segment.span):
+            if any(hour.span.overlaps(span) for span in taken):
+                continue
+            for found in find_moments(hour.written_out, self.words, received=self.received):
+                if found.value.first is None and found.value.start:
+                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -229,9 +242,12 @@ class _SegmentReader:
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
+        history = _tells_of_a_past_year(found, self.received)
+        named = any(_is_certain(moment) for moment in found)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
-            kinds["noise" if crowded else self._sort(moment, segment, timed=timed)].append(moment)
+            idle = (history and not moment.value.has_year) or (named and _is_feast(moment))
+            kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         return replace(segment, dates=dates, times=times, noise=noise, former=former)
 
@@ -255,6 +271,23 @@ class _SegmentReader:
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
         return "", span
+
+
+def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool:
+    """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June"."""
+    years = [m.value.first.year for m in found if m.value.first and m.value.precision == "year"]
+    stated = [m.value.first.year for m in found if m.value.first and m.value.has_year]
+    return bool(years) and max(years + stated) < received.year
+
+
+def _is_feast(moment: Found) -> bool:
+    return moment.rule.startswith("day.feast") and not moment.value.has_year
+
+
+def _is_certain(moment: Found) -> bool:
+    """Whether it says a day by its number: then the name of a feast beside it is part of a title."""
+    days = moment.value.precision in ("day", "days") and moment.value.rrule is None
+    return days and moment.value.first is not None and not _is_feast(moment) and not moment.value.relative
 
 
 def _folded(label: str) -> str:

@@ -43,9 +43,9 @@ def place_in(text: str, span: Span, vocabulary: Vocabulary, without: Sequence[Sp
             continue
         run = trim(text, Span(start, _end_of_chain(text, start, min(limit, span.end), vocabulary)))
         words = run.of(text)
-        if len(words) >= _LEAST and (vocabulary.venue.search(words) or _STREET_NUMBER.search(words)):
-            if words[:1].isupper() or _NUMBERED.match(words):
-                return run
+        is_place = vocabulary.venue.search(words) or _STREET_NUMBER.search(words)
+        if len(words) >= _LEAST and is_place and (words[:1].isupper() or _NUMBERED.match(words)):
+            return run
         end = run.end
     return None
 
@@ -59,7 +59,7 @@ def _behind_article(text: str, start: int, end: int, vocabulary: Vocabulary) -> 
 
 
 def _end_of_chain(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
-    """Return where a place ends that says where it is itself: "Room 4 at the Mill House at 12 Weir Street"."""
+    """Return where a place ends that says where it is: "Room 4 at the Mill House at 12 Weir Street"."""
     reached = _end_of_run(text, start, end, vocabulary)
     for _ in range(_MOST_LINKS):
         lead = vocabulary.inner_at.search(text, reached, min(end, reached + _REACH))

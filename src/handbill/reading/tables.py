@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from handbill.reading.segments import Segment
+from handbill.reading.segments import Found, Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Block, Span
 
 Columns = dict[int, str]
 _ROWS_ABOVE = 4
+_LEAST_DAYS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,15 @@ class Tables:
     Attributes:
         columns: Group of a table -> column -> role; a table without a telling header is not in it.
         headers: Spans of the header rows.
+        days: Group of a table -> column -> the day at its head, for tables with days across.
+        day_heads: Spans of the rows that hold these days.
         rows: Group of a table -> its rows in order, each with whether it speaks of time.
     """
 
     columns: dict[int, Columns]
     headers: frozenset[Span]
+    days: dict[int, dict[int, Found]]
+    day_heads: frozenset[Span]
     rows: dict[int, list[tuple[Block, bool]]]
 
     def above(self, block: Block, span: Span) -> Span | None:
@@ -72,7 +77,40 @@ def tables_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) ->
                 columns[group] = _with_what(roles, block)
                 headers.add(block.span)
                 break
-    return Tables(columns, frozenset(headers), timed)
+    days, day_heads = _days_across(segments)
+    return Tables(columns, frozenset(headers), days, day_heads, timed)
+
+
+def _days_across(segments: Sequence[Segment]) -> tuple[dict[int, dict[int, Found]], frozenset[Span]]:
+    """Find the tables whose first row that speaks of time holds a bare day in two columns or more."""
+    days: dict[int, dict[int, Found]] = {}
+    heads: set[Span] = set()
+    for segment in segments:
+        group = segment.block.group
+        if segment.block.kind != "row" or group in days or not segment.moments:
+            continue
+        days[group] = {}
+        columns = {
+            cell.column: day
+            for cell in segment.block.cells
+            for day in segment.dates
+            if day.span and cell.span.start <= day.span.start < cell.span.end and day.value.start is None
+        }
+        bare = all(day.value.rrule is None for day in columns.values()) and not segment.times
+        if len(columns) >= _LEAST_DAYS and bare and len(columns) == len(segment.dates):
+            days[group] = columns
+            heads.add(segment.block.span)
+    followed = {
+        segment.block.group
+        for segment in segments
+        if segment.block.kind == "row" and segment.times and not segment.dates
+    }
+    days = {group: columns for group, columns in days.items() if columns and group in followed}
+    return days, frozenset(
+        segment.block.span
+        for segment in segments
+        if segment.block.span in heads and segment.block.group in days
+    )
 
 
 def _with_what(roles: Columns, block: Block) -> Columns:

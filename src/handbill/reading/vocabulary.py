@@ -54,6 +54,8 @@ class Vocabulary:
         kinds: Kind -> pattern, in the order in which they are tried.
         status: Status -> pattern of words that say so.
         former: Matches what stands before an old date or place ("instead of").
+        joins: Matches a word that joins two items ("and", "also"); `stage` one before or behind the hour
+            of a stage of one gathering; `tentative` what says that nothing is fixed yet.
         deadline, hours, past, updated, negative: Match what makes a date no event.
         documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
     """
@@ -86,6 +88,9 @@ class Vocabulary:
     kinds: Mapping[str, Pattern]
     status: Mapping[EventStatus, Pattern]
     former: Pattern
+    joins: Pattern
+    stage: Pattern
+    tentative: Pattern
     deadline: Pattern
     hours: Pattern
     past: Pattern
@@ -139,6 +144,9 @@ def vocabulary(tag: str) -> Vocabulary:
             "tentative": _phrases(status.get("tentative", ())),
         },
         former=_phrases(status.get("former", ())),
+        joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
+        stage=_phrases(phrase for stages in words.section("stages").values() for phrase in stages),
+        tentative=_phrases((*status.get("tentative", ()), *names.get("unknown", ()))),
         **{name: _phrases(noise.get(name, ())) for name in _NOISE},
     )
 

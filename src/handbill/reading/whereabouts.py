@@ -9,6 +9,10 @@ from handbill.reading.sentences import place_in
 from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
+_LONGEST_PLACE = 9
+_LONGEST_STREET = 4
+"""Words of a place, and of what goes on with it behind a comma."""
+
 
 def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     """Return the meeting place, with the street where it follows.
@@ -23,11 +27,32 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         if segment.role == "where":
             return _labelled_venue(card, segment)
     return (
-        _own_place(card)
+        (_listed_place(card, named) if card.untitled else None)
+        or _own_place(card)
         or _unnamed_words(card, named)
         or _venue_run(card, card.others, "venue.card")
         or _standing_place(card)
     )
+
+
+def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None:
+    """The place in a line of a list that says where and when only: its first words beside these."""
+    parts = [
+        part
+        for part in card.own
+        if part.seems in ("text", "venue")
+        and part.piece.mark not in ("(", "（")
+        and not (named and named.span and part.piece.span.overlaps(named.span))
+    ]
+    if not parts or len(parts[0].piece.span.of(card.text).split()) > _LONGEST_PLACE:
+        return None
+    span = _venue_words(card, parts[0])
+    for part in parts[1:]:
+        between = card.text[span.end : part.piece.span.start].strip()
+        if between != "," or len(part.piece.span.of(card.text).split()) > _LONGEST_STREET:
+            break
+        span = Span(span.start, part.piece.span.end)
+    return Finding(" ".join(span.of(card.text).split()), span, "venue.list", 0.75)
 
 
 def _own_place(card: Card) -> Finding[str] | None:
@@ -133,6 +158,8 @@ def locality_of(card: Card) -> tuple[Locality, str] | None:
     for segment in card.lines:
         if segment.role == "city" and (found := _first(card, segment.body)):
             return found, "label"
+    if card.entry.lead.place:
+        return card.entry.lead.place, "lead"
     own = next((p for p in card.own if p.seems == "city"), None)
     if own and (found := _first(card, own.piece.span)) and _may_stand(card, found):
         return found, "line"

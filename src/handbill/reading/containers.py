@@ -1,0 +1,60 @@
+"""The card of each entry: the lines of its container, and those that follow it and belong to no other."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handbill.reading.entries import Entry
+from handbill.reading.segments import Segment
+
+_MOST_LINES = 6
+"""Lines after a card that may still speak of it."""
+
+
+def with_cards(entries: list[Entry], segments: Sequence[Segment], headings: set[int]) -> list[Entry]:
+    """Give each entry its card: the largest container that holds it and no other, else the lines near it."""
+    anchors = {id(entry.anchor) for entry in entries}
+    crowd = Counter(
+        path for segment in segments if id(segment) in anchors for path in _prefixes(segment.path)
+    )
+    cards = [_container(entry, segments, crowd) for entry in entries]
+    claimed = {id(segment) for card in cards for segment in card}
+    return [
+        replace(entry, card=card, after=_following(card, segments, claimed, headings))
+        for entry, card in zip(entries, cards, strict=True)
+    ]
+
+
+def _prefixes(path: tuple[int, ...]) -> list[tuple[int, ...]]:
+    return [path[:length] for length in range(len(path) + 1)]
+
+
+def _container(
+    entry: Entry, segments: Sequence[Segment], crowd: Counter[tuple[int, ...]]
+) -> tuple[Segment, ...]:
+    """Return the segments of the largest container with one anchor; they stand side by side."""
+    anchor = entry.anchor
+    path = next((p for p in _prefixes(anchor.path) if crowd[p] == 1), anchor.path)
+
+    def is_inside(place: int) -> bool:
+        return 0 <= place < len(segments) and segments[place].path[: len(path)] == path
+
+    first = last = anchor.place
+    while is_inside(first - 1):
+        first -= 1
+    while is_inside(last + 1):
+        last += 1
+    return tuple(segments[first : last + 1])
+
+
+def _following(
+    card: tuple[Segment, ...], segments: Sequence[Segment], claimed: set[int], headings: set[int]
+) -> tuple[Segment, ...]:
+    """Return the lines just after a card that belong to no other, up to the next entry or heading."""
+    after: list[Segment] = []
+    for place in range(card[-1].place + 1, len(segments)):
+        segment = segments[place]
+        if id(segment) in claimed or place in headings or segment.is_heading or len(after) >= _MOST_LINES:
+            break
+        after.append(segment)
+    return tuple(after)
