@@ -95,7 +95,12 @@ def _bracketed(card: Card) -> Found:
 
 def _may_be_group(words: str, card: Card) -> bool:
     """Whether bracketed words look like the name of a group: several, all with capitals, no place."""
-    if len(words.split()) < 2 or not all_capitalised(words) or any(c.isdigit() for c in words):
+    if (
+        len(words.split()) < 2
+        or words[:1].islower()
+        or not all_capitalised(words)
+        or any(c.isdigit() for c in words)
+    ):
         return False
     vocabulary = card.vocabulary
     if not is_name(words, vocabulary) or vocabulary.says_how.search(words):

@@ -15,7 +15,9 @@ from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
+from handbill.reading.stages import without_stages
 from handbill.reading.standing import house_of
+from handbill.reading.status import with_former_as_days
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
 
@@ -31,10 +33,12 @@ def read(announcement: Announcement) -> Reading:
     language = detect(announcement.text, declared=announcement.languages, home=announcement.home)
     words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
     segments = segments_of(announcement, words, reading_words)
+    segments = with_former_as_days(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
     found = entries_of(segments, announcement.text, reading_words, localities)
+    found = without_stages(found, announcement.text, reading_words)
     entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
     hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)
     house = house_of(segments, entries, announcement.text, reading_words)

@@ -17,6 +17,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _NEVER = re.compile(r"(?!)")
 
 _HOW = ("online", "offers", "accessibility", "stages", "status")
+_PLATFORMS = ("zoom", "teams", "webex", "jitsi", "youtube", "facebook", "google meet", "skype", "discord")
 _NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
@@ -53,9 +54,17 @@ class Vocabulary:
         meets: Matches what stands between a body and when it meets ("meetings are held").
         kinds: Kind -> pattern, in the order in which they are tried.
         status: Status -> pattern of words that say so.
+        online, hybrid: Match that one joins from afar, or may do either; `platform` names one joins by,
+            `signup` what is done online beforehand ("register").
+        free, paid: Match that it costs nothing, and what stands beside a price.
+        access: Matches facts for people with needs; `contact` a label of whom to ask.
+        moved: Matches those words of status that tell a new day as well as a new place ("moved to").
+        denied, supposed: Match what takes a word of status back ("not", "if").
         former: Matches what stands before an old date or place ("instead of").
         joins: Matches a word that joins two items ("and", "also"); `stage` one before or behind the hour
             of a stage of one gathering; `tentative` what says that nothing is fixed yet.
+        stages: Role of an hour -> words beside it: doors, assembly, departure, start, end; lasting before
+            how long it takes.
         deadline, hours, past, updated, negative: Match what makes a date no event.
         documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
     """
@@ -87,9 +96,21 @@ class Vocabulary:
     meets: Pattern
     kinds: Mapping[str, Pattern]
     status: Mapping[EventStatus, Pattern]
+    online: Pattern
+    hybrid: Pattern
+    platform: Pattern
+    signup: Pattern
+    free: Pattern
+    paid: Pattern
+    access: Pattern
+    contact: Pattern
+    moved: Pattern
+    denied: Pattern
+    supposed: Pattern
     former: Pattern
     joins: Pattern
     stage: Pattern
+    stages: Mapping[str, Pattern]
     tentative: Pattern
     deadline: Pattern
     hours: Pattern
@@ -107,6 +128,7 @@ def vocabulary(tag: str) -> Vocabulary:
     """
     words = words_for(tag)
     organizer, venues, noise = words.section("organizer"), words.section("venues"), words.section("noise")
+    online, offers = words.section("online"), words.section("offers")
     status, names, labels = words.section("status"), words.section("names"), _labels(tag)
     return Vocabulary(
         tag=tag,
@@ -143,9 +165,21 @@ def vocabulary(tag: str) -> Vocabulary:
             "changed": _phrases(status.get("changed", ())),
             "tentative": _phrases(status.get("tentative", ())),
         },
+        online=_phrases(online.get("online", ())),
+        hybrid=_phrases(online.get("hybrid", ())),
+        platform=_phrases(online.get("platforms", _PLATFORMS)),
+        signup=_phrases(online.get("signup", ())),
+        free=_phrases(offers.get("free", ())),
+        paid=_phrases(offers.get("paid", ())),
+        access=_phrases(words.section("accessibility").get("words", ())),
+        contact=_phrases(phrase for phrase, role in labels.items() if role == "contact"),
+        moved=_phrases(status.get("moved", ())),
+        denied=_phrases(status.get("denied", ())),
+        supposed=_phrases(status.get("supposed", ())),
         former=_phrases(status.get("former", ())),
         joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
         stage=_phrases(phrase for stages in words.section("stages").values() for phrase in stages),
+        stages=_stages(words.section("stages"), words.section("labels")),
         tentative=_phrases((*status.get("tentative", ()), *names.get("unknown", ()))),
         **{name: _phrases(noise.get(name, ())) for name in _NOISE},
     )
@@ -182,6 +216,16 @@ def _one(phrase: str) -> str:
 def _leading(phrases: Iterable[str]) -> Pattern:
     inner = _phrases(phrases)
     return inner if inner is _NEVER else re.compile(rf"\s*(?:{inner.pattern})\s*", re.IGNORECASE)
+
+
+def _stages(stages: Mapping[str, Iterable[str]], labels: Mapping[str, Iterable[str]]) -> dict[str, Pattern]:
+    """Role -> words beside the hour; labels of a start that name doors or an assembly are theirs."""
+    told = {role: tuple(stages.get(role, ())) for role in ("doors", "assembly", "departure", "lasting")}
+    taken = {phrase for phrases in told.values() for phrase in phrases}
+    starts = [phrase for phrase in labels.get("time", ()) if phrase not in taken]
+    ends = [*labels.get("end", ()), *stages.get("end", ())]
+    found = {**told, "start": (*starts, *stages.get("start", ())), "end": tuple(ends)}
+    return {role: _phrases(phrases) for role, phrases in found.items()}
 
 
 def _before_colon(phrases: Iterable[str]) -> Pattern:
