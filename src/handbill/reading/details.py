@@ -132,7 +132,7 @@ def _amounts(text: str, span: Span) -> Finding[str] | None:
 
 
 def _free(text: str, span: Span, vocabulary: Vocabulary) -> Finding[str] | None:
-    """Words that say it costs nothing; a single one where it stands alone: not "step-free", "free parking"."""
+    """Words that say it costs nothing; a single one only where it stands alone."""
     for hit in vocabulary.free.finditer(text, span.start, span.end):
         before = _PIECE.split(text[span.start : hit.start()])[-1]
         after = _PIECE.split(text[hit.end() : span.end])[0]

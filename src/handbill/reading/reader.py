@@ -17,7 +17,7 @@ from handbill.reading.plausible import is_plausible
 from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
 from handbill.reading.standing import house_of
-from handbill.reading.status import with_former_as_days
+from handbill.reading.status import with_days_settled
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
 
@@ -33,7 +33,7 @@ def read(announcement: Announcement) -> Reading:
     language = detect(announcement.text, declared=announcement.languages, home=announcement.home)
     words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
     segments = segments_of(announcement, words, reading_words)
-    segments = with_former_as_days(segments, announcement, reading_words)
+    segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)

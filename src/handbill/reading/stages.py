@@ -51,7 +51,7 @@ def stages_of(entry: Entry, text: str, vocabulary: Vocabulary) -> Stages:
     Hours are read from its own part of its line, the other lines of its card, and those labelled after it.
     """
     hours = list(_hours(entry, text, vocabulary))
-    start = _start(entry, hours)
+    start = _start(entry, hours) or _hour_of_old_day(entry)
     end = next((h for h in hours if h.role == "end" and h.found is not start), None)
     doors = next((h.found for h in hours if h.role == "doors" and h.found is not start), None)
     if start is None or not _is_before(doors, start):
@@ -74,6 +74,16 @@ def _start(entry: Entry, hours: Sequence[_Hour]) -> Found | None:
         later = [h for h in others if chosen.role == "end" or _is_before(chosen.found, h.found)]
         return later[0].found if later else entry.time
     return entry.time
+
+
+def _hour_of_old_day(entry: Entry) -> Found | None:
+    """The hour said behind the old day, which holds for the new one too: "14 March (not 6 March), 2 pm"."""
+    old = next((m for m in entry.anchor.former if m.value.start and m.value.time_span), None)
+    return (
+        replace(old, value=replace(old.value, first=None, last=None), span=old.value.time_span)
+        if old
+        else None
+    )
 
 
 def _is_before(early: Found | None, late: Found | None) -> bool:

@@ -11,9 +11,8 @@ from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.entries import Entry
-from handbill.reading.pieces import trim
+from handbill.reading.formerly import former_places
 from handbill.reading.segments import Found, Segment
-from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Draft, EventStatus, Finding, Span
 
@@ -21,10 +20,9 @@ _CLAUSE = re.compile(r"[.!?;:。！？]\s|\n\n|[()（）]|\s[-–—]\s")
 _NEGATED = 3
 """Words before a word of status in which a "not" may stand."""
 _REACH = 60
-"""Characters behind "moved to" or "instead of" in which the day or place stands."""
+"""Characters behind "moved to" in which the day stands."""
 _NEXT = 3
 """Lines behind a postponement in which its new day may stand."""
-_PIECE = re.compile(r"[\w][^,;:.!?()|\n]*")
 
 
 def with_status(draft: Draft, card: Card, *, alone: bool, former: Found | None = None) -> Draft:
@@ -37,8 +35,10 @@ def with_status(draft: Draft, card: Card, *, alone: bool, former: Found | None =
     spans = list(_spans(card))
     titles = [b.span for b in card.announcement.blocks if b.kind == "heading"] if alone else []
     status = status_in(card.text, [*spans, *titles], card.vocabulary, _times(card))
+    if former:
+        status = Finding("postponed", former.span, "status.moved_day", 0.8)
     former = former or _former_day(card)
-    place = next(iter(former_places(card.text, _whole(card), card.vocabulary)), None)
+    place = next(iter(former_places(card.text, _whole(card), card.vocabulary, _times(card))), None)
     if former and former.value.first:
         old = _at(former.value.first, former.value.start or _hour(draft))
         moved = draft.dtstart is None or old != draft.dtstart.value
@@ -69,7 +69,7 @@ def _whole(card: Card) -> Span:
 
 
 def _times(card: Card) -> list[Span]:
-    return [m.span for s in card.lines for m in (*s.dates, *s.times) if m.span]
+    return [m.span for s in card.lines for m in (*s.dates, *s.times, *s.former) if m.span]
 
 
 def status_in(
@@ -117,7 +117,7 @@ def _goes_to_time(text: str, word: re.Match[str], span: Span, times: Sequence[Sp
 
 
 def _stands_alone(text: str, word: Span, span: Span) -> bool:
-    """Whether nothing else stands between the marks around it; "speaker to be confirmed" is of the speaker."""
+    """Whether no other words stand before it between marks; "speaker tbc" is of the speaker."""
     before = re.split(r"[,;:.!?()|\n\[\]*]|\s[-–—]\s", text[span.start : word.start])[-1]
     return not any(c.isalpha() for c in before)
 
@@ -136,67 +136,42 @@ def _hour(draft: Draft) -> dt.time | None:
     return start.time() if isinstance(start, dt.datetime) else None
 
 
-def former_places(text: str, span: Span, vocabulary: Vocabulary) -> list[Finding[str]]:
-    """Return the places in *span* where the event was to be: "NOT from Castle Park", "instead of the Mill".
-
-    `whereabouts` leaves their spans out, so that the new place counts.
-    """
-    found: list[Finding[str]] = []
-    for phrase in vocabulary.former.finditer(text, span.start, span.end):
-        end = min(span.end, phrase.end() + _REACH)
-        place = place_in(text, Span(phrase.start(), end), vocabulary) or _words_behind(
-            text, Span(phrase.end(), end), vocabulary
-        )
-        if place and place.start - phrase.end() <= len(" from the old "):
-            found.append(Finding(" ".join(place.of(text).split()), place, "previous_venue.former", 0.6))
-    return found
-
-
-def _words_behind(text: str, span: Span, vocabulary: Vocabulary) -> Span | None:
-    """The capitalised words right behind a phrase, where they hold a word for a place."""
-    lead = vocabulary.at.match(text, span.start, span.end)
-    start = lead.end() if lead else span.start
-    article = vocabulary.article.match(text, start, span.end)
-    piece = _PIECE.search(text, article.end() if article else start, span.end)
-    if piece is None or not vocabulary.venue.search(piece.group()):
-        return None
-    words = re.match(r"(?:[^\W\d_a-zß-ÿ]\S*\s?|\S{1,3}\s(?=[^\W\d_a-z])){1,6}", piece.group())
-    return trim(text, Span(piece.start(), piece.start() + words.end())) if words else None
-
-
-def with_former_as_days(
+def with_days_settled(
     segments: Sequence[Segment], announcement: Announcement, vocabulary: Vocabulary
 ) -> list[Segment]:
-    """Take a day that no longer holds for the day of what is off, where no new one is named.
+    """Tell new days from old ones where the words around them do not.
 
-    "The picnic planned for 5 June is cancelled" tells of an event on 5 June. A new day may stand in the
-    lines behind a postponement.
+    "Postponed from 6 March to the 14th" puts the old day first. "The picnic planned for 5 June is cancelled"
+    tells of an event on 5 June, unless the lines behind a postponement name the new day.
     """
     text = announcement.text
-    return [
-        _with_days(segment)
-        if _is_off(segment, text, vocabulary) and not _names_new_day(segment, segments, text, vocabulary)
-        else segment
-        for segment in segments
-    ]
+    return [_settled(segment, segments, text, vocabulary) for segment in segments]
 
 
-def _with_days(segment: Segment) -> Segment:
+def _settled(segment: Segment, segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> Segment:
+    if len(segment.dates) < 2 and (segment.dates or not segment.former):
+        return segment
+    found = status_in(text, [segment.span], vocabulary)
+    if found is None or found.value not in ("cancelled", "postponed"):
+        return segment
+    if segment.dates:
+        first, second = segment.dates[:2]
+        if found.value == "postponed" and _leads_to(first, second, text, vocabulary):
+            return replace(segment, dates=segment.dates[1:], former=(*segment.former, first))
+        return segment
+    following = segments[segment.place + 1 : segment.place + 1 + _NEXT]
+    if found.value == "postponed" and any(other.dates for other in following):
+        return segment
     return replace(segment, dates=segment.former, former=())
 
 
-def _is_off(segment: Segment, text: str, vocabulary: Vocabulary) -> bool:
-    if segment.dates or not segment.former:
+def _leads_to(first: Found, second: Found, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether nothing but "to the" stands between two days."""
+    if first.span is None or second.span is None:
         return False
-    found = status_in(text, [segment.span], vocabulary)
-    return found is not None and found.value in ("cancelled", "postponed")
-
-
-def _names_new_day(segment: Segment, segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> bool:
-    found = status_in(text, [segment.span], vocabulary)
-    if found and found.value == "cancelled":
-        return False
-    return any(s.dates for s in segments[segment.place + 1 : segment.place + 1 + _NEXT])
+    between = text[first.span.end : second.span.start]
+    joined = vocabulary.joins.search(between) is not None or "," in between
+    return bool(between.strip()) and not joined and not vocabulary.small.sub("", between).strip()
 
 
 def settled_move(entry: Entry, text: str, vocabulary: Vocabulary) -> tuple[Entry, Found | None]:
