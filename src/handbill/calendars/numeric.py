@@ -5,20 +5,21 @@ from typing import Literal, TypeAlias
 
 DateOrder: TypeAlias = Literal["mdy", "dmy", "ymd"]
 
-_PAIR = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](?:\d{4}|\d{2}))?(?![\d/.-])")
+_PAIR = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:[/.-](?:\d{4}|\d{2}))?(?![\d/.-])")
 
 
 def order_of_text(text: str, habit: DateOrder) -> DateOrder:
     """Return the order that the numeric dates of a text bear out, *habit* where they do not say.
 
-    A text with 25/12 in it writes the day first throughout, whatever its sender's country does.
+    A text with 25/12 in it writes the day first throughout, whatever its sender's country does. Nobody
+    writes the month first before a dot: 4.30 is an hour.
 
     >>> order_of_text("5/6 and 25/6", "mdy")
     'dmy'
     """
-    pairs = [(int(a), int(b)) for a, b in _PAIR.findall(text)]
-    day_first = sum(12 < a <= 31 and 1 <= b <= 12 for a, b in pairs)
-    month_first = sum(12 < b <= 31 and 1 <= a <= 12 for a, b in pairs)
+    pairs = [(int(a), mark, int(b)) for a, mark, b in _PAIR.findall(text)]
+    day_first = sum(12 < a <= 31 and 1 <= b <= 12 for a, _, b in pairs)
+    month_first = sum(12 < b <= 31 and 1 <= a <= 12 and mark != "." for a, mark, b in pairs)
     if day_first and not month_first:
         return "dmy"
     return "mdy" if month_first and not day_first and habit == "dmy" else habit

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 from handbill.errors import BrokenData, UnknownLanguage
 from handbill.languages.cldr_tables import WEEKDAYS, CldrTable, cldr_table
@@ -22,10 +23,12 @@ class TimeWords:
     Attributes:
         months: 1-12 -> names.
         weekdays: 0 (Monday) - 6 -> names.
+        short_weekdays: 0-6 -> single letters, where words are not spaced: 火 is Tuesday only after "every".
         weekly: 0-6 -> forms of a weekday that mean every week ("Saturdays").
         relative_days: Days from today -> words ("tomorrow" is 1).
         relative_parts: "days part" -> words ("tonight" is "0 night").
         units: "minute" ... "century", "weekend", "workday" -> words.
+        amounts: "count unit" -> single words for it ("יומיים" is "2 day").
         modifiers: this, next, last, past, coming, after_next, before_last -> words.
         ranges: from, to, between, and, or -> words, before or after what they join.
         clock: at, oclock, am, pm, noon, midnight, half, half_to, quarter_past ... -> words.
@@ -41,7 +44,7 @@ class TimeWords:
         streets: Words of addresses that may be named after a date ("Platz des").
         counted: Words that make the number before them a quantity.
         prefixes, suffixes: Letters that may be written onto a word of time.
-        suffixes_from: Suffixes that say "from".
+        suffixes_from, suffixes_at: Suffixes that say "from", and "at" behind an hour.
         glued: Role -> letters written onto a number ("7p", "18h", "1st").
         spaced: False where words are written without spaces between them.
         hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
@@ -50,10 +53,12 @@ class TimeWords:
 
     months: Mapping[int, Phrases]
     weekdays: Mapping[int, Phrases]
+    short_weekdays: Mapping[int, Phrases]
     weekly: Mapping[int, Phrases]
     relative_days: Mapping[int, Phrases]
     relative_parts: Table
     units: Table
+    amounts: Table
     modifiers: Table
     ranges: Table
     clock: Table
@@ -76,6 +81,7 @@ class TimeWords:
     prefixes: Phrases
     suffixes: Phrases
     suffixes_from: Phrases
+    suffixes_at: Phrases
     glued: Table
     spaced: bool
     hours: int
@@ -128,7 +134,7 @@ def words_for(tag: str) -> LanguageWords:
 
 def _words(tag: str, text: str, path: str) -> LanguageWords:
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(normalize("NFC", text))  # as texts are read; editors write both forms
         cldr = cldr_table(tag)
         return LanguageWords(
             tag=tag,
@@ -147,10 +153,12 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         weekdays=_merged(
             _weekdays(cldr, time), {WEEKDAYS.index(d): w for d, w in _table(time, "weekdays").items()}
         ),
+        short_weekdays=_short_weekdays(cldr, time),
         weekly={WEEKDAYS.index(d): w for d, w in _table(time, "weekly").items()},
         relative_days=_numbered(time, "relative_days"),
         relative_parts=_table(time, "relative_parts"),
         units=_merged(_table(time, "units"), cldr.units),
+        amounts=_table(time, "amounts"),
         modifiers=_table(time, "modifiers"),
         ranges=_table(time, "ranges"),
         clock=_table(time, "clock"),
@@ -173,6 +181,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         prefixes=tuple(time.get("prefixes", ())),
         suffixes=tuple(time.get("suffixes", ())),
         suffixes_from=tuple(time.get("suffixes_from", ())),
+        suffixes_at=tuple(time.get("suffixes_at", ())),
         glued=_table(time, "glued"),
         spaced=time.get("spaced", True),
         hours=time.get("hours", 24),
@@ -185,6 +194,12 @@ def _weekdays(cldr: CldrTable, time: dict[str, Any]) -> Mapping[int, Phrases]:
     if time.get("spaced", True):
         return cldr.weekdays
     return {day: tuple(name for name in names if len(name) > 1) for day, names in cldr.weekdays.items()}
+
+
+def _short_weekdays(cldr: CldrTable, time: dict[str, Any]) -> Mapping[int, Phrases]:
+    if time.get("spaced", True):
+        return {}
+    return {day: tuple(name for name in names if len(name) == 1) for day, names in cldr.weekdays.items()}
 
 
 def _table(time: dict[str, Any], name: str) -> dict[str, Phrases]:

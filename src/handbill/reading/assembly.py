@@ -31,7 +31,8 @@ _ONE_DAY = dt.timedelta(days=1)
 class Assembler:
     """Makes drafts from the entries of one announcement.
 
-    *hosts* call those that name nobody else; *house* is where the days of a schedule are held.
+    *hosts* call those that name nobody else; *house* is where the days of a schedule are held, *address*
+    the street of the body whose schedule it is.
     """
 
     def __init__(
@@ -44,10 +45,11 @@ class Assembler:
         hosts: tuple[Finding[str], ...] = (),
         segments: Sequence[Segment] = (),
         house: Finding[str] | None = None,
+        address: Finding[str] | None = None,
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.language = gazetteer, language
-        self.hosts, self.segments, self.house = hosts, segments, house
+        self.hosts, self.segments, self.house, self.address = hosts, segments, house, address
         self.reader = PartReader(announcement, vocabulary, localities)
 
     def drafts(self, entries: Sequence[Entry]) -> list[Draft]:
@@ -59,7 +61,14 @@ class Assembler:
 
     def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)
-        return Card(entry, self.announcement, self.reader, beside_standing=around, house=self.house)
+        return Card(
+            entry,
+            self.announcement,
+            self.reader,
+            beside_standing=around,
+            house=self.house,
+            address=self.address,
+        )
 
     def _draft(self, card: Card, *, alone: bool) -> Draft:
         """Return the draft of *card*; *alone* when it is the only one, so that titles speak of it."""
@@ -118,7 +127,11 @@ class Assembler:
 
 def untitled(cards: Sequence[Card]) -> list[Card]:
     """Return the cards of lists that share a day and mostly say no more than where and when."""
-    shared = [card for card in cards if card.entry.context.shared and card.entry.inherits_day]
+    shared = [
+        card
+        for card in cards
+        if card.entry.context.shared and (card.entry.inherits_day or card.entry.lead.place)
+    ]
     others = [card for card in cards if not card.entry.context.shared and card.entry.lead.place]
     lists = [(shared, _MOST_TELLING)]
     if sum(card.is_terse() for card in others) > len(others) / 2:

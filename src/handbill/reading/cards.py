@@ -21,6 +21,7 @@ class Card:
         lines: All segments, those that follow the container included.
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
+        address: The street of that body, where its page prints one.
         untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
             an hour. What they are about is said once above.
     """
@@ -35,8 +36,9 @@ class Card:
         *,
         beside_standing: tuple[Segment, ...] = (),
         house: Finding[str] | None = None,
+        address: Finding[str] | None = None,
     ):
-        self.beside_standing, self.house = beside_standing, house
+        self.beside_standing, self.house, self.address = beside_standing, house, address
         self.entry, self.announcement, self.reader = entry, announcement, reader
         self.text, self.vocabulary, self.localities = reader.text, reader.vocabulary, reader.localities
         self.own = [part for part in self.parts(entry.anchor) if not self._is_town(part)]
@@ -50,7 +52,7 @@ class Card:
     def says_what(self) -> bool:
         """Whether the first words of its line name a kind of gathering, or a title in quotation marks."""
         first = next((part for part in self.own if part.seems in ("text", "quoted", "venue")), None)
-        if first is None:
+        if first is None or first.seems == "venue":  # "Memorial Hall" remembers nobody
             return False
         span = first.piece.span
         kinds = self.vocabulary.kinds.values()

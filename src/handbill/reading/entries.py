@@ -20,6 +20,7 @@ class Context:
         date: The day that holds for lines without one, and the segment it stands in.
         time: The hour that holds for lines without one ("all at noon").
         place: The city that holds for lines without one.
+        region: The country or division that a heading names; cities below lie in it where one does.
         titles: Headings that name something, outermost first.
         shared: Whether the date was said once for a list of cities, which all hold the same.
     """
@@ -27,6 +28,7 @@ class Context:
     date: Found | None = None
     time: Found | None = None
     place: Locality | None = None
+    region: Span | None = None
     titles: tuple[Segment, ...] = ()
     shared: bool = False
 

@@ -43,14 +43,14 @@ def days_of_grid(blocks: Sequence[Block], text: str) -> dict[Span, GridDay]:
         for block in blocks
         if block.span.end - block.span.start <= 4 and (found := _NUMBER.fullmatch(block.span.of(text)))
     ]
-    found: dict[Span, GridDay] = {}
+    days: dict[Span, GridDay] = {}
     for run in _runs(numbers):
         month = 0 if run[0][1] == 1 else -1
         for at, (span, day) in enumerate(run):
             if at and day == 1:
                 month += 1
-            found[span] = GridDay(day, month)
-    return found
+            days[span] = GridDay(day, month)
+    return days
 
 
 def _runs(numbers: Sequence[tuple[Span, int]]) -> Iterator[list[tuple[Span, int]]]:

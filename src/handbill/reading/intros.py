@@ -1,7 +1,7 @@
 """A day said once for a list: "All on Friday 11 May, at noon unless it says otherwise", then the cities."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from handbill.reading.leads import Lead
@@ -20,13 +20,14 @@ class Intro:
 
     Attributes:
         time: The hour that holds where an item says none.
-        first: Place of the first item among the segments.
+        first, last: Places of the first and the last item among the segments.
         shared: Whether no other day heads cities, so that all do the same on it.
     """
 
     date: Found
     time: Found | None
     first: int
+    last: int
     shared: bool = True
 
 
@@ -41,12 +42,9 @@ def intros_of(segments: Sequence[Segment], leads: Sequence[Lead], localities: Lo
         items = _items_below(segment, segments, leads, localities)
         if len(items) >= _LEAST:
             hour = _hour_of_all(segment, segments[segment.place + 1 : items[0]])
-            found[segment.place] = Intro(day, hour, items[0])
+            found[segment.place] = Intro(day, hour, items[0], items[-1])
     alone = len({intro.date.value.first for intro in found.values()}) == 1
-    return {
-        place: intro if alone else Intro(intro.date, intro.time, intro.first, shared=False)
-        for place, intro in found.items()
-    }
+    return {place: replace(intro, shared=alone) for place, intro in found.items()}
 
 
 def _under_cities(segments: Sequence[Segment], localities: Localities) -> set[int]:

@@ -1,6 +1,7 @@
 """Several items on one line: "18:30 supper, mill yard; 21:00 concert, quay"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,25 +24,30 @@ class Hour:
 
 
 def hours_of_items(segment: Segment, text: str, vocabulary: Vocabulary) -> list[Hour]:
-    """Return the hours in *segment* that begin an item each, with their parts; [] where it says no hour.
+    """Return the hours in *segment* that begin an item each, with their parts; [] where it says no hour."""
+    hours = [hour for hour in segment.times if hour.value.start and not hour.value.deadline]
+    hours = hours or list(segment.times[:1]) or list(segment.loose[:1])
+    return items_at(hours, segment.span, text, vocabulary)
+
+
+def items_at(hours: Sequence[Found], span: Span, text: str, vocabulary: Vocabulary) -> list[Hour]:
+    """Return those of *hours* that begin an item each, with their parts of *span*.
 
     The first hour always counts; a later one where it stands at the head of its piece and words of its
     own follow: what stands inside a piece is an end, a door or a stage.
     """
-    hours = [hour for hour in segment.times if hour.value.start and not hour.value.deadline]
-    hours = hours or list(segment.times[:1]) or list(segment.loose[:1])
     if not hours or hours[0].span is None:
         return []
-    leads_line = not _WORD.search(text, segment.span.start, hours[0].span.start)
+    leads_line = not _WORD.search(text, span.start, hours[0].span.start)
     marks = _WEAK if leads_line else _STRONG
-    heads: list[tuple[Found, int]] = [(hours[0], segment.span.start)]
+    heads: list[tuple[Found, int]] = [(hours[0], span.start)]
     for before, hour in pairwise(hours):
         if before.span is None or hour.span is None:
             continue
         cut = _head_of_piece(text, before.span.end, hour.span.start, marks, vocabulary)
-        if cut is not None and _has_own_words(text, hour.span.end, segment.span.end, vocabulary):
+        if cut is not None and _has_own_words(text, hour.span.end, span.end, vocabulary):
             heads.append((hour, cut))
-    ends = [start for _, start in heads[1:]] + [segment.span.end]
+    ends = [start for _, start in heads[1:]] + [span.end]
     return [Hour(hour, Span(start, end)) for (hour, start), end in zip(heads, ends, strict=True)]
 
 

@@ -23,9 +23,13 @@ _MOST_MENTIONS = 3000
 _SURE = 0.75
 _WEIGHTY = 0.5
 _WEIGHTY_APART = 0.25
-_KNOWN_ABROAD = 200_000
+_KNOWN_ABROAD, _KNOWN_NEXT_DOOR = 200_000, 50_000
+"""Inhabitants of a city that a page need not explain, far away and in a country next to its own."""
+_UNDER_REGION = 0.9
 _MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：")
 _MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：")
+_IN_TITLE = 0.15
+_FIRST_BLOCKS = 60
 _EMBEDDED = 0.4
 """What is left of the weight of a name inside a longer one."""
 _NEXT_WORD = re.compile(r"[ \u00a0-](?!(?:and|or|und|et|y|e)\b)[^\W\d_a-z][^\W\d_A-Z]+")
@@ -76,6 +80,8 @@ class Localities:
         self, announcement: Announcement, gazetteer: Gazetteer, language: str, spans: Iterable[Span]
     ):
         self.text, self.gazetteer = announcement.text, gazetteer
+        self.titles = [b.span for b in announcement.blocks[:_FIRST_BLOCKS] if b.kind == "heading"]
+        self.titles += [b.span for b in announcement.blocks[:1]]
         languages = (language,) if language else ()
         self.context = PlaceContext(home=announcement.home, languages=languages)
         found = (m for span in spans for m in gazetteer.mentions(self.text, span=span))
@@ -131,10 +137,21 @@ class Localities:
 
     def commonest(self) -> Locality | None:
         """Return the locality that the page names most, addresses before bare names; None for none."""
-        credible = [x for x in self.all if self.is_credible(x)]
+        credible = [x for x in self.all if self.is_credible(x)] or self._in_titles()
         stated = [x for x in credible if x.rule == STATED]
         counts = Counter(x.place.geonameid for x in stated or credible)
         return max(stated or credible, key=lambda x: counts[x.place.geonameid], default=None)
+
+    def _in_titles(self) -> list[Locality]:
+        """Names at home within the headings, where no line speaks for a city: "Ludlow Small Press Fest"."""
+        home = self.context.home
+        return [
+            x
+            for x in self.all
+            if x.place.country_code == home
+            and x.weight >= _IN_TITLE
+            and any(title.start <= x.span.start < title.end for title in self.titles)
+        ]
 
     def is_credible(self, locality: Locality) -> bool:
         """Whether the words speak for a city even where no line says that they do.
@@ -143,13 +160,27 @@ class Localities:
         be large enough to be known abroad.
         """
         least = _WEIGHTY_APART if locality.apart else _WEIGHTY
-        return self.is_at_hand(locality) and (locality.rule == STATED or locality.weight >= least)
+        home, place = self.context.home, locality.place
+        if home and place.country_code != home and locality.rule != STATED:
+            return place.population >= _KNOWN_ABROAD and locality.weight >= least
+        return locality.rule == STATED or locality.weight >= least
 
     def is_at_hand(self, locality: Locality) -> bool:
         """Whether a name that fills its piece of a line may be a city: with its region, at home, or large."""
-        home = self.context.home
-        near = home is None or locality.place.country_code == home
-        return near or locality.rule == STATED or locality.place.population >= _KNOWN_ABROAD
+        home, place = self.context.home, locality.place
+        if home is None or place.country_code == home or locality.rule == STATED:
+            return True
+        beside = place.country_code in self.gazetteer.neighbours_of(home)
+        return place.population >= (_KNOWN_NEXT_DOOR if beside else _KNOWN_ABROAD)
+
+    def in_region(self, locality: Locality, region: Span) -> Locality:
+        """Return *locality* as its bearer in the country or division that *region* names, where one is."""
+        bearers = (locality.place, *locality.others)
+        within = self.gazetteer.narrowed(bearers, trim(self.text, region).of(self.text))
+        if not within or within[0] == locality.place:
+            return locality
+        others = tuple(place for place in bearers if place != within[0])
+        return replace(locality, place=within[0], others=others, rule=STATED, confidence=_UNDER_REGION)
 
     def _decided(self, mention: Mention) -> Locality:
         places, whole, stated = self._with_region(mention)

@@ -128,8 +128,13 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
     if not stated:
         return list(told)
     result, extra = list(stated), []
+    by_day: dict[dt.date, list[int]] = {}
+    for place, fact in enumerate(stated):
+        if fact.dtstart:
+            by_day.setdefault(day_of(fact.dtstart.value), []).append(place)
     for draft in told:
-        twin = next((i for i, fact in enumerate(result) if _tells_of(draft, fact)), None)
+        same_day = by_day.get(day_of(draft.dtstart.value), []) if draft.dtstart else []
+        twin = next((i for i in same_day if _tells_of(draft, result[i])), None)
         if twin is not None:
             result[twin] = completed(_as_shown(result[twin], draft), draft)
         elif _has_hour(draft) and not _within(draft, result):

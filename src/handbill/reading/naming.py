@@ -13,6 +13,8 @@ from handbill.values import Finding, Span
 
 _LONGEST_NAME = 140
 _LONGEST_LINE = 100
+_NEAREST = 12
+"""Lines on either side that may name an event."""
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
@@ -101,7 +103,16 @@ def _own_parts(card: Card) -> list[Part]:
     if not parts:  # "noon: Peace Corner, James Street": the first of two places behind a colon names it
         places = [part for part in card.own if part.seems == "venue"]
         parts = places[:1] if len(places) > 1 and places[0].piece.mark == ":" else []
+    if len(parts) > 1 and parts[1].piece.mark in (":", "：") and _is_kind_alone(card, parts[0]):
+        parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
+
+
+def _is_kind_alone(card: Card, part: Part) -> bool:
+    words = part.piece.span.of(card.text)
+    return any(kind.fullmatch(words) for kind in card.vocabulary.kinds.values()) or is_generic(
+        words, card.vocabulary
+    )
 
 
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
@@ -123,8 +134,8 @@ def _cell_name(card: Card, span: Span) -> Iterator[Finding[str]]:
 
 def _card_headings(card: Card) -> list[Segment]:
     """Headings of the card that stand before its anchor, the nearest first."""
-    lines = list(card.entry.card)
-    place = lines.index(card.entry.anchor)
+    lines = card.entry.card
+    place = card.entry.anchor.place - lines[0].place
     return [s for s in reversed(lines[:place]) if s.is_heading] + (
         [card.entry.anchor] if card.entry.anchor.is_heading else []
     )
@@ -167,7 +178,12 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
     """The title that opens a block of lines: "Birmingham, AL - Stand Up for the Cahaba"."""
     lines = card.entry.card
     first = lines[0]
-    if first is card.entry.anchor or first.role or first.path[:1] != card.entry.anchor.path[:1]:
+    if (
+        first is card.entry.anchor
+        or first.role
+        or first.dates
+        or first.path[:1] != card.entry.anchor.path[:1]
+    ):
         return
     if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:
         parts = card.parts(first)
@@ -179,9 +195,10 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
 
 def _lines_near(card: Card) -> Iterator[Finding[str]]:
     """Short lines before and after the anchor, nearest first; no sentences."""
-    lines = list(card.entry.card)
-    place = lines.index(card.entry.anchor)
-    for segment in (*reversed(lines[:place]), *lines[place + 1 :], *card.entry.after[:1]):
+    lines = card.entry.card
+    place = card.entry.anchor.place - lines[0].place
+    before, behind = lines[max(0, place - _NEAREST) : place], lines[place + 1 : place + 1 + _NEAREST]
+    for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
         if segment.role or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
             continue

@@ -46,6 +46,7 @@ def is_noise(
     return (
         (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
+        or _follows(vocabulary.negative, after)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment.value, _words_of_end(moment, before, text), after, vocabulary)
@@ -98,8 +99,10 @@ def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary
 
 
 def _words_of_end(moment: Finding[Moment], before: str, text: str) -> str:
-    """The words in which a deadline may stand; the "until" inside a repetition only ends it."""
-    inside = moment.span.of(text) if moment.span and not moment.value.rrule else ""
+    """The words in which a deadline may stand; "until" inside a run or a repetition only ends it."""
+    value = moment.value
+    runs = value.last != value.first or (value.start is not None and value.end is not None)
+    inside = moment.span.of(text) if moment.span and not runs and not value.rrule else ""
     return f"{before} {inside}"
 
 

@@ -9,14 +9,15 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, pairwise
 
 from handbill.reading.containers import with_cards
 from handbill.reading.entries import Context, Entry
 from handbill.reading.intros import Intro, intros_of
-from handbill.reading.items import Hour, hours_of_items
+from handbill.reading.items import Hour, hours_of_items, items_at
 from handbill.reading.leads import Lead, leads_of
 from handbill.reading.localities import Localities, Locality
-from handbill.reading.segments import GRID, Found, Segment
+from handbill.reading.segments import GRID, Found, Segment, is_certain, is_feast
 from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
 from handbill.reading.vocabulary import Vocabulary
@@ -28,6 +29,8 @@ MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_FARTHEST = 60
+"""Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
 _PARTING = tuple(
     re.compile(mark) for mark in (r"\n", "//", r"\|", ";", "[•·]", r"\s/\s", r"[.!?]\s+(?=[^\Wa-z])")
@@ -57,7 +60,8 @@ class _Walk:
         self.headings: set[int] = set()
         self._levels: list[tuple[float, Context]] = [(0, Context())]
         self._found: list[Entry] = []
-        self._outer = 0  # the kind of bare heading that was seen first; it resets the other
+        self._list: tuple[float, int] = (0, -1)  # level of the day of a list of cities, place of its end
+        self._outer = 0.0  # the kind of bare heading that was seen first; it resets the other
 
     @property
     def context(self) -> Context:
@@ -84,14 +88,19 @@ class _Walk:
         if self._is_date_heading(segment):
             places = [x for x in self.localities.within(segment.span) if self.localities.is_credible(x)]
             place = places[0] if len(places) == 1 else None
-            level = _level(segment, _DATE_LEVEL)
-            self._push(segment, level, date=segment.dates[0], locality=place, is_title=segment.is_heading)
+            self._push(
+                segment,
+                _level(segment, _DATE_LEVEL),
+                date=segment.dates[0],
+                locality=place,
+                is_title=segment.is_heading,
+            )
             return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
         if not segment.moments and segment.role == "" and self.localities.is_region(segment.body):
-            self._push(segment, _level(segment, _PLACE_LEVEL))
+            self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
             return True
         if not segment.dates and not segment.times and (segment.is_heading or self._opens(segment)):
             self._push(segment, segment.block.level or 1, is_title=True)
@@ -113,7 +122,10 @@ class _Walk:
         above = self.context
         named = bool(_words_beside(segment, self.text)) and (segment.is_heading or segment.place == 0)
         titles = (*above.titles, segment) if named else above.titles
-        self._levels.append((level, Context(intro.date, intro.time, above.place, titles, intro.shared)))
+        self._list = (level, intro.last)
+        self._levels.append(
+            (level, replace(above, date=intro.date, time=intro.time, titles=titles, shared=intro.shared))
+        )
 
     def _push(
         self,
@@ -122,12 +134,15 @@ class _Walk:
         *,
         date: Found | None = None,
         locality: Locality | None = None,
+        region: Span | None = None,
         is_title: bool = False,
     ) -> None:
         self.headings.add(segment.place)
         if level in (_DATE_LEVEL, _PLACE_LEVEL):
             self._outer = self._outer or level
             level = _DATE_LEVEL if level == self._outer else _PLACE_LEVEL
+        if segment.place < self._list[1]:
+            level = max(level, self._list[0] + 0.1)  # headings inside a list part it, and end no day
         while len(self._levels) > 1 and self._levels[-1][0] >= level:
             self._levels.pop()
         above = self.context
@@ -141,6 +156,7 @@ class _Walk:
                     time=None if date else above.time,
                     shared=above.shared and date is None,
                     place=locality or above.place,
+                    region=region or above.region,
                     titles=(*above.titles, segment) if named else above.titles,
                 ),
             )
@@ -170,7 +186,7 @@ class _Walk:
         return led and any(level == _DATE_LEVEL or context.date for level, context in self._levels)
 
     def _has_timed_lines_below(self, segment: Segment, *, bare: bool) -> bool:
-        for below in self.segments[segment.place + 1 :]:
+        for below in islice(self.segments, segment.place + 1, segment.place + _FARTHEST):
             if below.is_heading and segment.is_heading and below.block.level <= segment.block.level:
                 return False
             if below.dates and below.dates[0].value.first == segment.dates[0].value.first:
@@ -194,12 +210,22 @@ class _Walk:
             return None
         return self.localities.exactly(segment.body)
 
+    def _is_name_of_next(self, segment: Segment) -> bool:
+        """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
+        below = self.segments[segment.place + 1 : segment.place + 2]
+        return all(is_feast(day) for day in segment.dates) and any(
+            is_certain(day) and line.path[:-1] == segment.path[:-1] for line in below for day in line.dates
+        )
+
     def _anchored(self, segment: Segment) -> list[Entry]:
+        if segment.dates and self._is_name_of_next(segment):
+            return []
         if segment.dates:
             return [
-                self._dated(segment, day, day.value.first)
+                entry
                 for day in self._days_of(segment)
                 if day.value.first is not None
+                for entry in self._dated(segment, day, day.value.first)
             ]
         if self._is_later_stage(segment):
             return []
@@ -264,12 +290,12 @@ class _Walk:
         ]
         return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
-    def _dated(self, segment: Segment, day: Found, first: dt.date) -> Entry:
+    def _dated(self, segment: Segment, day: Found, first: dt.date) -> list[Entry]:
         part = _part_of(segment, day, self.text)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         daily = daily if daily and daily.value.start else None
-        time = day if day.value.start else next(iter(times), daily)
+        time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
         cells = self.tables.cells(segment.block)
         column = (
             self.tables.above(segment.block, day.span)
@@ -278,9 +304,27 @@ class _Walk:
         )
         last = day.value.last or first
         lead = self._lead(segment)
-        return Entry(
+        entry = Entry(
             day, first, last, time, segment, part, self.context, cells=cells, column=column, lead=lead
         )
+        hours = [day, *times] if day.value.start else times
+        if segment.block.kind == "row" or segment.role or len(hours) < 2:
+            return [entry]
+        items = items_at([h for h in hours if not h.value.deadline], part, self.text, self.vocabulary)
+        return [replace(entry, time=item.time, part=item.part) for item in items] or [entry]
+
+    def _hour_of_list(self, segment: Segment, day: Found) -> Found | None:
+        """The hour behind the last of several days: "9, 16 and 30 January, 1 to 3 pm"."""
+        days = list(segment.dates)
+        for before, after in pairwise(days[days.index(day) :]):
+            if not before.span or not after.span:
+                return None
+            between = self.vocabulary.joins.sub("", self.text[before.span.end : after.span.start])
+            if any(c.isalpha() for c in between):
+                return None
+            if after.value.start:
+                return after
+        return None
 
     def _timed(self, segment: Segment, above: Found, first: dt.date, hours: Sequence[Hour]) -> list[Entry]:
         return [self._entry(segment, above, first, hour.time, hour.part) for hour in hours]

@@ -16,6 +16,8 @@ _STREET = re.compile(
 )
 _STREET_NAME = re.compile(r"(?: (?:[^\W\d_a-z][\w.'’]*|\d+(?:st|nd|rd|th))){2,4}")
 _POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
+_LONGEST_PLACE, _SHORT_PLACE = 9, 3
+"""Words behind a preposition that may be a place; so few need no capital ("i samlingssalen")."""
 _ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
 
 
@@ -76,7 +78,9 @@ class PartReader:
         words = span.of(self.text).split()
         head = " ".join(words[:5])
         found = self.vocabulary.venue.search(head)
-        return len(words) <= 9 and found is not None and (head[:1].isupper() or mostly_capitalised(head))
+        if found is None or len(words) > _LONGEST_PLACE:
+            return False
+        return len(words) <= _SHORT_PLACE or head[:1].isupper() or mostly_capitalised(head)
 
     def time_spans(self, segment: Segment) -> list[Span]:
         """Return where *segment* speaks of time, or of a place that no longer holds.

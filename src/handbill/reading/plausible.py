@@ -1,6 +1,8 @@
 """Which entries are events that one can go to, and which only mention a date."""
 
 import datetime as dt
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 
 from handbill.reading.entries import Entry
@@ -14,14 +16,42 @@ _SENTENCE = 14
 """Words from which a line is running text."""
 _HEADLINE = 8
 _LEAST_HEADED = 2
+_ROW = 3
+"""Bare days side by side that make a schedule."""
+_LONGEST_RUN = 60
 
 
-def is_plausible(
-    entry: Entry, entries: Sequence[Entry], announcement: Announcement, vocabulary: Vocabulary
-) -> bool:
-    """Tell whether *entry* is an event rather than a mention of a date."""
+class Crowd:
+    """What the entries of an announcement say together, counted once.
+
+    Attributes:
+        newest: The last of their days.
+        timed: How many say an hour.
+        bare: Container -> how many entries in it say a day and no hour.
+        headed: Day -> places of the lines that have it from a heading, in order.
+    """
+
+    def __init__(self, entries: Sequence[Entry]):
+        self.newest = max((entry.first for entry in entries), default=dt.date.min)
+        self.timed = sum(entry.time is not None for entry in entries)
+        paths = (entry.anchor.path for entry in entries if entry.time is None)
+        self.bare = Counter(path[:length] for path in paths for length in range(len(path) + 1))
+        self.headed: dict[dt.date, list[int]] = {}
+        for entry in entries:
+            if entry.inherits_day and not entry.standing:
+                self.headed.setdefault(entry.first, []).append(entry.anchor.place)
+
+    def below(self, entry: Entry) -> int:
+        """Return how many lines below *entry* stand under a heading with one of its days."""
+        days = min((entry.last - entry.first).days, _LONGEST_RUN) + 1
+        lists = (self.headed.get(entry.first + dt.timedelta(days=day), []) for day in range(days))
+        return sum(len(places) - bisect_right(places, entry.anchor.place) for places in lists)
+
+
+def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabulary: Vocabulary) -> bool:
+    """Tell whether *entry*, one of a *crowd*, is an event rather than a mention of a date."""
     text = announcement.text
-    if _is_title_of_others(entry, entries) or _is_under_hours(entry, text, vocabulary):
+    if _is_title_of_others(entry, crowd) or _is_under_hours(entry, text, vocabulary):
         return False
     if _is_head_of_column(entry, text):
         return False
@@ -34,28 +64,28 @@ def is_plausible(
     return (
         entry.time is not None
         or _is_listed(entry, announcement, vocabulary)
-        or _is_one_of_a_row(entry, entries, announcement.received)
+        or _is_one_of_a_row(entry, crowd, announcement.received)
     )
 
 
-def _is_title_of_others(entry: Entry, entries: Sequence[Entry]) -> bool:
+def _is_title_of_others(entry: Entry, crowd: Crowd) -> bool:
     """A heading with a day but no hour, where other entries say more; a line of days that head others."""
     if entry.time is not None:
         return False
     if entry.anchor.is_heading:
-        return any(other is not entry and other.time is not None for other in entries)
-    headed = [o for o in entries if o.inherits_day and o.anchor.place > entry.anchor.place and not o.standing]
-    return sum(entry.first <= other.first <= entry.last for other in headed) >= _LEAST_HEADED
+        return crowd.timed > 0
+    return crowd.below(entry) >= _LEAST_HEADED
 
 
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     """Whether it stands under a heading such as "Opening hours", or repeats on most days of the week."""
     value = entry.day.value
-    if value.has_year:
+    if value.has_year and entry.column is None:
         return False
     heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
     many_days = (value.rrule or "").count(",") >= 3
-    return many_days or any(speaks_of_hours(text, s.span, vocabulary) for s in heads)
+    spans = [head.span for head in heads] + ([entry.column] if entry.column else [])
+    return many_days or any(speaks_of_hours(text, span, vocabulary) for span in spans)
 
 
 def _is_head_of_column(entry: Entry, text: str) -> bool:
@@ -138,15 +168,16 @@ def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
 
 def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:
     """A day without an hour counts in a list of days, under a label, or beside a kind of event."""
+    if entry.first < announcement.received.date() - _ARCHIVED and entry.time is None:
+        return False
     return bool(entry.anchor.role or entry.cells or entry.inherits_day) or _has_kind(
         entry, announcement.text, vocabulary
     )
 
 
-def _is_one_of_a_row(entry: Entry, entries: Sequence[Entry], received: dt.datetime) -> bool:
+def _is_one_of_a_row(entry: Entry, crowd: Crowd, received: dt.datetime) -> bool:
     """A bare day counts where it is one of three or more side by side: a schedule."""
-    newest = min(received.date(), max(other.first for other in entries))
+    newest = min(received.date(), crowd.newest)
     if entry.first < newest - _ARCHIVED:
         return False  # further down such lists are archives of minutes
-    around = entry.anchor.path[:-2]
-    return sum(other.time is None and other.anchor.path[: len(around)] == around for other in entries) >= 3
+    return crowd.bare[entry.anchor.path[:-2]] >= _ROW

@@ -13,10 +13,10 @@ from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
-from handbill.reading.plausible import is_plausible
+from handbill.reading.plausible import Crowd, is_plausible
 from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
-from handbill.reading.standing import house_of
+from handbill.reading.standing import address_of_page, house_of, is_schedule
 from handbill.reading.status import with_days_settled
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
@@ -39,10 +39,16 @@ def read(announcement: Announcement) -> Reading:
     localities = Localities(announcement, places, language, spans)
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = without_stages(found, announcement.text, reading_words)
-    entries = [entry for entry in found if is_plausible(entry, found, announcement, reading_words)]
+    crowd = Crowd(found)
+    entries = [entry for entry in found if is_plausible(entry, crowd, announcement, reading_words)]
     hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)
-    house = house_of(segments, entries, announcement.text, reading_words)
-    assembler = Assembler(announcement, reading_words, localities, places, language, hosts, segments, house)
+    house = address = None
+    if is_schedule(entries):
+        house = house_of(segments, announcement.text, reading_words)
+        address = address_of_page(announcement, reading_words)
+    assembler = Assembler(
+        announcement, reading_words, localities, places, language, hosts, segments, house, address
+    )
     drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,6 +27,8 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 GRID = "date.grid"
 """Rule of the days of a month's calendar."""
 _DAYS = ("day", "days", "weekend")
+_MODERN = 1900
+_YEARS_BACK = 4
 _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
@@ -48,6 +51,7 @@ class Segment:
         body: The span behind the label.
         path: Containers it stands in, outermost first; the last number is the segment's own block.
         place: Its number among the segments of the announcement.
+        moments: All that speaks of time in it, noise included, in order.
     """
 
     block: Block
@@ -61,6 +65,7 @@ class Segment:
     role: str = ""
     body: Span = field(default=Span(0, 0))
     place: int = 0
+    moments: tuple[Found, ...] = ()
 
     @property
     def is_heading(self) -> bool:
@@ -71,12 +76,6 @@ class Segment:
     def is_grid_day(self) -> bool:
         """Whether it is the number of a day in a calendar of a month."""
         return len(self.dates) == 1 and self.dates[0].rule == GRID
-
-    @property
-    def moments(self) -> tuple[Found, ...]:
-        """All that speaks of time in it, noise included, in order."""
-        found = (*self.dates, *self.times, *self.noise, *self.former)
-        return tuple(sorted(found, key=lambda moment: moment.span or Span(0, 0)))
 
 
 def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary) -> list[Segment]:
@@ -136,7 +135,7 @@ class _SegmentReader:
             return Segment(block, block.span, path, body=block.span)
         moment = Moment(first=date, last=date, has_year=True, day_span=block.span)
         found = Finding(moment, block.span, GRID, 0.85)
-        return Segment(block, block.span, path, dates=(found,), body=block.span)
+        return Segment(block, block.span, path, dates=(found,), body=block.span, moments=(found,))
 
     def _row(self, block: Block, path: tuple[int, ...]) -> Segment:
         """A row, read cell by cell; one of two cells, of which the first is a label, is a labelled line."""
@@ -175,13 +174,16 @@ class _SegmentReader:
         """The sentences of a segment that may hold more than one event, each read alone."""
         if len(whole.moments) < 2:
             return []
-        parts = list(_split(self.text, whole.span, [m.span for m in whole.moments if m.span]))
+        spans = [m.span for m in whole.moments if m.span]
+        parts = list(_split(self.text, whole.span, spans))
         if len(parts) < 2:
             return []
+        starts = [span.start for span in spans]
+        found = [m for m in whole.moments if m.span]
         return [
             self._sorted(
                 replace(whole, span=part, body=part, role="", path=(*whole.path, number)),
-                [m for m in whole.moments if m.span and part.start <= m.span.start < part.end],
+                found[bisect_left(starts, part.start) : bisect_left(starts, part.end)],
             )
             for number, part in enumerate(parts)
         ]
@@ -219,10 +221,14 @@ class _SegmentReader:
             return
         for moment in segment.moments:
             value = moment.value
-            if value.first and (value.has_year or value.precision == "year"):
+            if value.first and (value.has_year or value.precision == "year") and self._is_near(value.first):
                 self.year = value.first.year
             if value.first and value.precision == "month":
                 self.near = self.month = value.first
+
+    def _is_near(self, day: dt.date) -> bool:
+        """Whether a year heads dates to come or lately gone: "opened in August 2011" dates nothing else."""
+        return day.year >= self.received.year - _YEARS_BACK
 
     def _note_year_of_schedule(self, segment: Segment) -> None:
         """Take the year from a sentence such as "The 2027 meetings of the board are held …"."""
@@ -243,13 +249,15 @@ class _SegmentReader:
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.received)
-        named = any(_is_certain(moment) for moment in found)
+        named = any(is_certain(moment) for moment in found)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
-            idle = (history and not moment.value.has_year) or (named and _is_feast(moment))
+            past = history and moment.value.first is not None and not moment.value.has_year
+            idle = past or (named and is_feast(moment))
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
-        return replace(segment, dates=dates, times=times, noise=noise, former=former)
+        every = tuple(sorted(found, key=_place_of))
+        return replace(segment, dates=dates, times=times, noise=noise, former=former, moments=every)
 
     def _sort(self, moment: Found, segment: Segment, *, timed: bool) -> str:
         """Return the field of a segment that *moment* belongs to."""
@@ -273,21 +281,27 @@ class _SegmentReader:
         return "", span
 
 
+def _place_of(moment: Found) -> Span:
+    return moment.span or Span(0, 0)
+
+
 def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool:
     """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June"."""
     years = [m.value.first.year for m in found if m.value.first and m.value.precision == "year"]
+    years = [year for year in years if year >= _MODERN]  # "1867 W. Market Street"
     stated = [m.value.first.year for m in found if m.value.first and m.value.has_year]
     return bool(years) and max(years + stated) < received.year
 
 
-def _is_feast(moment: Found) -> bool:
+def is_feast(moment: Found) -> bool:
+    """Whether it says a day by the name of a feast, and no year."""
     return moment.rule.startswith("day.feast") and not moment.value.has_year
 
 
-def _is_certain(moment: Found) -> bool:
+def is_certain(moment: Found) -> bool:
     """Whether it says a day by its number: then the name of a feast beside it is part of a title."""
     days = moment.value.precision in ("day", "days") and moment.value.rrule is None
-    return days and moment.value.first is not None and not _is_feast(moment) and not moment.value.relative
+    return days and moment.value.first is not None and not is_feast(moment) and not moment.value.relative
 
 
 def _folded(label: str) -> str:
@@ -295,10 +309,15 @@ def _folded(label: str) -> str:
 
 
 def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
-    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April")."""
+    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April").
+
+    The spans in *whole* are in order and do not overlap.
+    """
     start = span.start
+    ends = [part.end for part in whole]
     for end in _SENTENCE_END.finditer(text, span.start, span.end):
-        inside = any(part.start < end.end() and end.start() < part.end for part in whole)
+        place = bisect_right(ends, end.start())
+        inside = place < len(whole) and whole[place].start < end.end()
         if end.start() > start and not inside:
             yield Span(start, end.end())
             start = end.end()

@@ -1,5 +1,6 @@
 """Sentences that hold for every day of a list: "The board meets on the first Monday at 9 am in Room 514"."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -10,13 +11,17 @@ from handbill.reading.noise import speaks_of_hours
 from handbill.reading.segments import Found, Segment
 from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
-from handbill.values import Finding, Span
+from handbill.values import Announcement, Finding, Span, name_key
 
 _LEAST = 3
 """Bare days that make a list."""
 _LEAST_WORDS = 6
 _BARE = 7
 """Words of a day with its papers ("October 1, 2027: Agenda, Minutes")."""
+_ADDRESS = re.compile(r"\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?(?:[^\W\d_a-z]|\d+(?:st|nd|rd|th)\b)")
+_LONGEST_ADDRESS = 80
+_SAME_ADDRESS = 10
+"""First letters by which two spellings of a street are the same."""
 _ABOVE = 2
 """Lines above that may head opening hours."""
 
@@ -32,10 +37,13 @@ def with_standing(
     bare = [entry for entry in entries if entry.time is None and not entry.day.value.rrule]
     if len(bare) < _LEAST:
         return entries
+    items = {id(entry.anchor) for entry in entries if entry.inherits_day}
     sayings = [
         segment
         for segment in segments
-        if _is_saying(segment, text) and not _says_when_open(segment, segments, text, vocabulary)
+        if id(segment) not in items
+        and _is_saying(segment, text)
+        and not _says_when_open(segment, segments, text, vocabulary)
     ]
     uses: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}
@@ -96,15 +104,17 @@ def around_standing(entry: Entry, segments: Sequence[Segment]) -> tuple[Segment,
     return tuple(segments[max(0, place - _ABOVE) : place + _ABOVE + 1])
 
 
-def house_of(
-    segments: Sequence[Segment], entries: Sequence[Entry], text: str, vocabulary: Vocabulary
-) -> Finding[str] | None:
+def is_schedule(entries: Sequence[Entry]) -> bool:
+    """Whether a page lists three days or more under few headings, none in a city of its own."""
+    listed = len(entries) >= _LEAST and len({e.context.titles for e in entries}) * 2 <= len(entries)
+    return listed and not any(entry.lead.place or entry.context.place for entry in entries)
+
+
+def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> Finding[str] | None:
     """Return where the body of a schedule meets: "Board meetings are held in the Mill House, unless noted".
 
-    None on a page that lists fewer than three days under one heading, and where no sentence says it.
+    None where no sentence says it.
     """
-    if len(entries) < _LEAST or len({entry.context.titles for entry in entries}) * 2 > len(entries):
-        return None
     for segment in segments:
         verb = vocabulary.meets.search(text, segment.span.start, segment.span.end)
         if verb is None or segment.dates:
@@ -113,3 +123,17 @@ def house_of(
         if span:
             return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
     return None
+
+
+def address_of_page(announcement: Announcement, vocabulary: Vocabulary) -> Finding[str] | None:
+    """Return the one street address that a page prints on a line of its own; None for none or several."""
+    found: dict[str, Finding[str]] = {}
+    for block in announcement.blocks:
+        words = block.span.of(announcement.text)
+        if len(words) > _LONGEST_ADDRESS or block.cells:
+            continue
+        street = _ADDRESS.match(words)
+        if street and vocabulary.venue.search(words):
+            key = name_key(words)[:_SAME_ADDRESS]
+            found.setdefault(key, Finding(" ".join(words.split()), block.span, "venue.address", 0.5))
+    return next(iter(found.values())) if len(found) == 1 else None

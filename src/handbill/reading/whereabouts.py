@@ -1,5 +1,7 @@
 """Where an event is: the meeting place, and the city with the rule that chose it."""
 
+from dataclasses import replace
+
 from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
 from handbill.reading.parts import Part, all_capitalised, mostly_capitalised
@@ -10,6 +12,9 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_PLACE = 9
+_LIKELY = 0.25
+"""Weight of a name at home that may be the city of an address."""
+_LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
 
@@ -17,9 +22,26 @@ _LONGEST_STREET = 4
 def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     """Return the meeting place, with the street where it follows.
 
+    A room of a body's own house gets the street of the house, where the page prints just one.
+
     Args:
         named: What the event is called; the words of its name are not taken for a place.
     """
+    found = _venue_of(card, named)
+    address = card.address
+    if address is None or (found and any(c.isdigit() for c in found.value)):
+        return found
+    if found is None:
+        return address
+    if len(found.value.split()) > _LONGEST_ROOM or not found.rule.endswith(
+        ("standing", "house", "line", "card")
+    ):
+        return found
+    spans = (*found.also, *([address.span] if address.span else []))
+    return replace(found, value=f"{found.value}, {address.value}", also=spans, confidence=0.6)
+
+
+def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     if "where" in card.entry.cells:
         span = trim(card.text, card.entry.cells["where"])
         return Finding(span.of(card.text), span, "venue.cell", 0.9) if span.end > span.start else None
@@ -44,6 +66,7 @@ def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None
         and part.piece.mark not in ("(", "（")
         and not (named and named.span and part.piece.span.overlaps(named.span))
     ]
+    parts = [part for part in parts if not _says_status(card, part)]
     if not parts or len(parts[0].piece.span.of(card.text).split()) > _LONGEST_PLACE:
         return None
     span = _venue_words(card, parts[0])
@@ -106,9 +129,16 @@ def _may_be_place(card: Card, span: Span) -> bool:
     words = span.of(card.text)
     if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
         return False
+    if any(status.search(words) for status in card.vocabulary.status.values()):
+        return False
     if without_small_ends(card.text, span, card.vocabulary) != span:
         return False
     return mostly_capitalised(words) or card.vocabulary.venue.search(words) is not None
+
+
+def _says_status(card: Card, part: Part) -> bool:
+    words = part.piece.span.of(card.text)
+    return any(status.search(words) for status in card.vocabulary.status.values())
 
 
 def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
@@ -151,9 +181,16 @@ def _venue_words(card: Card, part: Part) -> Span:
 
 
 def locality_of(card: Card) -> tuple[Locality, str] | None:
-    """Return the city of the event with the rule that chose it."""
-    for key in ("city", "where"):
-        if key in card.entry.cells and (found := _first(card, card.entry.cells[key])):
+    """Return the city of the event with the rule that chose it; in the region of its heading, if named."""
+    found, region = _locality_of(card), card.entry.context.region
+    if found is None or region is None:
+        return found
+    return card.localities.in_region(found[0], region), found[1]
+
+
+def _locality_of(card: Card) -> tuple[Locality, str] | None:
+    for key, choice in (("city", _first), ("where", _in_address)):
+        if key in card.entry.cells and (found := choice(card, card.entry.cells[key])):
             return found, f"cell_{key}"
     for segment in card.lines:
         if segment.role == "city" and (found := _first(card, segment.body)):
@@ -164,7 +201,7 @@ def locality_of(card: Card) -> tuple[Locality, str] | None:
     if own and (found := _first(card, own.piece.span)) and _may_stand(card, found):
         return found, "line"
     for segment in card.lines:
-        if segment.role == "where" and (found := _last_weighty(card, segment.body)):
+        if segment.role == "where" and (found := _in_address(card, segment.body)):
             return found, "venue"
     card_city = next((p for p in card.others if p.seems == "city" and p.segment in card.entry.card), None)
     if card_city and (found := _first(card, card_city.piece.span)):
@@ -195,6 +232,17 @@ def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
 
 def _first(card: Card, span: Span) -> Locality | None:
     return next(iter(card.localities.within(span)), None)
+
+
+def _in_address(card: Card, span: Span) -> Locality | None:
+    """The city of an address: the last name that speaks for one, else the first that lies at home."""
+    home = card.localities.context.home
+    at_home = (
+        x
+        for x in card.localities.within(span)
+        if home and x.place.country_code == home and x.weight >= _LIKELY
+    )
+    return _last_weighty(card, span) or next(at_home, None)
 
 
 def _last_weighty(card: Card, span: Span) -> Locality | None:

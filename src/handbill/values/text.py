@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 T_co = TypeVar("T_co", covariant=True)
@@ -14,6 +15,7 @@ WallTime: TypeAlias = dt.date | dt.datetime
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """Fold *name* for comparison: NFKD, marks removed, case folded, letters and digits only.
 

@@ -53,6 +53,7 @@ def test_one_sure_date_settles_the_order_of_a_text() -> None:
     orders = [order_of_text(text, "mdy") for text in ("5/6 and 25/6", "5/6", "5/25 and 6/7")]
     assert orders == ["dmy", "mdy", "mdy"]
     assert order_of_text("5/25 and 6/7", "dmy") == "mdy"
+    assert order_of_text("5/12 at 4.30", "dmy") == "dmy"
 
 
 def test_a_pair_that_fits_one_way_only_is_read_that_way() -> None:

@@ -83,6 +83,12 @@ def amount(match: Match) -> Built | None:
     return {"AMOUNT": Amount(tuple(parts))}
 
 
+def named_amount(match: Match) -> Built | None:
+    """יומיים, شهرين, 사흘: one word for so many."""
+    count, unit = match.value("a", "amount").split()
+    return {"AMOUNT": Amount(((int(count), unit),))}
+
+
 def from_now(match: Match) -> Built | None:
     """in 3 weeks, 2 hours ago, three days later."""
     amount_said: Amount = match.value("t", "AMOUNT")
@@ -184,7 +190,8 @@ def beside_date(match: Match) -> Built | None:
 AMOUNT_RULES: tuple[Rule, ...] = (
     Rule(
         "amount.days",
-        "num mark.day (?= offset.ago/offset.later/offset.within/offset.before/offset.after )",
+        "num mark.day (?! ranges.from OF num ) "
+        "(?= offset.ago/offset.later/offset.within/offset.before/offset.after )",
         amount,
     ),
     Rule(
@@ -192,6 +199,7 @@ AMOUNT_RULES: tuple[Rule, ...] = (
         "num/article (?: mark.half )? glue? unit (?: (?: ranges.and/comma/clock.plus )? num unit ){0,6}",
         amount,
     ),
+    Rule("amount.named", "a=amount", named_amount),
     Rule("amount.half", "mark.half article? unit", amount),
 )
 

@@ -36,7 +36,7 @@ def short_year(match: Match, name: str = "y") -> int | None:
 def full(match: Match) -> Built | None:
     """5 March 2027, March 5, 2027年3月5日: the month is a name or marked as one."""
     day, month = match.n("d"), match.value("mo", "month") or match.n("m")
-    if day is None or month is None or not 1 <= month <= 12 or _small_talk(match):
+    if day is None or month is None or not 1 <= month <= 12 or _small_talk(match) or _two_ends(match):
         return None
     return given(calendar_day(match.context, day, month, short_year(match), match.value("wd", "weekday")))
 
@@ -52,6 +52,11 @@ def _small_talk(match: Match) -> bool:
     if month is None or day is None or "Month" in month.values:
         return False
     return bool(day.values["form"] == "word" and day.values["n"] <= 12)
+
+
+def _two_ends(match: Match) -> bool:
+    """Tell "28 முதல் டிசம்பர் 2", where a word parts two ends, from "5 من مارس", where it says "of"."""
+    return any({"ranges.from", "ranges.to"} <= set(token.values) for token in match.inner())
 
 
 def in_longer_row(match: Match) -> bool:
@@ -300,7 +305,7 @@ BESIDE_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_day",
         "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} d=d (?: dot | mark.day )? (?! "
-        "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY )",
+        "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY | OF recur.of_month )",
         day_alone,
     ),
     Rule(
@@ -351,7 +356,8 @@ LATE_RULES: tuple[Rule, ...] = (
 WEEKDAY_RULES: tuple[Rule, ...] = (
     Rule(
         "day.marked",
-        "mark.before_day d=dayish/digitord (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num )",
+        "mark.before_day d=dayish/digitord (?! HOUR/SEP/colon/unit/month/DATE/other/TIMES/num "
+        "| (?: comma d ){0,6} comma? ranges.and/ranges.or DAY )",
         day_alone,
     ),
     Rule("day.ordinal", "d=digitord (?! unit/other/street/month/DATE/weekday/SEP/mod )", day_alone),
@@ -361,6 +367,11 @@ WEEKDAY_RULES: tuple[Rule, ...] = (
     Rule("weekday.marked", "wd=weekday mark.weekday", weekday_marked),
     Rule("weekday.timed", "wd=weekday (?= dot? JOIN TIME/TIMES/HOURS )", weekday_marked),
     Rule("weekday.listed", "wd=weekday dot? (?= (?: comma/ranges.and/ranges.or )+ weekday )", weekday_marked),
+    Rule(
+        "weekday.run_first",
+        "wd=weekday dot? (?= (?: dash | ranges.from? ranges.to | ranges.from ) weekday )",
+        weekday_marked,
+    ),
     Rule("weekday.alone", "wd=Weekday", weekday),
     Rule("weekday.list_end", "(?<= DAY ranges.and/ranges.or/comma ) wd=weekday", weekday_marked),
     Rule(

@@ -45,6 +45,7 @@ COMPOSITES: tuple[frozenset[str], ...] = tuple(
         "AMOUNT",
         "TIME",
         "TIME LOOSE",
+        "TIME TOWARD",
         "TIMES",
         "HOURS",
         "HOURS FROMTO",

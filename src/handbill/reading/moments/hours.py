@@ -127,9 +127,11 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
-        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot/colon ) a=h/TIME TO clock.at? OF b=TIME UNTIL",
+        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME TO clock.at? "
+        "OF b=TIME UNTIL",
         time_run,
     ),
+    Rule("clock.run_toward", "ranges.from OF a=h/TIME OF b=TOWARD", time_run),
     Rule(
         "clock.run_after",
         "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between",
@@ -158,9 +160,10 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "clock.from_hours",
-        "f=ranges.from OF a=h TO b=h (?! SEP/colon num/h/d/mi | month/unit/other )",
+        "f=ranges.from OF clock.at? a=h TO clock.at? b=h (?! SEP/colon num/h/d/mi | month/unit/other )",
         time_run,
     ),
+    Rule("clock.at_hours", "clock.at a=h TO b=h (?! SEP/colon num/h/d/mi | month/unit/other )", time_run),
     Rule(
         "clock.from_hours_loose",
         "f=ranges.from/ranges.between OF a=h (?: TO | ranges.and ) b=h "
@@ -174,7 +177,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "clock.hours_dash",
-        "(?<! colon/dot/dash/slash ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
+        "(?<! dot/dash/slash ) (?<! num colon ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
@@ -183,6 +186,6 @@ LOOSE_RULES: tuple[Rule, ...] = (
     Rule("clock.open", "w=ranges.from OF t=TIME", open_run),
     Rule("clock.open_after", "t=TIME ranges.from", open_run),
     Rule("clock.until", "w=ranges.to/ranges.by OF t=TIME", until_run),
-    Rule("clock.until_after", "t=TIME ranges.to", until_run),
+    Rule("clock.until_after", "t=TIME ranges.to (?! PERIOD )", until_run),
 )
 """Applied after dates: bare hours, which could be days before them."""

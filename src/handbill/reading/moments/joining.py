@@ -26,12 +26,20 @@ def days_run(match: Match) -> Built | None:
     """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
     first, last = match.value("a", "DATE"), match.value("b", "DATE")
     if first.rrule is not None:
-        if _only_begins(match):
-            return None
-        return given(replace(first, rrule=f"{first.rrule};UNTIL={last.last:%Y%m%d}"))
+        return None if _only_begins(match) else given(_until(first, last))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
+
+
+def ended(match: Match) -> Built | None:
+    """हर शनिवार जून तक, 6월까지 매주 토요일: the word for "until" stands behind the end."""
+    days, end = match.value("a", "DATE"), match.value("b", "DATE")
+    return None if days.rrule is None or end.rrule else given(_until(days, end))
+
+
+def _until(days: Days, end: Days) -> Days:
+    return replace(days, rrule=f"{days.rrule};UNTIL={end.last:%Y%m%d}")
 
 
 def _only_begins(match: Match) -> bool:
@@ -94,6 +102,18 @@ def day_to_number(match: Match) -> Built | None:
     return given(replace(run_of_days(match.context, first, last) or first, year=first.year))
 
 
+def dotted_run(match: Match) -> Built | None:
+    """2027. 4. 10.(토)~11.(일): the second day is only a number, and its weekday says that it is one."""
+    first, day, weekday = match.value("a", "DATE"), match.n("b"), match.value("wd2", "weekday")
+    if first.day is None or day is None:
+        return None
+    first = replace(first, weekday=match.value("wd", "weekday"))
+    last = calendar_day(match.context, day, first.first.month, first.first.year, weekday)
+    if last is None or not last.agrees or last.first <= first.first:
+        return None
+    return given(run_of_days(match.context, first, last))
+
+
 def numbers_in_month(match: Match) -> Built | None:
     """4 to 23 of next month; next month from 4 to 23."""
     month, a, b = match.value("p", "DATE"), match.n("a") or 0, match.n("b") or 0
@@ -108,21 +128,6 @@ def numbers_in_month(match: Match) -> Built | None:
     return given(replace(days, relative=month.relative))
 
 
-def day_list(match: Match) -> Built | None:
-    """5, 6 and 7 March: each number is a day of its own."""
-    last: Days = match.value("t", "DATE")
-    if last.day is None or last.month is None:
-        return None
-    found = []
-    for token in match.inner()[:-1]:
-        if "n" in token.values:
-            days = calendar_day(match.context, token.values["n"], last.month, last.first.year)
-            if days is None or days.first >= last.first:
-                return None
-            found.append((replace(days, year=last.year), token))
-    return {"DATES": (*found, (last, match.inner()[-1]))}
-
-
 def bounded(match: Match) -> Built | None:
     """until 5 May, ab 5. März: not where the small word may as well mean "on"."""
     bound, days = match.token("b"), match.value("t", "DATE")
@@ -130,26 +135,6 @@ def bounded(match: Match) -> Built | None:
         return None
     opening = "ranges.from" in bound.values
     return given(replace(days, open_end=opening, deadline=not opening))
-
-
-def day_list_after(match: Match) -> Built | None:
-    """December 5 and 6; 6月18日と19日."""
-    first, day = match.value("t", "DATE"), match.n("d")
-    token, last = match.token("t"), match.token("d")
-    if first.day is None or first.month is None or day is None or token is None or last is None:
-        return None
-    days = calendar_day(match.context, day, first.month, first.first.year)
-    if days is None or days.first <= first.first:
-        return None
-    return {"DATES": ((first, token), (replace(days, year=first.year), last))}
-
-
-def weekday_list(match: Match) -> Built | None:
-    """Saturday & Sunday, 5 & 6 December: the weekdays only say again what the dates say."""
-    named = {match.value(name, "DATE").weekday for name in ("a", "b")}
-    dates = match.value("t", "DATES")
-    said = all(match.value(name, "DATE").day is None for name in ("a", "b"))
-    return {"DATES": dates} if said and named == {days.first.weekday() for days, _ in dates} else None
 
 
 def year_run(match: Match) -> Built | None:
@@ -264,6 +249,11 @@ def instant_run(match: Match) -> Built | None:
     )
 
 
+DOTTED_RULES: tuple[Rule, ...] = (
+    Rule("range.dotted", "a=DAY dot? wd=weekday? dash glue? b=d dot wd2=weekday", dotted_run),
+)
+"""Applied before a weekday is taken alone."""
+
 MONTH_RUN_RULES: tuple[Rule, ...] = (
     Rule(
         "range.numbers_month",
@@ -281,6 +271,8 @@ MONTH_RUN_RULES: tuple[Rule, ...] = (
 """Applied before a lone number becomes a day."""
 
 RANGE_RULES: tuple[Rule, ...] = (
+    Rule("repeat.until_behind", "a=DAY OF b=DATE ranges.to", ended),
+    Rule("repeat.until_first", "b=DATE ranges.to OF a=DAY", ended),
     Rule(
         "range.number_day",
         "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
@@ -290,7 +282,8 @@ RANGE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "range.number_day_after",
-        "a=d (?: mark.day )? ranges.from/ranges.and OF b=DAY ranges.to/ranges.between",
+        "a=d (?: mark.day )? (?: ranges.from OF b=DAY ranges.to/ranges.between | ranges.and OF b=DAY "
+        "ranges.between )",
         number_to_day,
     ),
     Rule(
@@ -319,19 +312,6 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule(
         "range.years", "(?: ranges.from/ranges.between )? a=y4 (?: ranges.to/dash/ranges.and ) b=y4", year_run
     ),
-    Rule(
-        "list.days",
-        "(?: d=d (?: dot | mark.day )? comma? ){0,6} d2=d (?: dot | mark.day )? ranges.and/ranges.or/slash "
-        "OF t=DAY",
-        day_list,
-    ),
-    Rule(
-        "list.after",
-        "t=DAY (?: comma? ranges.and | comma? ranges.or | slash ) d=d mark.day? (?! "
-        "month/unit/colon/HOUR/APM/SEP/other/mod )",
-        day_list_after,
-    ),
-    Rule("list.weekdays", "a=DAY (?: ranges.and/slash/comma/dash ) b=DAY OF t=DATES", weekday_list),
 )
 BOUND_RULES: tuple[Rule, ...] = (
     Rule("date.until", "b=ranges.to/ranges.by OF t=DAY", bounded),

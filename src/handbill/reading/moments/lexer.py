@@ -39,6 +39,7 @@ TELLING = frozenset(
         "relpart",
         "unit",
         "feast",
+        "amount",
         "part",
         "recur",
         "cardinal",
@@ -93,7 +94,7 @@ class Lexer:
 
     def _prefixed(self, folded: str) -> Parts:
         """Take off a particle written onto the front: Arabic "بال", Hebrew "ב"."""
-        for prefix in self.lexicon.words.time.prefixes:
+        for prefix in self.lexicon.prefixes:
             rest = folded[len(prefix) :]
             if len(rest) > 1 and folded.startswith(prefix):
                 inner = self.lexicon.word(rest)
@@ -104,14 +105,13 @@ class Lexer:
         return ()
 
     def _suffixed(self, folded: str) -> Parts:
-        """Take off a case ending: Turkish "Salıya", "yılında"."""
-        time = self.lexicon.words.time
-        for suffix in time.suffixes_from + time.suffixes:
+        """Take off a case ending: Turkish "Salıya", "yılında"; Bengali "সাতটায়" keeps its "o'clock"."""
+        for suffix in self.lexicon.suffixes_from + self.lexicon.suffixes:
             stem = folded[: -len(suffix)]
             if len(stem) > 1 and folded.endswith(suffix):
                 inner = self.lexicon.word(stem)
                 if inner:
-                    ending = self.lexicon.word("-from") if suffix in time.suffixes_from else None
+                    ending = self.lexicon.word("-from" if suffix in self.lexicon.suffixes_from else suffix)
                     tail = ((len(stem), len(folded), ending),) if ending else ()
                     return ((0, len(stem), inner), *tail)
         return ()
@@ -166,8 +166,9 @@ class Cut:
         elif letters[0].isdigit():
             self._number(piece)
         elif UNSPACED.match(letters) and self.lexer.lexicon.by_letter:
-            self._unspaced(piece)
-            self.at += 1
+            if not self._phrase(piece, fold(letters), spaced=True):
+                self._unspaced(piece)
+                self.at += 1
         else:
             self._word(piece)
 
@@ -189,14 +190,20 @@ class Cut:
             self._plain("newline", piece.start(), piece.end())
         self.at += 1
 
-    def _word(self, piece: re.Match[str]) -> None:
-        folded = fold(piece.group())
+    def _phrase(self, piece: re.Match[str], folded: str, *, spaced: bool = False) -> bool:
+        """Go past the longest phrase that begins here; *spaced* takes none of a single word."""
         for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
-            if self._follows(rest):
+            if self._follows(rest) and (rest or not spaced):
                 last = self.pieces[self.at + len(rest)]
                 self._give(piece.start(), last.end(), entry)
                 self.at += 1 + len(rest)
-                return
+                return True
+        return False
+
+    def _word(self, piece: re.Match[str]) -> None:
+        folded = fold(piece.group())
+        if self._phrase(piece, folded):
+            return
         self.at += 1
         if piece.group() in SYMBOLS:
             self._symbol(piece)
@@ -223,19 +230,26 @@ class Cut:
         self._plain(name, piece.start(), piece.end())
 
     def _ending(self, apostrophe: int) -> bool:
-        """Go past a case ending after an apostrophe: "Ocak'ta", "5'ten"; keep the sense of "from"."""
-        time = self.lexer.lexicon.words.time
+        """Go past a case ending after an apostrophe: "Ocak'ta", "5'ten"; keep the sense of "from", "at"."""
+        lexicon = self.lexer.lexicon
         if not self.found or self.found[-1].end != apostrophe or self.at >= len(self.pieces):
             return False
         piece = self.pieces[self.at]
         ending = fold(piece.group())
-        if piece.start() != apostrophe + 1 or ending not in time.suffixes + time.suffixes_from:
+        if piece.start() != apostrophe + 1 or ending not in lexicon.suffixes + lexicon.suffixes_from:
             return False
-        entry = self.lexer.lexicon.word("-from")
-        if entry and ending in time.suffixes_from:
+        entry = lexicon.word("-from")
+        if entry and ending in lexicon.suffixes_from:
             self._give(piece.start(), piece.end(), entry)
+        elif ending in lexicon.suffixes_at and self._is_lone_number():
+            self._plain("located", piece.start(), piece.end())
         self.at += 1
         return True
+
+    def _is_lone_number(self) -> bool:
+        """Tell "22'de", at 22, from "14.00'te", whose minutes end it."""
+        inside = len(self.found) > 1 and {"dot", "colon"} & set(self.found[-2].values)
+        return "n" in self.found[-1].values and not inside
 
     def _inflected(self, piece: re.Match[str], folded: str) -> None:
         parts = self.lexer.parts_of(folded)

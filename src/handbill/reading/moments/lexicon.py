@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from unicodedata import category
 
 from handbill.languages import LanguageWords, TimeWords
 from handbill.reading.moments.folding import fold
 from handbill.reading.moments.signs import Alphabet
 
+_INDIC = "".join(chr(code) for code in range(0x900, 0xE00) if category(chr(code)) in ("Mn", "Mc"))
 MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"  # Latin, Hebrew, Arabic
-    "\u0900-\u0903\u093a-\u094f\u0951-\u0963\u200c\u200d"  # Devanagari, joiners
+    f"{_INDIC}\u200c\u200d"  # vowel signs from Devanagari to Sinhala, joiners
 )
 """Signs that stand inside words though they are no letters, as a range of a character class."""
 PIECE = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
@@ -56,6 +58,7 @@ class Lexicon:
 
     Attributes:
         phrases: First piece -> (following pieces, entry), longest first.
+        prefixes, suffixes, suffixes_from, suffixes_at: Those of the vocabulary, folded as words are.
         by_letter: For text without spaces: first letter -> (spelling, entry), longest first.
     """
 
@@ -66,6 +69,10 @@ class Lexicon:
     glued: dict[str, Entry] = field(default_factory=dict)
     symbols: dict[str, Entry] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    suffixes: tuple[str, ...] = ()
+    suffixes_from: tuple[str, ...] = ()
+    suffixes_at: frozenset[str] = frozenset()
 
     def all_values(self) -> Iterator[dict[str, Any]]:
         """Give classes and values of every spelling."""
@@ -113,12 +120,15 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("month", time.months)
     yield from _valued("weekday", time.weekdays)
     yield from _valued("weekly", time.weekly)
+    for day, letters in time.short_weekdays.items():
+        yield from ((letter, "shortday", day) for letter in letters if letter not in NUMERALS)
     yield from _valued("relday", time.relative_days)
     yield from _valued("relpart", time.relative_parts)
     yield from _valued("cardinal", time.numbers)
     yield from _valued("ordword", time.ordinals)
     yield from _valued("part", time.parts)
     yield from _valued("feast", time.feasts)
+    yield from _valued("amount", time.amounts)
     for table, name in (
         (time.units, "unit"),
         (time.modifiers, "mod"),
@@ -163,7 +173,16 @@ def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) 
 
 
 def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]]) -> Lexicon:
-    lexicon = Lexicon(words, Alphabet(), ordinal_suffixes=_folded(words.time.glued.get("ordinal", ())))
+    time = words.time
+    lexicon = Lexicon(
+        words,
+        Alphabet(),
+        ordinal_suffixes=_folded(time.glued.get("ordinal", ())),
+        prefixes=tuple(map(fold, time.prefixes)),
+        suffixes=tuple(map(fold, time.suffixes)),
+        suffixes_from=tuple(map(fold, time.suffixes_from)),
+        suffixes_at=_folded(time.suffixes_at),
+    )
     for key, values in classes.items():
         entry = Entry(lexicon.alphabet.sign(values), values)
         lexicon.phrases.setdefault(key[0], []).append((key[1:], entry))
@@ -177,6 +196,7 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     lexicon.glued = _glued(lexicon)
     ending = {"ranges": "from", "ranges.from": "from"}
     lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
+    lexicon.plain("located")
     return lexicon
 
 

@@ -63,9 +63,12 @@ def part_of_period(match: Match) -> Built | None:
 
 
 def nth_unit(unit: str | None, nth: int, days: Days) -> Days | None:
-    """Return the nth day, week, month or quarter of a period, -1 the last."""
+    """Return the nth day, week, weekend, month or quarter of a period, -1 the last."""
     if unit == "week":
         return _within(days, _nth_week(nth, days), "week")
+    if unit == "weekend" and days.precision == "month":
+        saturday = nth_weekday(days.first.year, days.first.month, 5, nth)
+        return _within(days, (saturday, saturday + DAY), "weekend") if saturday else None
     if unit in ("month", "quarter"):
         size = 1 if unit == "month" else 3
         first = add_months(days.first if nth > 0 else days.last + DAY, (nth - 1 if nth > 0 else nth) * size)
@@ -260,6 +263,8 @@ PERIOD_RULES: tuple[Rule, ...] = (
     Rule("quarter.year", "mark.quarter q=num OF dash? p=YEAR?", numbered_quarter),
     Rule("half.numbered", "p=YEAR dash? half=mark.halfyear q=num", numbered_quarter),
     Rule("half.year", "half=mark.halfyear q=num OF dash? p=YEAR?", numbered_quarter),
+    Rule("period.last_of", "l=mod.last OF u=unit.week/unit.weekend/unit.day OF p=MONTH/YEAR", part_of_period),
+    Rule("period.last_in", "p=MONTH/YEAR glue? l=mod.last u=unit.week/unit.weekend/unit.day", part_of_period),
     Rule("period.moved", "mod=mod OF u=unit", moved_unit),
     Rule("period.moved_after", "u=unit OF mod=mod", moved_unit),
     Rule("month.moved", "mod=mod OF p=MONTH", moved_month),

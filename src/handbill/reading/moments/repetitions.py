@@ -20,14 +20,23 @@ def repeated(match: Match, rule: str) -> Built | None:
 
 def weekdays_of(tokens: Sequence[Token]) -> tuple[int, ...]:
     """Return the weekdays among the tokens, in the order of the week, each once."""
-    found = {token.values.get("weekday", token.values.get("weekly")) for token in tokens}
-    return tuple(sorted(day for day in found if day is not None))
+    names = ("weekday", "weekly", "shortday")
+    found = {token.values[name] for token in tokens for name in names if name in token.values}
+    return tuple(sorted(found))
 
 
 def weekly(match: Match) -> Built | None:
     """every Tuesday and Friday, Saturdays, every second Monday, every 3 weeks on Monday."""
     interval = match.n("n") or (2 if match.token("other") else 1)
     return repeated(match, weekly_rule(weekdays_of(match.inner()), interval=interval))
+
+
+def weekly_short(match: Match) -> Built | None:
+    """毎週火・木, 매주 화, 목: single letters, none of them the beginning of a word."""
+    text = match.context.text
+    if any("shortday" in token.values and text[token.end :][:1].isalpha() for token in match.inner()):
+        return None
+    return weekly(match)
 
 
 def monthly(match: Match) -> Built | None:
@@ -102,9 +111,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "repeat.nth_after",
-        "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday",
+        "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) unit.week? OF wd=weekday",
         monthly,
     ),
+    Rule("repeat.nth_behind", "recur.every? wd=weekday OF o=ord OF recur.of_month", monthly),
+    Rule("repeat.nth_pair", "o=ord ranges.and o2=ord OF wd=weekday (?! OF month/MONTH )", monthly),
     Rule(
         "repeat.nth_plural",
         "(?: recur.every OF )? (?: o=ord (?: AND o2=ord )? | l=mod.last ) wd=weekly",
@@ -121,6 +132,11 @@ RULES: tuple[Rule, ...] = (
         "recur.every/recur.weekly OF (?: other=recur.other )? wd=weekday/weekly ALSO",
         weekly,
     ),
+    Rule(
+        "repeat.short",
+        "recur.every/recur.weekly OF shortday/weekday (?: AND shortday/weekday ){0,6}",
+        weekly_short,
+    ),
     Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
@@ -135,7 +151,10 @@ BOUNDED_RULES: tuple[Rule, ...] = (
 
 UNTIL_RULES: tuple[Rule, ...] = (
     Rule(
-        "repeat.until", "a=WHEN (?: glue/comma/lpar/dash ){0,3} (?: ranges.to/ranges.by )? OF b=DATE", until
+        "repeat.until",
+        "a=WHEN (?: glue/comma/lpar/dash ){0,3} "
+        "(?: b=DATE ranges.to | (?: ranges.to/ranges.by )? OF b=DATE )",
+        until,
     ),
 )
 """Applied last: a repetition with its hour, and then how long it goes on."""

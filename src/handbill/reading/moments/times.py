@@ -111,7 +111,14 @@ def dotted(match: Match) -> Built | None:
     twelve = match.context.words.time.hours == 12 or match.context.words.tag == "en"
     if not cued and (plausible_date or twelve):
         return None
-    return colon(match)
+    built = colon(match)
+    toward = {"TOWARD": True} if match.value("at", "ranges") == "to" or match.value("at", "ranges.to") else {}
+    return built and built | toward
+
+
+def dotted_in_part(match: Match) -> Built | None:
+    """शाम 4.30, evening 7.00: after a part of the day it is an hour, where the minutes are no month."""
+    return None if 1 <= (match.n("mi") or 0) <= 12 else colon(match)
 
 
 def hour_apm(match: Match) -> Built | None:
@@ -145,7 +152,7 @@ def half_past(match: Match) -> Built | None:
 
 def shifted(match: Match, hour: int, shift: int) -> Built | None:
     """Return the clock so many minutes off a full hour."""
-    clock = hour_clock(match, hour)
+    clock = hour_clock(match, hour, apm=match.value("apm", "clock"))
     return None if clock is None or hour == 0 else one(Clock((clock.minutes + shift) % 1440, clock.open))
 
 
@@ -212,12 +219,13 @@ RULES: tuple[Rule, ...] = (
         "mark=HOUR )?",
         dotted,
     ),
-    Rule("clock.apm", "h=h apm=APM", hour_apm),
+    Rule("clock.dot_in_part", "(?<= part ) h=h dot mi=mi (?! dot num | slash )", dotted_in_part),
     Rule(
         "clock.half_past",
-        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR?",
+        "role=clock.half_past/clock.quarter_past/clock.quarter_to/clock.half_to OF h=h HOUR? (?: apm=APM )?",
         half_past,
     ),
+    Rule("clock.apm", "h=h apm=APM", hour_apm),
     Rule("clock.past", "mi=num clock.minute? role=clock.past OF h=h (?: HOUR )?", minutes_past),
     Rule(
         "clock.to",
@@ -239,6 +247,7 @@ RULES: tuple[Rule, ...] = (
         "(?! SEP ) )? (?: apm=APM )?",
         marked,
     ),
+    Rule("clock.located", "h=h located", bare),
     Rule("clock.named", "w=clock.noon/clock.midnight", named),
     Rule("clock.words", "h=wh dash? mi=miw clock.minute?", worded),
     Rule("clock.in_part", "t=TIME OF p=part", set_in_part),
