@@ -20,6 +20,10 @@ _AMOUNT = re.compile(
     r"|(?<![\w.,])\d[\d.,]*(?:\s?(?:[-–/]|to|bis|à|a|do|tot)\s?\d[\d.,]*)?\s?"
     r"(?:[€£₹₺₽₩₪฿₫]|(?:EUR|USD|CHF|euros?|Euro|Kč|zł|kr|lei|ft|Ft|лв|грн|руб|TL|лей|дин|元|円|원)(?!\w))"
 )
+_SUM = re.compile(
+    r"[€£$]\s?(?:\d{4,}|\d{1,3}[.,]\d{3}|[\d.,]+\s?(?:m|bn|million|billion)\b)|[\d.,]+\s?(?:mio|mrd)", re.I
+)
+"""Money that nobody pays at a door: budgets, donations."""
 _MARK = re.compile(r"[.;|()\n!?•]\s|[()|\n•]|$")
 _COMMA = re.compile(r",\s")
 _LONGEST = 60
@@ -119,7 +123,7 @@ def _finding(text: str, span: Span, rule: str, confidence: float) -> Finding[str
 def _amounts(text: str, span: Span) -> Finding[str] | None:
     """The first amount of money, with what follows in its clause: "6 € a team", "£8/£5"."""
     first = _AMOUNT.search(text, span.start, span.end)
-    if first is None:
+    if first is None or _SUM.match(first.group() + text[first.end() : first.end() + 9]):
         return None
     mark = _MARK.search(text, first.end(), min(span.end, first.end() + _LONGEST))
     end = mark.start() if mark else min(span.end, first.end() + _LONGEST)

@@ -162,6 +162,8 @@ def is_name(words: str, vocabulary: Vocabulary) -> bool:
         return False
     if vocabulary.organizer_unnamed.search(words):
         return False
+    if words.isascii() and not any(len(word) >= _SHORTEST for word in words.split()):
+        return False
     if sum(c.isdigit() for c in words) > 3 or any(p.fullmatch(words) for p in vocabulary.status.values()):
         return False
     cased = any(c.isupper() or c.islower() for c in words)

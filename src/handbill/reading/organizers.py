@@ -17,8 +17,10 @@ from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary, is_unspaced
 from handbill.values import Announcement, Finding, Span, name_key
 
-JOINT = "organizer.joint"
-"""Rule of those who host beside others: "together with the …"."""
+_JOINT, _BESIDE = "organizer.joint", "organizer.beside"
+"""Rules of those who host beside others: "together with the …", "with the …"."""
+_LONGEST_BRACKET = 4
+"""Words in brackets that are a name though no word for a group is among them."""
 _OPENS = re.compile(r"(?:^|[.!?;:,(|。\n•*]|\s[-–—])\s*[^\w\s@«“]*\s*$")
 _SENTENCE = re.compile(r"[.!?。！？]\s+|\n")
 _SIGNED = re.compile(r"\s*[-–—~]\s*(?=\S)")
@@ -39,7 +41,7 @@ def organizers_of(card: Card, hosts: Found = ()) -> Found:
     own, after = card.entry.card, card.entry.after
     named = _labelled(card, own) or _told(card, own) or _bracketed(card)
     named = named or _labelled(card, after) or _told(card, after)
-    if named and all(finding.rule == JOINT for finding in named):
+    if named and all(finding.rule in (_JOINT, _BESIDE) for finding in named):
         return _once((*hosts, *named))
     return named or hosts
 
@@ -105,7 +107,8 @@ def _may_be_group(words: str, card: Card) -> bool:
     vocabulary = card.vocabulary
     if not is_name(words, vocabulary) or vocabulary.says_how.search(words):
         return False
-    return is_group(words, vocabulary) or not vocabulary.venue.search(words)
+    short = len(words.split()) <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
+    return is_group(words, vocabulary) or (short and not vocabulary.venue.search(words))
 
 
 def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence[Span] = ()) -> Found:
@@ -190,13 +193,13 @@ def _clause_start(text: str, start: int, end: int) -> int:
 
 def _joint(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
     """Those who host beside others: "together with the …"; after a mere "with", groups alone count."""
-    for pattern, certain in ((vocabulary.organizer_joint, True), (vocabulary.organizer_beside, False)):
+    for pattern, rule in ((vocabulary.organizer_joint, _JOINT), (vocabulary.organizer_beside, _BESIDE)):
         for phrase in pattern.finditer(text, span.start, span.end):
             if _is_of_others(text, Span(max(span.start, phrase.start() - _BEFORE), phrase.end()), vocabulary):
                 continue
-            names = list(names_in(text, Span(phrase.end(), span.end), vocabulary, JOINT, 0.7))
+            names = list(names_in(text, Span(phrase.end(), span.end), vocabulary, rule, 0.7))
             opens = _OPENS.search(text[span.start : phrase.start()]) is not None
-            if names and (certain or _is_host(text, phrase.end(), names[0], vocabulary, opens=opens)):
+            if names and (rule == _JOINT or _is_host(text, phrase.end(), names[0], vocabulary, opens=opens)):
                 yield from _lead(text, span, phrase.start(), names[-1], vocabulary)
                 yield from names
 
@@ -238,7 +241,7 @@ def hosts_of_all(
     outside = [*_outside(segments, entries), *_speaking_for_all(text, segments, entries, vocabulary)]
     found = [f for s in outside for f in _said_of_all(text, s, vocabulary)]
     named = _once(f for f in found if not is_place_name(f, localities, vocabulary))
-    if not named or all(f.rule == JOINT for f in named):
+    if not named or all(f.rule == _JOINT for f in named):
         named = _once((*_titled(text, segments, vocabulary), *_sender(announcement, vocabulary), *named))
     return (named or _signed(text, segments, entries, vocabulary))[:_MOST]
 
@@ -248,14 +251,25 @@ def _outside(segments: Sequence[Segment], entries: Sequence[Entry]) -> list[Segm
     carded = {id(segment) for entry in entries for segment in entry.card}
     first = min(entry.anchor.span.start for entry in entries)
     last = max(segment.place for entry in entries for segment in entry.card)
+    opening = _opening_label(entries)
     own = any(s.role == "who" for e in entries for s in e.after if s.place < last)
     return [
         s
         for s in segments
-        if id(s) not in carded
+        if (id(s) not in carded or s is opening)
         and s.block.kind != "row"
-        and (s.span.start < first or (s.place > last and not own) or _opens_telling(s, entries))
+        and (
+            s.span.start < first or (s.place > last and not own) or s is opening or _opens_telling(s, entries)
+        )
     ]
+
+
+def _opening_label(entries: Sequence[Entry]) -> Segment | None:
+    """The one label for hosts in all cards, where it opens the last of several: it closes those above."""
+    labels = [s for entry in entries for s in entry.card if s.role == "who"]
+    if len(entries) < 3 or len({id(s) for s in labels}) != 1:
+        return None
+    return labels[0] if entries[-1].card[0] is labels[0] and entries[-1].anchor is not labels[0] else None
 
 
 def _speaking_for_all(
@@ -280,7 +294,8 @@ def _opens_telling(segment: Segment, entries: Sequence[Entry]) -> bool:
 def _said_of_all(text: str, segment: Segment, vocabulary: Vocabulary) -> Found:
     if segment.role == "who":
         return organizers_listed(text, segment.body, vocabulary, "organizer.page_label")
-    return organizers_in(text, segment.span, vocabulary, _holes([segment]))
+    found = organizers_in(text, segment.span, vocabulary, _holes([segment]))
+    return tuple(f for f in found if f.rule != _BESIDE or segment.place == 0)  # menus say "By age group"
 
 
 def _titled(text: str, segments: Sequence[Segment], vocabulary: Vocabulary) -> Iterator[Finding[str]]:
