@@ -19,8 +19,8 @@ from handbill.values import Announcement, Finding, Span, name_key
 
 _JOINT, _BESIDE = "organizer.joint", "organizer.beside"
 """Rules of those who host beside others: "together with the …", "with the …"."""
-_LONGEST_BRACKET = 4
-"""Words in brackets that are a name though no word for a group is among them."""
+_LONGEST_BRACKET, _MOST_IN_BRACKETS = 4, 6
+"""Words in brackets that are a name: without, and with a word for a group among them."""
 _OPENS = re.compile(r"(?:^|[.!?;:,(|。\n•*]|\s[-–—])\s*[^\w\s@«“]*\s*$")
 _SENTENCE = re.compile(r"[.!?。！？]\s+|\n")
 _SIGNED = re.compile(r"\s*[-–—~]\s*(?=\S)")
