@@ -200,17 +200,22 @@ def is_unspaced(words: str) -> bool:
 
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
-    alternatives = [_one(phrase) for phrase in sorted(set(phrases), key=len, reverse=True)]
+    ordered = sorted(set(phrases), key=len, reverse=True)
+    spaced = [phrase for phrase in ordered if not is_unspaced(phrase)]
+    plain = [_core(phrase) for phrase in spaced if not phrase.startswith("*")]
+    endings = [_core(phrase) for phrase in spaced if phrase.startswith("*")]
+    words = [*plain, rf"\w*(?:{'|'.join(endings)})"] if endings else plain
+    # One look behind for all words: most places of a text are then left at once.
+    bounded = [rf"(?<!\w)(?:{'|'.join(words)})"] if words else []
+    alternatives = [*(_core(phrase) for phrase in ordered if is_unspaced(phrase)), *bounded]
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
 
 
-def _one(phrase: str) -> str:
+def _core(phrase: str) -> str:
     core = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
-    if _UNSPACED.search(phrase):
+    if is_unspaced(phrase):
         return core
-    head = r"\w*" if phrase.startswith("*") else r"(?<!\w)"
-    tail = r"\w*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else r"(?!\w)"
-    return head + core + tail
+    return core + (r"\w*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else r"(?!\w)")
 
 
 def _leading(phrases: Iterable[str]) -> Pattern:
