@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handbill.places import Gazetteer
 from handbill.reading.cards import Card
-from handbill.reading.details import with_details
+from handbill.reading.details import is_online, with_details
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
@@ -75,13 +75,14 @@ class Assembler:
         entry, stages, former = self._settled(card.entry)
         card.entry = entry
         start, end, rrule = _times(entry, self.announcement.text, stages)
-        found = locality_of(card)
+        online = is_online(card)
+        found = None if online else locality_of(card)
         name = name_of(card)
         draft = Draft(
             dtstart=start,
             dtend=end,
             name=name,
-            venue=venue_of(card, name),
+            venue=None if online else venue_of(card, name),
             organizers=organizers_of(card, self.hosts),
             urls=card.urls(),
             rrule=rrule,

@@ -16,9 +16,9 @@ from handbill.values import AttendanceMode, Draft, Finding, Span
 
 _AMOUNT = re.compile(
     r"(?:[€£$¥₹₺₽₩₪฿₫₦₱]|(?<!\w)(?:R\$|A\$|C\$|NZ\$|US\$|KSh|Ksh|TSh|USh|Rs\.?|Rp\.?|EUR|USD|GBP|CHF|Fr\.|"
-    r"RM|R)(?=\s?\d))\s?\d[\d.,]*(?:\s?[-–/]\s?\d[\d.,]*)?"
-    r"|(?<![\w.,])\d[\d.,]*(?:\s?(?:[-–/]|to|bis|à|a|do|tot)\s?\d[\d.,]*)?\s?"
-    r"(?:[€£₹₺₽₩₪฿₫]|(?:EUR|USD|CHF|euros?|Euro|Kč|zł|kr|lei|ft|Ft|лв|грн|руб|TL|лей|дин|元|円|원)(?!\w))"
+    r"RM|R)(?=\s?\d))\s?\d(?:[\d.,]*\d)?(?:\s?[-–/]\s?\d(?:[\d.,]*\d)?)?"
+    r"|(?<![\w.,])\d(?:[\d.,]*\d)?(?:\s?(?:[-–/]|to|bis|à|a|do|tot)\s?\d(?:[\d.,]*\d)?)?\s?"
+    r"(?:[€£₹₺₽₩₪฿₫]|(?:EUR|USD|CHF|euros?|Euro|Kč|zł|kr|lei|ft|Ft|лв|грн|руб|TL|лей|дин|元|円|원)(?!\w))|(?<![\w.,])\d\dp(?!\w)"
 )
 _SUM = re.compile(
     r"[€£$]\s?(?:\d{4,}|\d{1,3}[.,]\d{3}|[\d.,]+\s?(?:m|bn|million|billion)\b)|[\d.,]+\s?(?:mio|mrd)", re.I

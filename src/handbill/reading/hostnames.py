@@ -27,18 +27,21 @@ _LINK = 4
 
 
 def names_in(
-    text: str, span: Span, vocabulary: Vocabulary, rule: str, confidence: float
+    text: str, span: Span, vocabulary: Vocabulary, rule: str, confidence: float, *, labelled: bool = False
 ) -> Iterator[Finding[str]]:
     """Yield the names that *span* begins with: "Warm Quays, the Gate Cooks and Mill Readers at the pier".
 
     They end at a mark, at a word that leads on, and at the first part that is no name.
+
+    Args:
+        labelled: Whether a label says that nothing but names follows, so that a library may be one.
     """
     span = Span(span.start, end_of_names(text, span, vocabulary))
     listed = False
     for part, before in _parts(text, span, vocabulary):
         name = _bare(text, part, vocabulary)
         bare = vocabulary.article.match(text, part.start, part.end) is None
-        is_where = listed and before == "," and bare and _is_place(name.of(text), vocabulary)
+        is_where = listed and before == "," and bare and not labelled and _is_place(name.of(text), vocabulary)
         if is_where or not is_name(name.of(text), vocabulary):
             if listed or any(c.isalpha() for c in name.of(text)):
                 return
@@ -74,7 +77,7 @@ def _ends_sentence(text: str, dot: int) -> bool:
 def _leads_on(text: str, stop: re.Match[str], vocabulary: Vocabulary) -> bool:
     """Whether a small word ends the names: "for Clean Air" goes on with one, "at the pier" does not."""
     following = text[stop.end() : stop.end() + 2].strip()[:1]
-    return not following.isupper() or vocabulary.at.fullmatch(stop.group()) is not None
+    return not following.isupper() or vocabulary.organizer_inside.fullmatch(stop.group()) is None
 
 
 def _quotes(text: str, span: Span) -> list[Span]:
@@ -174,6 +177,8 @@ def _begins_as_name(words: str, vocabulary: Vocabulary) -> bool:
     heads = [word.lstrip("\"'«“„‘(")[:1] for word in words.split()[:3]]
     if heads[0].isupper() or heads[0].isdigit():
         return any(c.isupper() for c in words)
+    if vocabulary.stop.match(words):
+        return False
     named = vocabulary.group.match(words) is not None or _QUOTED.search(words) is not None
     return any(head.isupper() for head in heads) or (named and any(c.isupper() for c in words))
 

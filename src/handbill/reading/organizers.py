@@ -122,12 +122,20 @@ def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence
         *_before_phrases(text, span, vocabulary, holes),
     )
     found = sorted((*certain, *_joint(text, span, vocabulary)), key=lambda f: f.span or span)
-    return _once(found)
+    return _once([f for f in found if not any(_lies_within(f, other) for other in found)])
+
+
+def _lies_within(finding: Finding[str], other: Finding[str]) -> bool:
+    """Whether *finding* is a part of a longer name, or the same one found by a weaker rule."""
+    if finding is other or finding.span is None or other.span is None:
+        return False
+    inside = other.span.start <= finding.span.start and finding.span.end <= other.span.end
+    return inside and (finding.span != other.span or finding.confidence < other.confidence)
 
 
 def organizers_listed(text: str, span: Span, vocabulary: Vocabulary, rule: str) -> Found:
     """Return the organisers of a span that names nothing else, as behind the label "Hosted by:"."""
-    return _once(list(names_in(text, span, vocabulary, rule, 0.9)))
+    return _once(list(names_in(text, span, vocabulary, rule, 0.9, labelled=True)))
 
 
 def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
@@ -135,11 +143,12 @@ def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Fi
         before = Span(max(span.start, phrase.start() - _BEFORE), phrase.end())
         if not _is_of_others(text, before, vocabulary) and _ends_as_word(text, phrase.end()):
             rest = Span(_behind_colon(text, phrase.end(), span.end), span.end)
-            yield from names_in(text, rest, vocabulary, "organizer.after_phrase", 0.8)
+            colon = ":" in text[phrase.end() : rest.start] or "：" in text[phrase.end() : rest.start]
+            yield from names_in(text, rest, vocabulary, "organizer.after_phrase", 0.8, labelled=colon)
     for label in vocabulary.organizer_label.finditer(text, span.start, span.end):
         if _OPENS.search(text[span.start : label.start()]):
             rest = Span(_behind_colon(text, label.end(), span.end), span.end)
-            yield from names_in(text, rest, vocabulary, "organizer.label_inside", 0.85)
+            yield from names_in(text, rest, vocabulary, "organizer.label_inside", 0.85, labelled=True)
 
 
 def _ends_as_word(text: str, end: int) -> bool:
@@ -171,19 +180,29 @@ def _before_phrases(
             start = max([span.start, *(h.end for h in holes if h.end <= phrase.start())])
             start = _clause_start(text, start, phrase.start())
             run = run_before(text, start, phrase.start(), vocabulary)
-            if text[phrase.end() : phrase.end() + 1] in (":", "：") or run.end <= run.start:
+            is_label = pattern is vocabulary.organizer_after and text[phrase.end() : phrase.end() + 1] in (
+                ":",
+                "：",
+            )
+            if is_label or run.end <= run.start:
                 continue
             yield from _subjects(text, run, vocabulary, rule)
 
 
 def _subjects(text: str, run: Span, vocabulary: Vocabulary, rule: str) -> Iterator[Finding[str]]:
-    """Those before a verb; a single plain word is oftener a person or a city than a group."""
+    """Those before a verb: groups, or what has an article; one or two plain words are oftener a person."""
     for name in names_in(text, run, vocabulary, rule, 0.6):
-        words = name.value
+        words, start = name.value, name.span.start if name.span else run.start
         group = is_group(words, vocabulary) or words.startswith("@")
-        cased = words.upper() != words.lower()
-        if group or (not vocabulary.venue.search(words) and (len(words.split()) > 1 or not cased)):
+        placed = vocabulary.venue.search(words) is not None
+        if group or (not placed and _is_no_person(text, start, words, vocabulary)):
             yield name
+
+
+def _is_no_person(text: str, start: int, words: str, vocabulary: Vocabulary) -> bool:
+    count, cased = len(words.split()), words.upper() != words.lower()
+    article = vocabulary.article.fullmatch(text[text.rfind(" ", 0, max(0, start - 1)) + 1 : start])
+    return not cased or count > 2 or (count == 2 and article is not None)
 
 
 def _clause_start(text: str, start: int, end: int) -> int:

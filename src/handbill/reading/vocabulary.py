@@ -40,6 +40,7 @@ class Vocabulary:
             may ("with").
         organizer_others: Matches what names those who are none: compilers, sponsors, those thanked.
         organizer_unnamed: Matches words that make a description of what they stand beside ("local choirs").
+        organizer_inside: Matches those stops that may stand inside a name ("for" in "Mothers for Clean Air").
         everywhere: Matches what makes a sentence speak of all that is listed ("in all cities").
         group: Matches words for groups ("club", "friends"); `member` for those who do something
             ("Gardeners").
@@ -80,6 +81,7 @@ class Vocabulary:
     organizer_beside: Pattern
     organizer_others: Pattern
     organizer_unnamed: Pattern
+    organizer_inside: Pattern
     everywhere: Pattern
     group: Pattern
     member: Pattern
@@ -142,6 +144,7 @@ def vocabulary(tag: str) -> Vocabulary:
         organizer_beside=_phrases(organizer.get("beside", ())),
         organizer_others=_phrases(organizer.get("others", ())),
         organizer_unnamed=_phrases(organizer.get("unnamed", ())),
+        organizer_inside=_phrases(organizer.get("inside", ())),
         everywhere=_phrases(organizer.get("everywhere", ())),
         group=_phrases(organizer.get("groups", ())),
         member=_phrases(organizer.get("members", ())),

@@ -56,6 +56,20 @@ def test_how_to_attend(text: str, mode: str | None):
     assert (found and found.value) == mode
 
 
+def test_an_online_event_has_no_place():
+    """ "Via Zoom" is neither a venue nor in the city that the page names elsewhere."""
+    text = """What is on in Leeds
+
+Saturday 6 March
+2pm, Leeds: Pond walk, Mill Hall
+4pm, online: Seed talk, via Zoom
+"""
+    drafts = read(announcement_of_text(text, received=dt.datetime(2027, 3, 1, 9))).drafts
+
+    found = [(d.venue and d.venue.value, d.city and d.city.value) for d in drafts]
+    assert found == [("Mill Hall", "Leeds"), (None, None)]
+
+
 @pytest.mark.parametrize(
     ("text", "facts"),
     [
