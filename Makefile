@@ -25,6 +25,9 @@ check: .venv/dev.stamp ## lint, format, types, import contract, migrations
 bench: .venv/dev.stamp ## print the benchmark tables
 	@$(PY) tools/bench.py
 
+fuzz: .venv/dev.stamp ## spoil the samples in many ways and print what breaks or dawdles
+	@$(PY) tools/mutate.py samples tests/library/formats/data
+
 shots: .venv/dev.stamp browser ## make the screenshots in docs/pictures from the running samples
 	@$(PY) tools/shots.py
 
@@ -65,4 +68,4 @@ browser:
 	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help run test check bench shots format lock data clean browser
+.PHONY: help run test check bench fuzz shots format lock data clean browser

@@ -2,30 +2,28 @@
 
     python tools/bench.py
 
-Start-up, gazetteer and edition run in processes of their own, so that nothing is warm that would be cold
-in use. Times are the best of several runs: the others had to share the machine.
+Each part runs in processes of its own, so that nothing is warm that would be cold in use. Times of whole
+processes are the best of several runs, since the others had to share the machine; those of reading are
+medians of processor time on one core, what is compared taking turns.
 """
 
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
 import zoneinfo
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+import bench_reading
+from measuring import ROOT, best, child, resident, run, table, timed
+
 SAMPLES = ROOT / "samples"
-KINDS = (".txt", ".html", ".eml", ".ics")
-RECEIVED = dt.datetime(2027, 3, 1)  # noqa: DTZ001 - wall time of a sender
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
-RUNS = 3
 STARTS = 3
 EVENTS, CITIES = 1000, 200
 HANDBILL = (sys.executable, "-c", "from handbill.cli import main; main()")
@@ -37,8 +35,16 @@ def main() -> None:
     if len(sys.argv) > 1:
         print(json.dumps(own[sys.argv[1]]()))
         return
-    for table in (startup_table, reading_table, dates_table, gazetteer_table, edition_table):
-        print(table(), end="\n\n", flush=True)
+    for made in all_tables():
+        print(made, end="\n\n", flush=True)
+
+
+def all_tables() -> Iterator[str]:
+    """Yield the tables as they are measured."""
+    yield startup_table()
+    yield from bench_reading.tables()
+    yield gazetteer_table()
+    yield edition_table()
 
 
 def startup_table() -> str:
@@ -54,57 +60,9 @@ def startup_table() -> str:
     return table("Start-up", ["command", "s", "of python alone"], rows)
 
 
-def reading_table() -> str:
-    """Read every sample, in one process that has the gazetteer open already."""
-    read_all(sample_files())
-    rows, all_bytes, all_seconds, all_files = [], 0, 0.0, 0
-    for suffix, paths in by_suffix(sample_files()).items():
-        took, size = best(lambda paths=paths: read_all(paths), RUNS), sum(map(size_of, paths))
-        rows.append(reading_row(suffix, len(paths), size, took))
-        all_bytes, all_seconds, all_files = all_bytes + size, all_seconds + took, all_files + len(paths)
-    rows.append(reading_row("all", all_files, all_bytes, all_seconds))
-    return table("Reading samples/", ["kind", "files", "kB", "ms a file", "files/s", "kB/s"], rows)
-
-
-def reading_row(kind: str, files: int, size: int, took: float) -> list[str]:
-    """Return one line of the table of reading."""
-    rates = (f"{1000 * took / files:.1f}", f"{files / took:.0f}", f"{size / 1000 / took:.0f}")
-    return [kind, str(files), f"{size / 1000:.0f}", *rates]
-
-
-def read_all(paths: Iterable[Path]) -> None:
-    """Open and read each file."""
-    from handbill.formats import open_announcement
-    from handbill.reading import read
-
-    for path in paths:
-        read(open_announcement(path.read_bytes(), file_name=path.name, received=RECEIVED))
-
-
-def dates_table() -> str:
-    """Find every date expression in the texts of the samples."""
-    from handbill.formats import open_announcement
-    from handbill.languages import detect, words_for
-    from handbill.reading.moments import find_moments
-
-    texts = [
-        open_announcement(path.read_bytes(), file_name=path.name, received=RECEIVED).text
-        for path in sample_files()
-    ]
-    known = [(text, words_for(detect(text) or "en")) for text in texts]
-
-    def find_all() -> int:
-        return sum(len(find_moments(text, words, received=RECEIVED)) for text, words in known)
-
-    found, characters = find_all(), sum(map(len, texts))
-    took = best(find_all, RUNS)
-    row = [f"{characters:,}", str(found), f"{characters / 1000 / took:.0f}", f"{found / took:.0f}"]
-    return table("Dates", ["characters", "expressions", "thousand characters/s", "expressions/s"], [row])
-
-
 def gazetteer_table() -> str:
     """Open the gazetteer in a fresh process."""
-    figures = child("gazetteer")
+    figures = child(Path(__file__), "gazetteer")
     rows = [
         ["open", f"{figures['open']:.1f} ms", f"{figures['opened']:.0f} MB"],
         ["first name asked", f"{figures['first']:.2f} ms", ""],
@@ -136,7 +94,7 @@ def gazetteer_figures() -> dict[str, float]:
 
 def edition_table() -> str:
     """Make an edition of many events, then follow one change."""
-    figures = child("edition")
+    figures = child(Path(__file__), "edition")
     rows = [
         ["everything from nothing", f"{figures['files']:.0f}", f"{figures['rebuild']:.2f}", "1"],
         ["one new time", f"{figures['touched']:.0f}", f"{figures['follow']:.2f}", ratio(figures, "follow")],
@@ -250,66 +208,6 @@ def files_of(var: Path) -> dict[str, str]:
     """Return path -> digest of the files of the current edition."""
     manifest = json.loads((var / "edition" / "current" / "manifest.json").read_bytes())
     return {path: entry["sha256"] for path, entry in manifest["files"].items()}
-
-
-def sample_files() -> list[Path]:
-    """Return the announcements among the samples."""
-    return sorted(path for path in SAMPLES.iterdir() if path.suffix in KINDS)
-
-
-def by_suffix(paths: Iterable[Path]) -> dict[str, list[Path]]:
-    """Return *paths* under their suffix, in the order of `KINDS`."""
-    found: dict[str, list[Path]] = defaultdict(list)
-    for path in paths:
-        found[path.suffix].append(path)
-    return {suffix: found[suffix] for suffix in KINDS if found[suffix]}
-
-
-def size_of(path: Path) -> int:
-    """Return bytes."""
-    return path.stat().st_size
-
-
-def resident() -> float:
-    """Return the resident memory of this process in megabytes."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def child(part: str) -> dict[str, float]:
-    """Return the figures of one part, measured in a process of its own."""
-    answer = subprocess.run([sys.executable, __file__, part], check=True, capture_output=True, text=True)
-    figures: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
-    return figures
-
-
-def run(*command: str) -> None:
-    """Run a command to its end, its output thrown away."""
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-
-def timed(act: Callable[[], object]) -> float:
-    """Return the seconds that *act* takes."""
-    began = time.perf_counter()
-    act()
-    return time.perf_counter() - began
-
-
-def best(act: Callable[[], object], runs: int) -> float:
-    """Return the seconds of the fastest of *runs*."""
-    return min(timed(act) for _ in range(runs))
-
-
-def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table as text: the first column to the left, the others to the right."""
-    widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
-    lines = ["  ".join(_cells(row, widths)).rstrip() for row in (heads, *rows)]
-    return "\n".join([title, "-" * len(title), *lines])
-
-
-def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    others = zip(row[1:], widths[1:], strict=True)
-    return [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in others)]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,12 @@ HandbillError
 ├── UnknownPlace (LookupError)       no such geonameid, country or subdivision
 ├── BrokenData (RuntimeError)        a file that ships with Handbill is missing or damaged
 ├── Refused (ValueError)             the guard would not go to this address
-└── NotFetched (OSError)             the address was asked and gave nothing that can be kept
+├── NotFetched (OSError)             the address was asked and gave nothing that can be kept
+├── BadSetting (ValueError)          a language model is set up in a way that cannot work
+└── NotProposed (RuntimeError)       a language model added nothing; the reading goes on without it
+    ├── ModelUnavailable             it gave no answer
+    ├── BudgetSpent                  it was not asked: the tokens or the money of the day are used up
+    └── BadAnswer                    it answered something that is no proposal
 """
 
 
@@ -77,3 +82,32 @@ class NotFetched(HandbillError, OSError):
         self.url = url
         self.reason = reason
         self.permanent = permanent
+
+
+class BadSetting(HandbillError, ValueError):
+    """A setting that cannot work; *name* is that of the variable or option."""
+
+    def __init__(self, name: str, reason: str):
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class NotProposed(HandbillError, RuntimeError):
+    """A language model added nothing to a reading. `reason` holds no text of an announcement and no key."""
+
+    def __init__(self, reason: str):
+        super().__init__(reason)
+        self.reason = reason
+
+
+class ModelUnavailable(NotProposed):
+    """It was asked and gave no answer: refused, too slow, failing."""
+
+
+class BudgetSpent(NotProposed):
+    """It was not asked, since that might have gone over a cap."""
+
+
+class BadAnswer(NotProposed):
+    """It answered, and the answer is no proposal: cut off, no JSON, another shape."""

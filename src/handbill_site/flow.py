@@ -236,9 +236,11 @@ def _done(
 def is_structured(draft: Draft, announcement: Announcement) -> bool:
     """Tell whether the start of *draft* is one that structured data states, as opposed to prose.
 
-    The reading may add words of the page that say the same as further evidence; the rule stays.
+    The reading may add words of the page that say the same as further evidence; the rule stays. Facts that
+    are not sure (OpenGraph) count as prose.
     """
-    starts = [stated.dtstart for stated in announcement.stated if stated.dtstart]
+    facts = [stated.dtstart for stated in announcement.stated if stated.dtstart]
+    starts = [start for start in facts if start.confidence == 1]
     return draft.dtstart is not None and (draft.dtstart.value, draft.dtstart.rule) in [
         (start.value, start.rule) for start in starts
     ]

@@ -6,6 +6,8 @@ HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR wit
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
 HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
 HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
+HANDBILL_MODEL_URL  and HANDBILL_MODEL_…: a language model that may add to readings, see
+                    handbill.models.settings (default: none, and no text leaves this machine)
 """
 
 import os
@@ -22,6 +24,18 @@ SPOOL = VAR / "spool"
 EDITION = VAR / "edition"
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
+
+
+def _model() -> dict[str, str]:
+    """What the reader child is told of a language model: nothing, unless an address is set."""
+    if not os.environ.get("HANDBILL_MODEL_URL"):
+        return {}
+    told = {key: value for key, value in os.environ.items() if key.startswith("HANDBILL_MODEL_")}
+    return {"HANDBILL_MODEL_SPENT": str(VAR / "model-spent.json")} | told
+
+
+MODEL = _model()
+MODEL_SECONDS = float(MODEL.get("HANDBILL_MODEL_SECONDS", "30")) if MODEL else 0.0
 
 
 def _secret_key() -> str:

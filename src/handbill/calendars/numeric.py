@@ -5,21 +5,21 @@ from typing import Literal, TypeAlias
 
 DateOrder: TypeAlias = Literal["mdy", "dmy", "ymd"]
 
-_PAIR = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:[/.-](?:\d{4}|\d{2}))?(?![\d/.-])")
+_PAIR = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})([/.-](?:\d{4}|\d{2}))?(?![\d/.-])")
 
 
 def order_of_text(text: str, habit: DateOrder) -> DateOrder:
     """Return the order that the numeric dates of a text bear out, *habit* where they do not say.
 
-    A text with 25/12 in it writes the day first throughout, whatever its sender's country does. Nobody
-    writes the month first before a dot: 4.30 is an hour.
+    A text with 25/12 in it writes the day first throughout, whatever its sender's country does. The month
+    is never first before a dot, and 8.30 or 10-14 may be hours.
 
     >>> order_of_text("5/6 and 25/6", "mdy")
     'dmy'
     """
-    pairs = [(int(a), mark, int(b)) for a, mark, b in _PAIR.findall(text)]
+    pairs = [(int(a), sep == "/" or (sep == "-" and year), int(b)) for a, sep, b, year in _PAIR.findall(text)]
     day_first = sum(12 < a <= 31 and 1 <= b <= 12 for a, _, b in pairs)
-    month_first = sum(12 < b <= 31 and 1 <= a <= 12 and mark != "." for a, mark, b in pairs)
+    month_first = sum(bool(dated) and 12 < b <= 31 and 1 <= a <= 12 for a, dated, b in pairs)
     if day_first and not month_first:
         return "dmy"
     return "mdy" if month_first and not day_first and habit == "dmy" else habit

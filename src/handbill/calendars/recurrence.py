@@ -104,7 +104,14 @@ def first_on_or_after(rule: str, day: dt.date) -> dt.date | None:
     >>> first_on_or_after("FREQ=MONTHLY;BYDAY=-1MO", dt.date(2027, 2, 1))
     datetime.date(2027, 2, 22)
     """
-    found = occurrences(rule, day, first=day, last=day + dt.timedelta(days=5 * 366))
-    if isinstance(found, Problem) or not found:
+    from dateutil.rrule import rrulestr
+
+    if hostile(rule):
         return None
-    return found[0].date() if isinstance(found[0], dt.datetime) else found[0]
+    start = dt.datetime.combine(day, dt.time())
+    last = start + dt.timedelta(days=5 * 366)
+    try:
+        found = next(rrulestr(_plain_until(rule, start), dtstart=start).xafter(start, inc=True), None)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return None
+    return found.date() if found and found <= last else None

@@ -81,3 +81,17 @@ def easter(year: int) -> dt.date:
     from dateutil.easter import easter as computed
 
     return computed(year)
+
+
+def orthodox_easter(year: int) -> dt.date:
+    """Return Orthodox Easter Sunday, as a day of the Gregorian calendar.
+
+    Source: the Julian computus in dateutil.easter.
+
+    >>> orthodox_easter(2027)
+    datetime.date(2027, 5, 2)
+    """
+    from dateutil.easter import EASTER_ORTHODOX
+    from dateutil.easter import easter as computed
+
+    return computed(year, EASTER_ORTHODOX)

@@ -8,11 +8,14 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from handbill import __version__
+
+if TYPE_CHECKING:
+    from handbill.reading.proposals import Proposer
 
 UNREADABLE = 2
 
@@ -61,32 +64,45 @@ def main(ctx: click.Context) -> None:
 @click.option(
     "--jsonl", "form", flag_value="jsonl", help="Batch: a JSON request a line in, an answer a line out."
 )
+@click.option("--model", metavar="URL", help="Ask a language model too; texts are sent to this endpoint.")
+@click.option("--model-name", metavar="NAME", help="Which model, as the endpoint names it.")
 def read(
-    sources: tuple[str, ...], received: dt.datetime | None, home: str | None, explain: bool, form: str | None
+    sources: tuple[str, ...],
+    received: dt.datetime | None,
+    home: str | None,
+    explain: bool,
+    form: str | None,
+    model: str | None,
+    model_name: str | None,
 ) -> None:
     """Read announcements into drafts.
 
     A FILE may be text, HTML, an e-mail (.eml) or a calendar (.ics); a URL is fetched; - is standard
     input. With --jsonl the requests come on standard input: {"id", "path" | "text" | "html",
-    "media_type", "received", "home", "url", "languages"}.
+    "media_type", "received", "home", "url", "languages", "model"}.
 
     \b
     Examples:
       handbill read flyer.txt --received 2027-03-01 --home GB
       handbill read --explain mail.eml
       handbill read --json page.html | jq '.[].dtstart'
+
+    A language model is asked only with --model, or where HANDBILL_MODEL_URL is set.
     """
     if form == "jsonl":
         from handbill.cli.batch import answer_readings
 
-        answer_readings(sys.stdin, sys.stdout, explain=explain)
+        answer_readings(sys.stdin, sys.stdout, explain=explain, proposer=_proposer(model, model_name))
         return
     if not sources:
         raise click.UsageError("name a FILE, a URL, or - for standard input")
     from handbill.cli.documents import read_documents
 
     now = received or dt.datetime.now()  # noqa: DTZ005 - wall time of whoever asks
-    failed = read_documents(sources, received=now, home=home, explain=explain, as_json=form == "json")
+    proposer = _proposer(model, model_name)
+    failed = read_documents(
+        sources, received=now, home=home, explain=explain, as_json=form == "json", proposer=proposer
+    )
     if failed:
         sys.exit(UNREADABLE)
 
@@ -116,6 +132,20 @@ def dates(
         raise click.UsageError("give a TEXT, or - for standard input")
     now = received or dt.datetime.now()  # noqa: DTZ005 - wall time of whoever asks
     documents.print_dates(_stdin_or(text), received=now, language=language, home=home)
+
+
+def _proposer(url: str | None, name: str | None) -> "Proposer | None":
+    """Return whom to ask beside the rules: nobody, unless *url* or the environment names an endpoint."""
+    if not url and not os.environ.get("HANDBILL_MODEL_URL"):
+        return None
+    from handbill.errors import BadSetting
+    from handbill.models import ChatProposer, settings_from
+
+    try:
+        settings = settings_from(os.environ, url=url or "", name=name or "")
+    except BadSetting as error:
+        raise click.UsageError(str(error)) from error
+    return ChatProposer(settings) if settings else None
 
 
 def _stdin_or(text: str) -> str:

@@ -12,17 +12,22 @@ from handbill.formats import open_announcement
 from handbill.languages import detect, words_for
 from handbill.reading import read
 from handbill.reading.moments import answers
+from handbill.reading.proposals import Proposer
 from handbill.values import Announcement, plain_draft, to_json
 
 Answer = dict[str, Any]
 
 
-def answer_readings(requests: IO[str], out: IO[str], *, explain: bool = False) -> None:
+def answer_readings(
+    requests: IO[str], out: IO[str], *, explain: bool = False, proposer: Proposer | None = None
+) -> None:
     """Answer {"id", "drafts"} for each request to read; with *explain* also announcement and reading.
+
+    *proposer* is asked too, unless a request says "model": false.
 
     A document that cannot be read answers {"id", "drafts": [], "error"}: the batch goes on.
     """
-    _answer_all(requests, out, lambda request: _reading(request, explain=explain), empty={"drafts": []})
+    _answer_all(requests, out, lambda request: _reading(request, explain, proposer), empty={"drafts": []})
 
 
 def answer_dates(requests: IO[str], out: IO[str]) -> None:
@@ -56,9 +61,9 @@ def _requests(lines: IO[str]) -> Iterator[Answer]:
         yield request if isinstance(request, dict) else {"id": f"line {number}", "path": None}
 
 
-def _reading(request: Answer, *, explain: bool) -> Answer:
+def _reading(request: Answer, explain: bool, proposer: Proposer | None) -> Answer:
     announcement = _announcement(request)
-    reading = read(announcement)
+    reading = read(announcement, None if request.get("model") is False else proposer)
     result: Answer = {"drafts": [plain_draft(draft) for draft in reading.drafts]}
     if explain:
         result |= {"announcement": to_json(announcement), "reading": to_json(reading)}

@@ -15,6 +15,7 @@ from handbill.formats import open_announcement
 from handbill.languages import detect, words_for
 from handbill.reading import read
 from handbill.reading.moments import answers
+from handbill.reading.proposals import Proposer
 from handbill.values import Announcement, Draft, Finding, Reading, plain_draft, wall_text
 
 if TYPE_CHECKING:
@@ -27,18 +28,25 @@ _FIELDS = (
 
 
 def read_documents(
-    sources: tuple[str, ...], *, received: dt.datetime, home: str | None, explain: bool, as_json: bool
+    sources: tuple[str, ...],
+    *,
+    received: dt.datetime,
+    home: str | None,
+    explain: bool,
+    as_json: bool,
+    proposer: Proposer | None = None,
 ) -> int:
     """Read each source and print its drafts; return how many could not be read."""
     records, failed = [], 0
     for source in _with_progress(sources):
         try:
             announcement = _open(source, received=received, home=home)
-            reading = read(announcement)
+            reading = read(announcement, proposer)
         except (HandbillError, OSError) as error:
             fail(source, _reason(error))
             failed += 1
             continue
+        _tell_of_model(source, reading)
         if as_json:
             records += [plain_draft(draft) for draft in reading.drafts]
         else:
@@ -46,6 +54,13 @@ def read_documents(
     if as_json:
         click.echo(json.dumps(records, ensure_ascii=False, indent=1))
     return failed
+
+
+def _tell_of_model(source: str, reading: Reading) -> None:
+    """Say what a language model did not give, or gave in vain."""
+    for problem in reading.problems:
+        if problem.code.startswith("model."):
+            fail(source, f"{problem.code}: {problem.detail}")
 
 
 def print_dates(text: str, *, received: dt.datetime, language: str | None, home: str | None) -> None:

@@ -1,7 +1,7 @@
 """The one way out to the web, for the command line and the site alike.
 
-The only room of the library that opens sockets; no other room imports it. It needs `httpx`, which comes
-with the `site` extra.
+Beside `handbill.models` the only room of the library that opens sockets; no lower room imports it. It needs
+`httpx`, which comes with the `site` extra.
 """
 
 from handbill.fetch.fetching import PUBLIC, Fetched, fetch

@@ -13,6 +13,7 @@ import httpx
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch.guard import Guard
+from handbill.fetch.timed import TimedStream, seconds_left
 
 PUBLIC = Guard()
 USER_AGENT = "Handbill/0.1 (public listing of gatherings; fetches a page once when somebody tells us of it)"
@@ -160,40 +161,6 @@ class _CheckedBackend(httpcore.NetworkBackend):
 
     def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> httpcore.NetworkStream:
         """Raises: Refused; httpcore.ConnectError, ConnectTimeout."""
-        addresses = self._guard.addresses_of(host, port, seconds=_left(self._deadline))
-        stream = self._plain.connect_tcp(str(addresses[0]), port, timeout=_left(self._deadline))
-        return _TimedStream(stream, self._deadline)
-
-
-class _TimedStream(httpcore.NetworkStream):
-    """A stream whose every wait ends at one deadline, so that a byte a second does not last for ever."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float):
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, *_: Any, **__: Any) -> bytes:
-        return self._stream.read(max_bytes, _left(self._deadline))
-
-    def write(self, buffer: bytes, *_: Any, **__: Any) -> None:
-        self._stream.write(buffer, _left(self._deadline))
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, *_: Any, **__: Any
-    ) -> httpcore.NetworkStream:
-        inner = self._stream.start_tls(ssl_context, server_hostname, _left(self._deadline))
-        return _TimedStream(inner, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-    def close(self) -> None:
-        self._stream.close()
-
-
-def _left(deadline: float) -> float:
-    """Return the seconds left. Raises: TimeoutError when there are none."""
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+        addresses = self._guard.addresses_of(host, port, seconds=seconds_left(self._deadline))
+        stream = self._plain.connect_tcp(str(addresses[0]), port, timeout=seconds_left(self._deadline))
+        return TimedStream(stream, self._deadline)

@@ -12,9 +12,10 @@ from handbill.errors import UnreadableFile
 from handbill.formats.charsets import decode
 from handbill.formats.clean import displayable
 from handbill.formats.limits import require_size
+from handbill.formats.markdown import looks_markdown, set_markdown
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Origin, Sheet
-from handbill.formats.sniffing import sniff
+from handbill.formats.sniffing import XLSX, sniff
 from handbill.values import Announcement
 
 __all__ = ["announcement_of_text", "open_announcement", "sniff"]
@@ -30,7 +31,7 @@ def open_announcement(
     url: str = "",
     sender: str = "",
 ) -> Announcement:
-    """Return what is inside *raw*: a text, a page, a mail, a calendar or structured data.
+    """Return what is inside *raw*: a text, a page, a mail, a calendar, a table, a PDF or structured data.
 
     Args:
         media_type: As declared by the channel, perhaps with a charset; the content decides first.
@@ -59,7 +60,8 @@ def announcement_of_text(
 ) -> Announcement:
     """Return pasted or typed *text* as an announcement; it may be empty."""
     sheet = Sheet()
-    set_text(sheet, displayable(text))
+    words = displayable(text)
+    (set_markdown if looks_markdown(words) else set_text)(sheet, words)
     return sheet.announcement(Origin(received, home, url, sender), "text/plain")
 
 
@@ -75,7 +77,7 @@ def _require_words(raw: bytes, kind: str) -> None:
         raise UnreadableFile("empty file", media_type=kind)
     if kind not in _OPENERS:
         raise UnreadableFile(f"not yet read: {kind}", media_type=kind)
-    if kind != "message/rfc822" and _is_binary(raw[:65_536]):
+    if kind not in _PACKED and _is_binary(raw[:65_536]):
         raise UnreadableFile("binary data, no text", media_type="application/octet-stream")
 
 
@@ -90,10 +92,14 @@ def _open_text(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
     set_text(sheet, displayable(decode(raw, charset)))
 
 
+def _open_markdown(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
+    set_markdown(sheet, displayable(decode(raw, charset)))
+
+
 def _open_page(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
     from handbill.formats.html import set_page  # lxml: a tenth of a second
 
-    set_page(sheet, raw, charset=charset, url=origin.url)
+    set_page(sheet, raw, charset=charset, url=origin.url, received=origin.received)
 
 
 def _open_mail(sheet: Sheet, raw: bytes, _: str, origin: Origin) -> None:
@@ -114,10 +120,34 @@ def _open_json(sheet: Sheet, raw: bytes, charset: str, origin: Origin) -> None:
     set_jsonld(sheet, decode(raw, charset), url=origin.url)
 
 
+def _open_separated(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:
+    from handbill.formats.tabular.separated import set_separated
+
+    set_separated(sheet, decode(raw, charset))
+
+
+def _open_workbook(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.tabular.workbook import set_workbook  # zip, and a third of a second of openpyxl
+
+    set_workbook(sheet, raw)
+
+
+def _open_pdf(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.pdf import set_pdf  # pypdf, for PDFs only
+
+    set_pdf(sheet, raw)
+
+
+_PACKED = {"application/pdf", "message/rfc822", XLSX}
+"""Containers whose bytes are not words, or not all of them."""
 _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "application/ld+json": _open_json,
+    "application/pdf": _open_pdf,
+    XLSX: _open_workbook,
     "message/rfc822": _open_mail,
     "text/calendar": _open_calendar,
+    "text/csv": _open_separated,
     "text/html": _open_page,
+    "text/markdown": _open_markdown,
     "text/plain": _open_text,
 }

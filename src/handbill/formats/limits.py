@@ -8,6 +8,8 @@ MOST_BYTES = {
     "message/rfc822": 16 * MEGABYTE,  # flyers hang on mails
     "text/calendar": 8 * MEGABYTE,
     "text/html": 6 * MEGABYTE,
+    "application/pdf": 12 * MEGABYTE,  # pictures on flyers; they are not opened
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": 8 * MEGABYTE,
 }
 MOST_BYTES_ELSE = 4 * MEGABYTE
 
@@ -19,6 +21,11 @@ MOST_LINES = 30_000
 MOST_ELEMENTS = 40_000
 MOST_CELLS = 100_000
 """Of one table, cells that hang into further rows counted in each."""
+MOST_PAGES = 60
+MOST_PACKED = 2_000
+"""Parts of a packed file."""
+MOST_UNPACKED = 40 * MEGABYTE
+MOST_SHEETS = 50
 LONGEST_VALUE = 20_000
 """Characters of one property of an event: a description of four printed pages."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from handbill.formats.columns import with_columns
 from handbill.formats.limits import MOST_CHARACTERS, MOST_LINES
 from handbill.formats.links import addresses_in
 from handbill.formats.quoting import is_attribution, is_signature_mark
@@ -17,8 +18,11 @@ _BRACKETED = re.compile(r"【[^】]{1,40}】.{0,40}$")
 _UNDERLINE = re.compile(r"([=\-~‾])\1{2,}$")
 _ORNAMENT = re.compile(r"[^\w\s](?:[\W_]*[^\w\s])?$")
 _BULLET = re.compile(r"(?:[-*+–—][ \t]+|[•·‣⁃◦▪▫■□●○◆◇►▶▸➤➢➜→✓✔★☆][ \t]*)(?=\S)")
-_EMOJI = re.compile(r"[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]|[0-9#*]\ufe0f?\u20e3")
-_NUMBER = re.compile(r"\(?\d{1,3}[.)][ \t]+(?=\S)")
+_EMOJI = re.compile(
+    r"[\u2139\u231a\u231b\u23e9-\u23fa\u25fb-\u25fe\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
+    r"|[0-9#*]\ufe0f?\u20e3"
+)
+_NUMBER = re.compile(r"\(?(\d{1,3})[.)][ \t]+(?=\S)")
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*")
 _LONGEST_HEADING = 80
 
@@ -34,6 +38,11 @@ class Line:
     @property
     def span(self) -> Span:
         return Span(self.start, self.start + len(self.words))
+
+    @property
+    def indented(self) -> str:
+        """The words behind as many blanks as they are set in: as wide as they stand in the text."""
+        return " " * self.indent + self.words
 
 
 def set_text(sheet: Sheet, text: str, *, mail: bool = False) -> None:
@@ -75,13 +84,13 @@ def lines_of(text: str, start: int) -> list[Line]:
 
 
 def _with_bars(text: str) -> str:
-    """Return *text* with the tabs inside lines as " | " where lines that follow each other have them."""
+    """Return *text* with the tabs and columns of lines that follow each other as " | "."""
     lines = text.split("\n")
     tabbed = ["\t" in line.strip() for line in lines]
     for place, has_tab in enumerate(tabbed):
         if has_tab and (tabbed[place - 1 : place] == [True] or tabbed[place + 1 : place + 2] == [True]):
             lines[place] = _COLUMNS.sub(" | ", lines[place].strip())
-    return "\n".join(lines)
+    return "\n".join(with_columns(lines))
 
 
 def _is_numbered(text: str) -> bool:
@@ -98,7 +107,8 @@ class _Layout:
         self._lines = lines
         self._numbered = numbered
         self._mail = mail
-        self._width = fill_width([line.words for line in lines])
+        self._width = fill_width([line.indented for line in lines])
+        self._number = 0
         self._group = 0
         self._touching = False
 
@@ -128,21 +138,22 @@ class _Layout:
         if heading is not None:
             self._group = 0
             return heading, 2 if _UNDERLINE.match(following) else 1
-        if line.words.count(" | ") and self._is_table(place):
+        if _bars(line.words) and self._is_table(place):
             return self._row(line), 1
         return self._item_or_paragraph(place)
 
     def _lines_from_mail(self, place: int) -> tuple[Block, int] | None:
-        """Return the block of lines after ">", or of "On <date> <name> wrote:" wrapped into two lines."""
+        """Return the block of lines after ">", or of "On <date> <name> wrote:" wrapped into two or three."""
         used = 0
         while place + used < len(self._lines) and self._lines[place + used].words.startswith(">"):
             used += 1
         if used:
             last = self._lines[place + used - 1].span.end
             return Block("quote", Span(self._lines[place].start, last)), used
-        pair = self._lines[place : place + 2]
-        if len(pair) == 2 and is_attribution(f"{pair[0].words} {pair[1].words}"):
-            return Block("paragraph", Span(pair[0].start, pair[1].span.end)), 2
+        for used in (2, 3):
+            wrapped = self._lines[place : place + used]
+            if len(wrapped) == used and is_attribution(" ".join(line.words for line in wrapped)):
+                return Block("paragraph", Span(wrapped[0].start, wrapped[-1].span.end)), used
         return None
 
     def _item_or_paragraph(self, place: int) -> tuple[Block, int]:
@@ -151,6 +162,8 @@ class _Layout:
         last = self._lines[place + used - 1].span.end
         marker = self._marker(line.words)
         if marker is not None:
+            if found := _NUMBER.match(line.words):
+                self._number = int(found[1])
             self._group = self._group or self._sheet.new_group()
             level = min(1 + line.indent // 2, 6)
             return Block("item", Span(line.start + marker, last), level=level, group=self._group), used
@@ -162,7 +175,7 @@ class _Layout:
         while place + used < len(self._lines):
             line, following = self._lines[place + used - 1], self._lines[place + used]
             begins = self._marker(following.words) is not None or _heading(following, "") is not None
-            if begins or not is_continued(line.words, following.words, self._width):
+            if begins or not is_continued(line.indented, following.words, self._width):
                 break
             used += 1
         return used
@@ -171,15 +184,18 @@ class _Layout:
         """Return how many characters of *words* are a bullet, 0 for a number or emoji; None for no item."""
         if bullet := _BULLET.match(words):
             return bullet.end()
-        if _EMOJI.match(words) or (self._numbered and _NUMBER.match(words)):
-            return 0
-        return None
+        return 0 if _EMOJI.match(words) or self._is_next_number(words) else None
+
+    def _is_next_number(self, words: str) -> bool:
+        """Tell whether *words* are the next numbered item, rather than a line that begins with a day."""
+        found = _NUMBER.match(words) if self._numbered else None
+        return found is not None and int(found[1]) in {1, self._number, self._number + 1, self._number + 2}
 
     def _is_table(self, place: int) -> bool:
         """Tell whether the line above or below has as many cells, and they were columns, not remarks."""
-        bars = self._lines[place].words.count(" | ")
+        bars = _bars(self._lines[place].words)
         near = [self._lines[at] for at in (place - 1, place + 1) if 0 <= at < len(self._lines)]
-        return any(line.words.count(" | ") == bars for line in near)
+        return any(_bars(line.words) == bars for line in near)
 
     def _row(self, line: Line) -> Block:
         self._group = self._group if self._touching and self._group else self._sheet.new_group()
@@ -188,6 +204,11 @@ class _Layout:
             cells.append(Cell(Span(start, start + len(words)), column))
             start += len(words) + len(" | ")
         return Block("row", line.span, group=self._group, cells=tuple(cells))
+
+
+def _bars(words: str) -> int:
+    """Return how many borders between cells a line has; one at its end parts off an empty cell."""
+    return words.count(" | ") + words.endswith(" |")
 
 
 def _heading(line: Line, following: str) -> Block | None:

@@ -14,6 +14,10 @@ _FORWARDING_SUBJECT = re.compile(
 )
 _SIGNATURE = re.compile(r"-- ?$")
 _DASHES = r"[-_*=\s]"
+_POSTSCRIPT = re.compile(r"(?:P\.? ?P?\.? ?S|N\.? ?B|З\.? ?Ы|Υ\.? ?Γ)\b", re.IGNORECASE)
+_LONGEST_IMPRINT = 12
+_WIDEST_OF_IMPRINT = 80
+_LONGEST_FAREWELL = 60
 _FIELDS_NEED = 2
 _LONGEST_ATTRIBUTION = 300
 
@@ -29,6 +33,7 @@ class _Phrases:
     fields: re.Pattern[str]
     sent_from: re.Pattern[str]
     disclaimer: re.Pattern[str]
+    farewell: re.Pattern[str]
 
 
 @cache
@@ -48,10 +53,11 @@ def _phrases() -> _Phrases:
         wrote=pattern(rf"(?:{any_of('wrote', '.{1,160}')})\s*[:：]$"),
         original=pattern(rf"{_DASHES}{{2,}}(?:{any_of('original')}){_DASHES}*$"),
         forwarded=pattern(rf"{_DASHES}*(?:{any_of('forwarded')})\s*[:：]?{_DASHES}*$"),
-        begins=pattern(rf"\W{{0,3}}(?:{any_of('from')})\W{{0,2}}\s?[:：]"),
+        begins=pattern(rf"\W{{0,3}}(?:{any_of('from')})\W{{0,2}}\s?[:：](?!\s*\d)"),
         fields=pattern(rf"\W{{0,3}}(?:{fields})\W{{0,2}}\s?[:：]"),
         sent_from=pattern(rf"(?:{any_of('sent_from')})\b.{{1,60}}$"),
         disclaimer=pattern(rf"(?:{any_of('disclaimer', '.{0,80}')})"),
+        farewell=pattern(rf"(?:{any_of('farewell')})[\s,.!،，。]*$"),
     )
 
 
@@ -76,10 +82,16 @@ def is_signature_mark(line: str) -> bool:
     return bool(_SIGNATURE.match(line))
 
 
+def is_farewell(line: str) -> bool:
+    """Tell whether *line* is nothing but the words with which a letter ends."""
+    return len(line) <= _LONGEST_FAREWELL and bool(_phrases().farewell.match(line))
+
+
 def tell_apart(blocks: Iterable[Block], text: str, *, subject: str = "") -> list[Block]:
     """Return *blocks* of a mail, those that its writer did not write now `quote` or `signature`.
 
-    A forwarded mail counts as written, its header fields do not.
+    A forwarded mail counts as written, its header fields do not. Below a farewell, two lines are who writes;
+    the rest is taken for a signature where it is short and holds nothing else.
 
     Args:
         text: The text in which their spans count.
@@ -92,16 +104,44 @@ def tell_apart(blocks: Iterable[Block], text: str, *, subject: str = "") -> list
 class _Teller:
     def __init__(self, blocks: list[Block], text: str, forwards: bool) -> None:
         self._blocks = blocks
-        self._lines = [block.span.of(text) for block in blocks]
+        self._lines = [" ".join(block.span.of(text).split()) for block in blocks]
         self._forwards = forwards
         self._rest: BlockKind | None = None  # what everything is from here on
         self._fields = False  # within the header fields of an older or forwarded mail
 
     def told(self) -> Iterator[Block]:
         """Yield the blocks, each with the kind that it has in a mail."""
+        signed = range(0)
         for place, block in enumerate(self._blocks):
-            kind = self._kind_at(place)
+            kind = None if block.kind == "data" else self._kind_at(place)
+            if kind is None and is_farewell(self._lines[place]):
+                signed = self._signed_below(place)
+            kind = kind or ("signature" if place in signed else None)
             yield replace(block, kind=kind, level=0) if kind else block
+
+    def _signed_below(self, place: int) -> range:
+        """Return the blocks below the farewell at *place* that are no more than an imprint; none in doubt.
+
+        The two lines below it name who writes, who may be who calls. A postscript, a list or a heading shows
+        that the letter goes on.
+        """
+        end = next(
+            (at for at in range(place + 1, len(self._blocks)) if self._ends_letter(at)), len(self._blocks)
+        )
+        below = range(place + 1, end)
+        if len(below) > _LONGEST_IMPRINT or not all(self._is_of_imprint(at) for at in below):
+            return range(0)
+        return below[2:]
+
+    def _ends_letter(self, place: int) -> bool:
+        line = self._lines[place]
+        marks = is_signature_mark(line) or is_attribution(line) or bool(_phrases().original.match(line))
+        return marks or self._blocks[place].kind in {"quote", "signature", "data"} or is_forwarding(line)
+
+    def _is_of_imprint(self, place: int) -> bool:
+        line = self._lines[place]
+        plain = self._blocks[place].kind == "paragraph" and len(line) <= _WIDEST_OF_IMPRINT
+        return plain and not _POSTSCRIPT.match(line)
 
     def _kind_at(self, place: int) -> BlockKind | None:
         line = self._lines[place]

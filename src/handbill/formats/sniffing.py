@@ -3,6 +3,8 @@
 import re
 from pathlib import PurePath
 
+from handbill.formats.charsets import decode
+
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n", "image/png"),
@@ -19,9 +21,22 @@ _MAGIC = (
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"\x7fELF", "application/x-executable"),
 )
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PACKED = (
+    (b"xl/workbook", XLSX),
+    (b"word/document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    (
+        b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "application/vnd.oasis.opendocument.spreadsheet",
+    ),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+    (b"mimetypeapplication/epub+zip", "application/epub+zip"),
+)
+"""Names of parts, which stand unpacked in the directory at the end of the file."""
 _TEXT_MAGIC = {b"BM"}  # also how a sentence may begin
 
 _BY_NAME = {
+    ".csv": "text/csv",
     ".eml": "message/rfc822",
     ".htm": "text/html",
     ".html": "text/html",
@@ -30,18 +45,34 @@ _BY_NAME = {
     ".ical": "text/calendar",
     ".json": "application/ld+json",
     ".jsonld": "application/ld+json",
-    ".md": "text/plain",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
+    ".tab": "text/csv",
+    ".tsv": "text/csv",
     ".txt": "text/plain",
 }
-_READ = {"text/plain", "text/html", "text/calendar", "message/rfc822", "application/ld+json"}
+_READ = {
+    "text/plain",
+    "text/csv",
+    "text/markdown",
+    "text/html",
+    "text/calendar",
+    "message/rfc822",
+    "application/ld+json",
+}
 _SAME = {
     "application/xhtml+xml": "text/html",
     "application/ics": "text/calendar",
     "application/json": "application/ld+json",
     "message/global": "message/rfc822",
-    "text/markdown": "text/plain",
+    "application/csv": "text/csv",
+    "text/comma-separated-values": "text/csv",
+    "text/x-markdown": "text/markdown",
+    "text/tab-separated-values": "text/csv",
+    "text/x-csv": "text/csv",
 }
 
+_HEAD = 8192
 _BLANK = rb"(?:\xef\xbb\xbf)?\s*"
 _CALENDAR = re.compile(_BLANK + rb"BEGIN:VCALENDAR\b", re.IGNORECASE)
 _COMMENTS = rb"(?:<!--.{0,4000}?-->\s*|<\?.{0,400}?\?>\s*)*"
@@ -77,8 +108,10 @@ def sniff(raw: bytes, file_name: str = "", declared: str = "") -> str:
 
 
 def _by_content(raw: bytes) -> str:
-    head = raw[:8192]
+    head = raw[:_HEAD]
     magic = next((kind for mark, kind in _MAGIC if head.startswith(mark)), "")
+    if magic == "application/zip":
+        return next((kind for name, kind in _PACKED if name in raw), magic)
     if magic and not (head[:2] in _TEXT_MAGIC and b"\0" not in head):
         return magic
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
@@ -95,7 +128,18 @@ def _by_words(head: bytes) -> str:
     words = ((_CALENDAR, "text/calendar"), (_PAGE, "text/html"), (_FEED, "application/rss+xml"),
              (_OTHER_XML, "application/xml"), (_JSON_LD, "application/ld+json"))  # fmt: skip
     found = next((kind for pattern, kind in words if pattern.match(head)), "")
-    return found or ("message/rfc822" if _is_mail(head) else "")
+    return found or ("message/rfc822" if _is_mail(head) else _by_lines(head))
+
+
+def _by_lines(head: bytes) -> str:
+    """Return what the whole lines of *head* surely are: rows of a table, Markdown; "" for neither."""
+    from handbill.formats.markdown import looks_markdown
+    from handbill.formats.tabular.separated import looks_separated
+
+    if not any(mark in head for mark in (b"\t", b";", b",", b"](", b"|")):
+        return ""
+    text = decode(head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1])
+    return "text/markdown" if looks_markdown(text) else "text/csv" if looks_separated(text) else ""
 
 
 def _is_mail(head: bytes) -> bool:

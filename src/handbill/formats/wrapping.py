@@ -9,7 +9,7 @@ _ENDS = (".", "!", "?", ":", ";", "…", "。", "！", "？", "؟", "۔", "।",
 
 
 def fill_width(lines: Sequence[str]) -> int:
-    """Return the width in characters to which *lines* were wrapped; 0 where they were not.
+    """Return the width in characters to which *lines*, blanks before them counted, were wrapped; 0 for none.
 
     A writer's program breaks a line when the next word no longer fits, so in wrapped text each line that
     surely goes on (the next begins lower-case, or has no case and follows no stop) is nearly as wide as the
@@ -32,12 +32,12 @@ def is_continued(line: str, following: str, width: int) -> bool:
 
 
 def _surely_goes_on(line: str, following: str) -> bool:
-    if not following or line.endswith(_ENDS):
+    if not following.strip() or line.endswith(_ENDS):
         return False
-    first = following[0]
+    first = following.lstrip()[0]
     uncased = first.isalpha() and first.lower() == first.upper()
     return first.islower() or (uncased and " " in line and " " in following and ":" not in following[:25])
 
 
 def _would_not_fit(line: str, following: str, width: int) -> bool:
-    return len(line) + 1 + len(following.partition(" ")[0]) > width
+    return len(line) + 1 + len(following.lstrip().partition(" ")[0]) > width

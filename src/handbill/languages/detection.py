@@ -3,16 +3,20 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
+from unicodedata import category
 
-from handbill.languages.words import tags, words_for
+from handbill.languages.words import Phrases, tags, words_for
 
 SAMPLE = 20_000
 """Characters looked at: enough to tell, and long pages stay cheap."""
 
-_WORD = re.compile(r"[^\W\d_]+")
+_SIGNS = "".join(chr(code) for code in range(0x900, 0xE80) if category(chr(code)) in ("Mn", "Mc"))
+_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_SIGNS}])*")
+"""A word; the vowel signs of Indic scripts and of Thai are no letters, yet stand inside one."""
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "kana": re.compile(r"[\u3040-\u30ff]"),
     "hangul": re.compile(r"[\uac00-\ud7a3]"),
@@ -40,6 +44,26 @@ _LETTER_WEIGHT = 0.3
 """What one letter says beside a word: there are many more letters, and names of strangers have them too."""
 _TELLING = 2.0
 """So much more the text must say to speak against what its container declares."""
+_NEAR = 0.9
+"""A language with so much of the best score may be the right one, if its sender's country speaks it."""
+_COMMONEST = {"arabic": "ar", "cyrillic": "ru", "devanagari": "hi", "han": "zh"}
+"""Where the text says nothing but its script. Source: CLDR likelySubtags, "und-Cyrl" and the like."""
+_HOMES = {
+    "ar": "AE BH DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SS SY TD TN YE", "be": "BY", "bg": "BG",
+    "ca": "AD", "cs": "CZ", "da": "DK", "de": "AT CH DE LI", "et": "EE", "fa": "AF IR", "fi": "FI",
+    "en": "AG AU BB BS BZ CA DM FJ GB GD GH GM GY IE JM LR MT NG NZ SG SL TT US VC ZA ZM ZW",
+    "es": "AR BO CL CO CR CU DO EA EC ES GQ GT HN IC MX NI PA PE PR SV UY VE", "fil": "PH",
+    "fr": "BF BJ BL CD CG CI CM DJ FR GA GF GN GP LU MC MF MQ MU NC PF PM RE SC TF TG WF YT", "hi": "IN",
+    "hr": "HR", "hu": "HU", "id": "ID", "it": "IT SM VA", "lt": "LT", "lv": "LV", "mk": "MK",
+    "ms": "BN CC MY", "nb": "BV NO SJ", "nl": "AW BE NL SR", "pl": "PL", "pt": "AO BR CV GW MZ PT ST TL",
+    "ro": "MD RO", "ru": "KZ RU", "sk": "SK", "sl": "SI", "sr": "ME RS", "sv": "AX SE", "sw": "KE TZ UG",
+    "tr": "TR", "uk": "UA", "ur": "PK", "vi": "VN", "zh": "CN", "zh-Hant": "HK MO TW",
+}  # fmt: skip
+"""Countries that mostly speak a language which shares its script with another of ours.
+
+Source: CLDR likelySubtags, "und-RS" and the like.
+"""
+_SPOKEN_AT = {country: tag for tag, countries in _HOMES.items() for country in countries.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +82,13 @@ def detect(text: str, *, declared: Iterable[str] = (), home: str | None = None) 
         text: Plain text; the first `SAMPLE` characters are looked at.
         declared: Tags that the container declares, best first; one wins when the text bears it out
             or is too short to speak against it.
-        home: Sender's country; decides nothing yet known from the text, breaks ties only.
+        home: Sender's country; it decides between languages that the text speaks for almost alike.
 
     Returns:
         One of `tags()`, or "" when the text gives no sign.
 
-    Source: Unicode blocks for the script; within it the `function_words` and names of months and
-    weekdays of each words.toml, and the letters that only some languages use.
+    Source: Unicode blocks for the script; within it the `function_words` and some words of time of
+    each words.toml, and the letters that only some languages use.
     """
     sample = text[:SAMPLE]
     script = _script_of(sample)
@@ -78,10 +102,13 @@ def detect(text: str, *, declared: Iterable[str] = (), home: str | None = None) 
     for tag in (known for known in map(_known, declared) if known):
         if scores.get(tag, 0) * 3 + _TELLING >= best:
             return tag
+    at_home = _SPOKEN_AT.get((home or "").upper(), "")
     if not best:
-        return "" if script == "latin" else claims.tags[0]
-    leaders = [tag for tag, score in scores.items() if score == best]
-    return next((tag for tag in leaders if home and tag == home.lower()), leaders[0])
+        commonest = at_home if at_home in claims.tags else _COMMONEST.get(script, claims.tags[0])
+        return "" if script == "latin" else commonest
+    if scores.get(at_home, 0) >= best * _NEAR:
+        return at_home
+    return max(scores, key=lambda tag: scores[tag])
 
 
 def _known(tag: str) -> str:
@@ -147,11 +174,17 @@ def _writes_in(script: str, words: frozenset[str]) -> bool:
 
 
 def _words_of(tag: str) -> frozenset[str]:
-    """Return the words that speak for a language; months and weekdays too, they fill event lists."""
+    """Return the words that speak for a language; those of time too, which fill event lists."""
     words = words_for(tag)
-    names = (*words.time.months.values(), *words.time.weekdays.values())
-    spoken = {name.casefold() for spellings in names for name in spellings if len(name) > 3}
-    return frozenset(spoken | set(words.function_words))
+    time = words.time
+    names = _phrases(time.months, time.weekdays, time.weekly, time.relative_days)
+    small = _phrases(time.parts, words.section("labels"), {0: time.clock.get("at", ())})
+    spoken = {name.casefold() for name in names if len(name) > 3 or not name.isascii()}
+    return frozenset(spoken | {word for word in small if len(word) > 1} | set(words.function_words))
+
+
+def _phrases(*tables: Mapping[Any, Phrases]) -> Iterator[str]:
+    return (phrase for table in tables for phrases in table.values() for phrase in phrases)
 
 
 def _weights(

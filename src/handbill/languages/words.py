@@ -37,16 +37,21 @@ class TimeWords:
         numbers, ordinals: Value -> words.
         recurrence, offsets, edges: Words by their role, see docs in words.toml of "en".
         marks: Words around numbers: year, month, day after them, before_day before, quarter, half ...
-        feasts: "MM-DD" or "easter+N" -> names of fixed feasts.
+        feasts: "MM-DD", "easter+N" or "orthodox+N" -> names of feasts.
         weak: Names of months and weekdays that are ordinary words too: they need a number beside them.
         glue: Words skipped between the parts of one expression.
-        plain: Words that begin like words of time and are none ("열리다" is no ten).
+        plain: Words that begin like words of time and are none ("열리다" is no ten), whatever CLDR says.
         streets: Words of addresses that may be named after a date ("Platz des").
         counted: Words that make the number before them a quantity.
         prefixes, suffixes: Letters that may be written onto a word of time.
         suffixes_from, suffixes_at: Suffixes that say "from", and "at" behind an hour.
         glued: Role -> letters written onto a number ("7p", "18h", "1st").
         spaced: False where words are written without spaces between them.
+        named_hours: "7:30" -> words that say a whole time ("επτάμισι").
+        hours_from: Hour -> words that count hours from it (Thai "ทุ่ม" from 18).
+        clock_shift: Hours between midnight and the hour from which the language counts (Swahili 6).
+        dotted_hours: True where 19.30 is an hour without any word, since decimals have a comma.
+        accents: True where accents tell words apart (Vietnamese "tôi" I, "tối" evening).
         hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
         order: Of a numeric date where the sender's country is unknown.
     """
@@ -83,6 +88,11 @@ class TimeWords:
     suffixes_from: Phrases
     suffixes_at: Phrases
     glued: Table
+    named_hours: Table
+    hours_from: Mapping[int, Phrases]
+    clock_shift: int
+    dotted_hours: bool
+    accents: bool
     spaced: bool
     hours: int
     order: str
@@ -183,6 +193,11 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         suffixes_from=tuple(time.get("suffixes_from", ())),
         suffixes_at=tuple(time.get("suffixes_at", ())),
         glued=_table(time, "glued"),
+        named_hours=_table(time, "named_hours"),
+        hours_from=_numbered(time, "hours_from"),
+        clock_shift=time.get("clock_shift", 0),
+        dotted_hours=time.get("dotted_hours", False),
+        accents=time.get("accents", False),
         spaced=time.get("spaced", True),
         hours=time.get("hours", 24),
         order=time.get("order", cldr.order),

@@ -6,6 +6,7 @@ division written beside the name decides by itself, as long as some candidate li
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, cos, exp, log, radians, sin, sqrt
 
 from handbill.errors import UnknownPlace
@@ -16,6 +17,7 @@ from handbill.values import Place
 
 EARTH_RADIUS = 6371.0  # km, mean
 NEAR = 150.0  # km: a day's outing, the reach of one organiser's list
+_DEGREE = EARTH_RADIUS * radians(1)
 _DOUBT = 0.02  # no candidate may be the one meant: a hamlet, a street, a person
 
 
@@ -71,10 +73,11 @@ def choose(candidates: Sequence[Place], context: PlaceContext, *, name: str = ""
     if not candidates:
         raise UnknownPlace(name)
     left = _stated(candidates, context)
-    ranked = sorted(left, key=lambda place: -_odds(place, context, name))
+    odds = [_odds(place, context, name) for place in left]
+    ranked = [left[number] for number in sorted(range(len(left)), key=lambda number: -odds[number])]
     best = ranked[0]
     rest = (*ranked[1:], *(place for place in candidates if place not in left))
-    share = _odds(best, context, name) / sum(_odds(place, context, name) for place in left)
+    share = max(odds) / sum(odds)
     reasons = _reasons(best, rest, context, name, stated=_is_stated(best, context))
     return Choice(best, reasons, round(share * (1 - _DOUBT), 3), rest)
 
@@ -106,7 +109,13 @@ def _at_home(place: Place, context: PlaceContext, _: str) -> float:
 def _near_others(place: Place, context: PlaceContext, _: str) -> float:
     """Return 1 beside a sure place of the same country, part of it for the same country or for nearness."""
     alike = 0.5 * any(place.country_code == other.country_code for other in context.others)
-    return alike + 0.5 * any(kilometres(place, other) <= NEAR for other in context.others)
+    return alike + 0.5 * any(_is_near(place, other) for other in context.others)
+
+
+def _is_near(one: Place, other: Place) -> bool:
+    """Whether a day's outing leads there; the difference of latitudes alone mostly says no."""
+    north = abs(one.latitude - other.latitude) * _DEGREE
+    return north <= NEAR and kilometres(one, other) <= NEAR
 
 
 def _in_zone(place: Place, context: PlaceContext, _: str) -> float:
@@ -115,9 +124,17 @@ def _in_zone(place: Place, context: PlaceContext, _: str) -> float:
 
 def _speaks(place: Place, context: PlaceContext, _: str) -> float:
     """Return 1 where the page is in the first language of the country, half where in another of it."""
-    spoken = [_primary(tag) for tag in gazetteer().languages_of(place.country_code)]
-    page = {_primary(tag) for tag in context.languages}
-    return 1.0 if page & set(spoken[:1]) else 0.5 * bool(page & set(spoken))
+    spoken = _spoken(place.country_code)
+    page = [_primary(tag) for tag in context.languages]
+    if spoken and spoken[0] in page:
+        return 1.0
+    return 0.5 * any(tag in spoken for tag in page)
+
+
+@lru_cache(maxsize=512)
+def _spoken(country_code: str) -> tuple[str, ...]:
+    """Return the primary languages of a country, the first most spoken."""
+    return tuple(_primary(tag) for tag in gazetteer().languages_of(country_code))
 
 
 def _is_own_name(place: Place, _: PlaceContext, name: str) -> float:

@@ -1,6 +1,7 @@
-"""The forms under which a name may hide in a running word: suffixes behind an apostrophe, attached prefixes.
+"""The forms under which a name may hide in a running word.
 
-Inflected names ("w Krakowie", "Moskovassa") will join here as further forms of the same shape.
+Suffixes behind an apostrophe and attached prefixes are known here, for all languages alike. How names
+inflect ("w Krakowie", "Moskovassa") differs from language to language: the caller brings the endings.
 """
 
 import re
@@ -8,12 +9,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from handbill.places.keys import APOSTROPHES
+from handbill.places.keys import APOSTROPHES, fold
 from handbill.values import Span
 
 _APOSTROPHE = re.compile(f"[{APOSTROPHES}ʼ]")
 _SUFFIX_LENGTH = 7  # "'dekiler"; longer tails are a second word
 _ELISION_LENGTH = 5  # "l'", "d'", "qu'", "dell'", "sull'"
+LEAST_STEM = 3  # letters that an ending leaves; shorter stems fit too many names
+_TELLING_ENDING = 3  # letters; such an ending may leave two: "Києві" is Київ
 
 # Prepositions, the article and "and" that are written onto the next word, and what must be left of it.
 _ATTACHED = (
@@ -28,6 +31,20 @@ class BaseForm(NamedTuple):
 
     text: str
     span: Span
+
+
+class Ending(NamedTuple):
+    """What a case writes at the end of a name, and what the name itself has there; both folded."""
+
+    written: str
+    base: str
+
+
+class Inflected(NamedTuple):
+    """A base form that an ending gives: its compare key, and how the name would be written."""
+
+    key: str
+    text: str
 
 
 @lru_cache(maxsize=65_536)
@@ -47,6 +64,34 @@ def base_forms(word: str) -> tuple[BaseForm, ...]:
 def stems(word: str) -> tuple[BaseForm, ...]:
     """Return the forms of *word* that may end a longer name: those that only lose a suffix."""
     return tuple(form for form in base_forms(word)[1:] if form.span.start == 0)
+
+
+@lru_cache(maxsize=64)
+def parsed_endings(endings: tuple[str, ...]) -> tuple[tuple[Ending, str], ...]:
+    """Return *endings*, written "written>base", with the letters of the base as they are written."""
+    pairs = (ending.partition(">")[::2] for ending in endings)
+    return tuple((Ending(fold(written), fold(base)), base) for written, base in pairs if written)
+
+
+@lru_cache(maxsize=65_536)
+def inflected(word: str, endings: tuple[str, ...], *, stem: int = LEAST_STEM) -> tuple[Inflected, ...]:
+    """Return the base forms of *word* by *endings*, each once, in the order of the endings.
+
+    Args:
+        stem: Letters that an ending must leave; one of three letters and more may leave two.
+
+    >>> inflected("Москве", ("е>а", "у>а"))
+    (Inflected(key='москва', text='Москва'),)
+    """
+    folded = fold(word)
+    found: dict[str, str] = {}
+    for ending, letters in parsed_endings(endings):
+        left = len(folded) - len(ending.written)
+        least = stem if len(ending.written) < _TELLING_ENDING else min(stem, 2)
+        if left >= least and folded.endswith(ending.written):
+            base = letters.upper() if word.isupper() else letters
+            found.setdefault(folded[:left] + ending.base, word[: len(word) - len(ending.written)] + base)
+    return tuple(Inflected(key, text) for key, text in found.items())
 
 
 def _around_apostrophes(word: str) -> Iterator[BaseForm]:

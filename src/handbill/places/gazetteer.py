@@ -65,9 +65,16 @@ class Gazetteer:
             raise UnknownPlace(geonameid)
         return self._place_at(number)
 
-    def mentions(self, text: str, *, span: Span | None = None) -> Iterator[Mention]:
-        """Yield the place names in *text* (inside *span*), in order, the longest at each word."""
-        return find_mentions(self, text, span or Span(0, len(text)))
+    def mentions(
+        self, text: str, *, span: Span | None = None, endings: tuple[str, ...] = ()
+    ) -> Iterator[Mention]:
+        """Yield the place names in *text* (inside *span*), in order, the longest at each word.
+
+        Args:
+            endings: How names of cities inflect in the language of *text*, as "written>base": with "е>а"
+                "в Москве" is heard as Москва.
+        """
+        return find_mentions(self, text, span or Span(0, len(text)), endings=endings)
 
     def country_named(self, name: str) -> str | None:
         """Return the ISO 3166-1 code of the country that *name* means, in any language; None for none."""

@@ -78,6 +78,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", bare.translate(_LETTERS))
 
 
+@lru_cache(maxsize=16_384)
 def place_key(name: str) -> str:
     """Return the key under which the gazetteer keeps *name*: its folded words with single spaces.
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import log10
 from typing import NamedTuple, Protocol
 
-from handbill.places.forms import base_forms, stems
+from handbill.places.forms import LEAST_STEM, Inflected, base_forms, inflected, stems
 from handbill.places.keys import Token, fold, tokens
 from handbill.places.storage import NameRank, Posting
 from handbill.values import Place, Span
@@ -20,6 +20,7 @@ from handbill.values import Place, Span
 LONGEST_NAME = 7  # words; "San Juan Bautista Valle Nacional" has five
 LONGEST_RUN = 24  # characters of a name in a dense script
 LEAST_WEIGHT = 0.1  # below that a mention is noise
+INFLECTED = 0.8  # what an ending leaves of the weight: it may belong to another word
 
 _INSIDE_NAME = re.compile(r"[ \u00a0\u202f]|[-\u2010\u2011\u05be]|\. ?|\.-")
 _KATAKANA = re.compile("[\u30a1-\u30fa\u30fc\uff66-\uff9f]")
@@ -40,12 +41,12 @@ class Mention:
 
     Attributes:
         span: Half-open; without an apostrophe suffix or an attached prefix.
-        name: The words of the text.
+        name: The words of the text; of an inflected name its base form ("в Москве" is Москва).
         places: Who bears it, main names before alternates, each by falling population.
         main: Whether some place bears it as its main name, or as its own in the country's script.
         weight: 0..1, how much the word alone speaks for a place: less for alternates, small places,
-            short names, everyday words, and words that the text also writes in lower case. A name
-            between "in" and a date needs little weight, a bare word much.
+            short names, inflected ones, everyday words, and words that the text also writes in lower
+            case. A name between "in" and a date needs little weight, a bare word much.
     """
 
     span: Span
@@ -70,17 +71,23 @@ class _Found(NamedTuple):
     span: Span
     key: str
     factor: float  # what the circumstances leave of its weight
+    base: str = ""  # the name, where an ending hides it
 
 
 class _Line(NamedTuple):
     text: str  # the whole text, in which the words count
     words: Sequence[Token]
     lower: bool  # all in lower case, as posts often are
+    endings: tuple[str, ...]  # by which its language inflects names
 
 
-def find_mentions(names: Names, text: str, span: Span) -> Iterator[Mention]:
-    """Yield the mentions of *names* in *text* inside *span*, in order, never overlapping."""
-    lines = list(_lines(text, span))
+def find_mentions(names: Names, text: str, span: Span, *, endings: tuple[str, ...] = ()) -> Iterator[Mention]:
+    """Yield the mentions of *names* in *text* inside *span*, in order, never overlapping.
+
+    Args:
+        endings: How names of cities inflect in the language of the text, as "written>base".
+    """
+    lines = list(_lines(text, span, endings))
     common = _words_in_lower_case(lines)
     for line in lines:
         for found in _in_line(names, line):
@@ -89,14 +96,14 @@ def find_mentions(names: Names, text: str, span: Span) -> Iterator[Mention]:
                 yield mention
 
 
-def _lines(text: str, span: Span) -> Iterator[_Line]:
+def _lines(text: str, span: Span, endings: tuple[str, ...]) -> Iterator[_Line]:
     start = span.start
     while start < span.end:
         end = text.find("\n", start, span.end)
         end = span.end if end < 0 else end
         written = text[start:end]
         words = list(tokens(text, Span(start, end)))
-        yield _Line(text, words, lower=written.islower())
+        yield _Line(text, words, written.islower(), endings)
         start = end + 1
 
 
@@ -119,10 +126,29 @@ def _in_line(names: Names, line: _Line) -> Iterator[_Found]:
 
 
 def _at_word(names: Names, line: _Line, number: int) -> _Found | None:
-    """Return the longest name that begins in word *number*; in its own form before a stripped one."""
+    """Return the longest name that begins in word *number*; as written before an inflected one."""
     token = line.words[number]
     if token.word[0].islower() and not (line.lower or _leads_to_capital(line, number)):
         return None
+    found = _as_written(names, line, number)
+    hidden = _inflected_at(names, line, number) if line.endings else None
+    return hidden if hidden and (found is None or _is_better(names, hidden, found)) else found
+
+
+def _is_better(names: Names, hidden: _Found, found: _Found) -> bool:
+    """Tell whether an inflected name beats one as written: a longer one, or none but an alternate."""
+    if hidden.span.end != found.span.end:
+        return hidden.span.end > found.span.end
+    return _best_rank(names, hidden.key) <= NameRank.NATIVE < _best_rank(names, found.key)
+
+
+def _best_rank(names: Names, key: str) -> NameRank:
+    return min(posting.rank for posting in names.postings(key))
+
+
+def _as_written(names: Names, line: _Line, number: int) -> _Found | None:
+    """Return the longest name that begins in word *number*; in its own form before a stripped one."""
+    token = line.words[number]
     forms = [form for form in base_forms(token.word) if names.begins_name(fold(form.text))]
     window = _window(line, number) if forms else []
     for form in forms:
@@ -172,6 +198,54 @@ def _longest(names: Names, words: Sequence[Token]) -> _Found | None:
     return _Found(Span(words[0].start, known[best]), best, 1.0) if len(best) > 1 else None
 
 
+def _inflected_at(names: Names, line: _Line, number: int) -> _Found | None:
+    """Return the longest name of which each word from *number* on stands as it is or by an ending."""
+    token = line.words[number]
+    begun = [form for form in _word_forms(token, line) if names.begins_name(form.key)]
+    best, end = _known(names, begun, token.word), token.end
+    for following in _window(line, number) if begun else ():
+        begun = [
+            longer
+            for form in begun
+            for word in _word_forms(following, line, stem=1)
+            if names.begins_name((longer := _joined(line, form, end, word, following)).key)
+        ]
+        end = following.end
+        best = _known(names, begun, line.text[token.start : end]) or best
+        if not begun:
+            break
+    return best and best._replace(
+        span=Span(token.start, token.start + best.span.end),
+        factor=INFLECTED * (0.5 if line.lower else 1.0),
+    )
+
+
+def _word_forms(token: Token, line: _Line, stem: int = LEAST_STEM) -> tuple[Inflected, ...]:
+    """Return the forms of one word; within a longer name its stem may be short ("w Zielonej Górze")."""
+    return (Inflected(fold(token.word), token.word), *inflected(token.word, line.endings, stem=stem))
+
+
+def _joined(line: _Line, form: Inflected, end: int, word: Inflected, token: Token) -> Inflected:
+    return Inflected(f"{form.key} {word.key}", form.text + line.text[end : token.start] + word.text)
+
+
+def _known(names: Names, forms: Sequence[Inflected], written: str) -> _Found | None:
+    """Return the most likely name among *forms*, counted from its own beginning; None for none.
+
+    What stands there as it is written is not hidden by an ending, so it does not count.
+    """
+    known = [form for form in forms if form.text != written and names.postings(form.key)]
+    if not known:
+        return None
+    best = max(known, key=lambda form: _standing(names, form.key))
+    return _Found(Span(0, len(written)), best.key, 1.0, best.text)
+
+
+def _standing(names: Names, key: str) -> tuple[bool, float]:
+    """Return what ranks several names that one word may hide: main names first, then by weight."""
+    return _best_rank(names, key) <= NameRank.NATIVE, _weight_of_name(names, key, names.postings(key))
+
+
 def _in_run(names: Names, run: Token) -> Iterator[_Found]:
     """Yield the names in a *run* of a dense script, the longest at each place."""
     folded = [fold(letter) for letter in run.word]
@@ -214,15 +288,21 @@ def _rest_of_word(run: str, end: int) -> float:
 def _weighed(names: Names, text: str, found: _Found, common: frozenset[str]) -> Mention:
     postings = names.postings(found.key)
     weight = found.factor * _weight_of_name(names, found.key, postings)
-    if found.key in common:
+    if found.key in common or (found.base and fold(found.span.of(text)) in common):
         weight *= 0.4
+    places = tuple(names.place_of(posting) for posting in postings)
     return Mention(
         span=found.span,
-        name=found.span.of(text),
-        places=tuple(names.place_of(posting) for posting in postings),
+        name=_own_spelling(found, places) if found.base else found.span.of(text),
+        places=places,
         main=any(posting.rank <= NameRank.NATIVE for posting in postings),
         weight=round(weight, 3),
     )
+
+
+def _own_spelling(found: _Found, places: Sequence[Place]) -> str:
+    """Return the base form with the accents of the name: "w Łodzi" leaves "Łodz", the city is Łódź."""
+    return next((place.name for place in places if fold(place.name) == found.key), found.base)
 
 
 def _weight_of_name(names: Names, key: str, postings: Sequence[Posting]) -> float:

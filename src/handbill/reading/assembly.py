@@ -128,12 +128,14 @@ class Assembler:
 
 def untitled(cards: Sequence[Card]) -> list[Card]:
     """Return the cards of lists that share a day and mostly say no more than where and when."""
+    cards = [card for card in cards if "what" not in card.entry.cells]
     shared = [
         card
         for card in cards
         if card.entry.context.shared and (card.entry.inherits_day or card.entry.lead.place)
     ]
-    others = [card for card in cards if not card.entry.context.shared and card.entry.lead.place]
+    led = [card for card in cards if card.entry.lead.place and not card.entry.context.shared]
+    others = [card for card in led if card.entry.inherits_day or card.entry.anchor.block.kind != "row"]
     lists = [(shared, _MOST_TELLING)]
     if sum(card.is_terse() for card in others) > len(others) / 2:
         lists.append((others, _MOST_TELLING / 2))

@@ -8,7 +8,7 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Finding, Span
 
-_MARK = re.compile(r"[!?;؟؛|。！？…]|[(（\[【)）\]】]|\n|\s[-–—‒]{1,2}\s|\s?https?:|\swww\.|#|→|:\s|：")
+_MARK = re.compile(r"[!?;؟؛|。！？…።।۔]|[(（\[【)）\]】]|\n|\s[-–—‒]{1,2}\s|\s?https?:|\swww\.|#|→|:\s|：")
 _DOT = re.compile(r"\.(?=\s|$|\))")
 _ABBREVIATED = re.compile(
     r"(?<!\w)(?:[^\W\d_]|st|dr|mt|ft|sr|sra|sta|sto|ste|no|nr|jr|co|bros|prof|hl)$", re.I
@@ -226,7 +226,7 @@ def _joins(token: str, vocabulary: Vocabulary) -> bool:
 
 def _closes(text: str, word: re.Match[str]) -> bool:
     last = word.group()[-1:]
-    return last in ":;!?|)。！？：" or (last == "." and _ends_sentence(text, word.end() - 1))
+    return last in ":;!?|)。！？：።।۔" or (last == "." and _ends_sentence(text, word.end() - 1))
 
 
 def _opening_group(text: str, begin: int, capital: int, vocabulary: Vocabulary) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from handbill.languages import words_for
 from handbill.places import Gazetteer, Mention, PlaceContext, choose
 from handbill.reading.pieces import trim
 from handbill.values import Announcement, Finding, Place, Span
@@ -26,8 +27,8 @@ _WEIGHTY_APART = 0.25
 _KNOWN_ABROAD, _KNOWN_NEXT_DOOR = 200_000, 50_000
 """Inhabitants of a city that a page need not explain, far away and in a country next to its own."""
 _UNDER_REGION = 0.9
-_MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：")
-_MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：")
+_MARKS_BEFORE = ("", *"\n|,:;(–—-•/！。、，（：፦፣")
+_MARKS_AFTER = ("", *"\n|,:;)–—-.!•/。、，）：፣።")
 _IN_TITLE = 0.15
 _FIRST_BLOCKS = 60
 _EMBEDDED = 0.4
@@ -84,7 +85,8 @@ class Localities:
         self.titles += [b.span for b in announcement.blocks[:1]]
         languages = (language,) if language else ()
         self.context = PlaceContext(home=announcement.home, languages=languages)
-        found = (m for span in spans for m in gazetteer.mentions(self.text, span=span))
+        endings = words_for(language).section("cities").get("endings", ()) if language else ()
+        found = (m for span in spans for m in gazetteer.mentions(self.text, span=span, endings=endings))
         mentions = list(islice(found, _MOST_MENTIONS))
         sure = [self._decided(mention) for mention in mentions]
         known = tuple(dict.fromkeys(x.place for x in sure if x.confidence >= _SURE and x.weight >= 0.5))

@@ -123,7 +123,8 @@ def _fits(start: WallTime, end: WallTime) -> bool:
 def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
     """Join what structured data states with what the words tell: facts first, then what only words say.
 
-    A told draft without a time of day beside stated events is taken for one more mention of them.
+    A told draft without a time of day beside stated events is taken for one more mention of them; beside
+    facts that are not sure (OpenGraph, a time that is only marked as such) it stands.
     """
     if not stated:
         return list(told)
@@ -132,12 +133,13 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
     for place, fact in enumerate(stated):
         if fact.dtstart:
             by_day.setdefault(day_of(fact.dtstart.value), []).append(place)
+    unsure = all(fact.dtstart is not None and fact.dtstart.confidence < 1 for fact in stated)
     for draft in told:
         same_day = by_day.get(day_of(draft.dtstart.value), []) if draft.dtstart else []
         twin = next((i for i in same_day if _tells_of(draft, result[i])), None)
         if twin is not None:
             result[twin] = completed(_as_shown(result[twin], draft), draft)
-        elif _has_hour(draft) and not _within(draft, result):
+        elif unsure or (_has_hour(draft) and not _within(draft, result)):
             extra.append(draft)
     return result + extra
 

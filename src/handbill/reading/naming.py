@@ -15,7 +15,7 @@ _LONGEST_NAME = 140
 _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
-_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？")
+_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
@@ -38,15 +38,20 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
         yield from _title_case(card, card.entry.anchor)
-    yield from _headings(card, _card_headings(card), "name.heading", 0.85)
+    headings = list(_headings(card, _card_headings(card), "name.heading", 0.85))
+    yield from (name for name in headings if not is_generic(name.value, card.vocabulary))
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
     yield from _column_head(card)
     yield from _lines_near(card)
     yield from _standing_subject(card)
-    yield from _kind_phrase(card)
+    yield from _kind_phrase(card, card.entry.vicinity)
+    for segment in card.entry.card if card.entry.anchor.role else ():
+        if not segment.role:
+            yield from _kind_phrase(card, segment.span)
     yield from _names_of_list(card)
+    yield from headings
 
 
 def _names_of_list(card: Card) -> Iterator[Finding[str]]:
@@ -221,11 +226,11 @@ def _list_headings(card: Card) -> list[Segment]:
     return titles
 
 
-def _kind_phrase(card: Card) -> Iterator[Finding[str]]:
+def _kind_phrase(card: Card, part: Span) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
-    if card.entry.anchor.role or card.entry.anchor.block.kind == "row":
+    if card.entry.anchor.block.kind == "row":
         return
-    part, times = card.entry.vicinity, card.reader.time_spans(card.entry.anchor)
+    times = card.reader.time_spans(card.entry.anchor)
     found = {
         Span(*match.span())
         for pattern in card.vocabulary.kinds.values()

@@ -11,7 +11,7 @@ _REACH = 28
 """How many characters before a date a word such as "before" or "founded" may stand."""
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
-_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：]\s|[()|。、，；：]|\n")
+_CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _OLD = dt.timedelta(days=3 * 365)
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
@@ -49,7 +49,7 @@ def is_noise(
         or _follows(vocabulary.negative, after)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
-        or _is_deadline(moment.value, _words_of_end(moment, before, text), after, vocabulary)
+        or _is_deadline(moment, before, after, text, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -70,7 +70,7 @@ def _clause_before(text: str, around: Span, span: Span) -> str:
 
 def _is_part_of_a_name(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
     """A street or square named for a day: "Platz des 18. März", "Plaza 25 de Mayo", "1 Mayıs Meydanı"."""
-    if moment.first is None or moment.has_year or moment.weekday is not None:
+    if moment.first is None or moment.has_year or moment.weekday is not None or moment.start is not None:
         return False
     head = before[: _LINKED.search(before).start()] if _LINKED.search(before) else before  # type: ignore[union-attr]
     ends = [found.end() for found in vocabulary.venue.finditer(head)]
@@ -91,19 +91,19 @@ def _is_published(before: str, after: str, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.updated.search(before)) or "©" in before + after
 
 
-def _is_deadline(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
-    """A deadline; but "until 1pm" after a start is the end of an event, which the caller joins."""
-    if moment.first is None:
+def _is_deadline(moment: Finding[Moment], before: str, after: str, text: str, vocabulary: Vocabulary) -> bool:
+    """A deadline; but "until 1pm" after a start is the end of an event, which the caller joins.
+
+    The "until" inside a repetition only ends it.
+    """
+    if moment.value.first is None or moment.span is None:
         return False
-    return bool(vocabulary.deadline.search(before)) or _follows(vocabulary.deadline, after)
-
-
-def _words_of_end(moment: Finding[Moment], before: str, text: str) -> str:
-    """The words in which a deadline may stand; "until" inside a run or a repetition only ends it."""
-    value = moment.value
-    runs = value.last != value.first or (value.start is not None and value.end is not None)
-    inside = moment.span.of(text) if moment.span and not runs and not value.rrule else ""
-    return f"{before} {inside}"
+    inside = (
+        None if moment.value.rrule else vocabulary.deadline.match(text, moment.span.start, moment.span.end)
+    )
+    return (
+        bool(vocabulary.deadline.search(before)) or inside is not None or _follows(vocabulary.deadline, after)
+    )
 
 
 def _follows(pattern: re.Pattern[str], after: str) -> bool:

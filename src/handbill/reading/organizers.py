@@ -22,7 +22,7 @@ _JOINT, _BESIDE = "organizer.joint", "organizer.beside"
 _LONGEST_BRACKET, _MOST_IN_BRACKETS = 4, 6
 """Words in brackets that are a name: without, and with a word for a group among them."""
 _OPENS = re.compile(r"(?:^|[.!?;:,(|。\n•*]|\s[-–—])\s*[^\w\s@«“]*\s*$")
-_SENTENCE = re.compile(r"[.!?。！？]\s+|\n")
+_SENTENCE = re.compile(r"[.!?。！？።।۔]\s+|\n")
 _SIGNED = re.compile(r"\s*[-–—~]\s*(?=\S)")
 _HEAD = re.compile(r"\s*:\s|\s+[-–—|]+\s")
 _MOST = 4
@@ -206,7 +206,7 @@ def _is_no_person(text: str, start: int, words: str, vocabulary: Vocabulary) -> 
 
 
 def _clause_start(text: str, start: int, end: int) -> int:
-    cut = max((text.rfind(mark, start, end) for mark in "!?\n。！？:：|(（，"), default=-1)
+    cut = max((text.rfind(mark, start, end) for mark in "!?\n。！？:：|(（，።।۔፦"), default=-1)
     return cut + 1 if cut >= 0 else start
 
 

@@ -29,6 +29,7 @@ MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_WEIGHTY = 0.4
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
@@ -208,7 +209,10 @@ class _Walk:
     def _place_heading(self, segment: Segment) -> Locality | None:
         if segment.role not in ("", "city") or len(segment.span.of(self.text)) > 60:
             return None
-        return self.localities.exactly(segment.body)
+        found = self.localities.exactly(segment.body)
+        if found is None or not (self.localities.is_at_hand(found) or found.weight >= _WEIGHTY):
+            return None  # "Best", above a signature, is no town in Brabant
+        return found
 
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
@@ -241,9 +245,13 @@ class _Walk:
                 return self._timed(segment, above, above.value.first, hours)
             if self._is_item_of_cities(segment):
                 return [self._entry(segment, above, above.value.first, self.context.time)]
-        if segment.times:
+        if segment.times or self._goes_on_loosely(segment):
             self._join_time(segment)
         return self._untimed(segment, above)
+
+    def _goes_on_loosely(self, segment: Segment) -> bool:
+        """Whether a later sentence of an item says its hours in figures: "Times as before, 11 till 4"."""
+        return bool(segment.loose and self._found) and self._found[-1].anchor.block is segment.block
 
     def _is_rest_of_item(self, segment: Segment) -> bool:
         """Whether it is a further line of the item of a city above, which says its hour."""
@@ -296,6 +304,7 @@ class _Walk:
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         daily = daily if daily and daily.value.start else None
         time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
+        time = time or _hour_in_cell(segment, self.tables.cells(segment.block).get("time"))
         cells = self.tables.cells(segment.block)
         column = (
             self.tables.above(segment.block, day.span)
@@ -369,19 +378,28 @@ class _Walk:
 
     def _join_time(self, segment: Segment) -> bool:
         """Give its hour to an entry just above that has none ("Start: 3 pm"); tell whether there was one."""
-        if not self._found or not segment.times:
+        hours = segment.times or segment.loose
+        if not self._found or not hours:
             return False
         last = self._found[-1]
         distance = segment.place - last.anchor.place
         if last.time is not None or distance > _MOST_LINES or last.day.value.rrule:
             return False
-        self._found[-1] = replace(last, time=segment.times[0])
+        self._found[-1] = replace(last, time=hours[0])
         return True
 
 
 def _is_daily_hours(moment: Found, days: Found) -> bool:
     """Whether *moment* says of the run of *days* beside it that each is the same ("daily", "10 to 20 h")."""
     return moment.value.rrule == "FREQ=DAILY" and days.value.first != days.value.last
+
+
+def _hour_in_cell(segment: Segment, cell: Span | None) -> Found | None:
+    """The figures in a column of hours: "2.00" under "Kick-off"."""
+    inside = (
+        hour for hour in segment.loose if cell and hour.span and cell.start <= hour.span.start < cell.end
+    )
+    return next(inside, None)
 
 
 def _level(segment: Segment, bare: int) -> int:

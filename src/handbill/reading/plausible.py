@@ -15,6 +15,7 @@ _ARCHIVED = dt.timedelta(days=366)
 _SENTENCE = 14
 """Words from which a line is running text."""
 _HEADLINE = 8
+_MOST_OF_A_WEEK = 3
 _LEAST_HEADED = 2
 _ROW = 3
 """Bare days side by side that make a schedule."""
@@ -53,7 +54,7 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
     text = announcement.text
     if _is_title_of_others(entry, crowd) or _is_under_hours(entry, text, vocabulary):
         return False
-    if _is_head_of_column(entry, text):
+    if _is_head_of_column(entry, text) or _is_called_off(entry, text, vocabulary):
         return False
     if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
         return False
@@ -80,12 +81,21 @@ def _is_title_of_others(entry: Entry, crowd: Crowd) -> bool:
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     """Whether it stands under a heading such as "Opening hours", or repeats on most days of the week."""
     value = entry.day.value
+    said = value.day_span or entry.day.span
+    if said and (entry.last - entry.first).days >= _MOST_OF_A_WEEK and not _has_figures(said.of(text)):
+        return True  # "Mon-Fri 8-12"
     if value.has_year and entry.column is None:
         return False
     heads = (*entry.context.titles[-1:], *(s for s in entry.card if s.is_heading or s.block.kind == "term"))
     many_days = (value.rrule or "").count(",") >= 3
     spans = [head.span for head in heads] + ([entry.column] if entry.column else [])
     return many_days or any(speaks_of_hours(text, span, vocabulary) for span in spans)
+
+
+def _is_called_off(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a row says that there is nothing on its day: "--- no game ---"."""
+    cells = (cell.span.of(text).strip(" -–—*.") for cell in entry.anchor.block.cells)
+    return any(vocabulary.negative.fullmatch(words) for words in cells)
 
 
 def _is_head_of_column(entry: Entry, text: str) -> bool:
@@ -95,6 +105,10 @@ def _is_head_of_column(entry: Entry, text: str) -> bool:
         return False
     said = span.of(text)
     return said.isalpha() and entry.part.of(text).strip(" .:*") == said.strip(".")
+
+
+def _has_figures(words: str) -> bool:
+    return any(letter.isdigit() for letter in words)
 
 
 def _has_own_hour(entry: Entry) -> bool:
@@ -151,12 +165,12 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
 
 
 def _says_hour(entry: Entry, text: str) -> bool:
-    """Whether an hour is said in figures, or noon or midnight is; "on Sunday evening" alone tells a story."""
+    """Whether a clock is said, in figures or words; "on Sunday evening" alone tells a story."""
     if entry.time is None or entry.time.span is None:
         return False
-    start = entry.time.value.start
-    said = any(c.isdigit() for c in (entry.time.value.time_span or entry.time.span).of(text))
-    return said or (start is not None and (start.hour % 12, start.minute) == (0, 0))
+    value = entry.time.value
+    figures = any(c.isdigit() for c in (value.time_span or entry.time.span).of(text))
+    return figures or (value.start is not None and not value.approximate)
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:

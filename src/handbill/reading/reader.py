@@ -14,6 +14,8 @@ from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import Crowd, is_plausible
+from handbill.reading.proposals import Proposer
+from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
 from handbill.reading.standing import address_of_page, house_of, is_schedule
@@ -25,10 +27,13 @@ FALLBACK = "en"
 """Vocabulary for announcements in a language that has none yet: digits and ISO dates still read."""
 
 
-def read(announcement: Announcement) -> Reading:
+def read(announcement: Announcement, proposer: Proposer | None = None) -> Reading:
     """Read *announcement* and return its drafts in the order of the text.
 
     Always returns: trouble in the text is in `problems`, of the reading or of a draft.
+
+    Args:
+        proposer: Asked at the end for what the rules did not find; by default nobody is.
     """
     language = detect(announcement.text, declared=announcement.languages, home=announcement.home)
     words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
@@ -52,7 +57,10 @@ def read(announcement: Announcement) -> Reading:
     drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
-    return Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
+    reading = Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
+    if proposer is None:
+        return reading
+    return with_proposals(reading, proposer, announcement, words, reading_words, localities)
 
 
 def _stated(draft: Draft, announcement: Announcement, localities: Localities, language: str) -> Draft:

@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from handbill.calendars import add_months, first_on_or_after
 from handbill.languages import LanguageWords
@@ -18,9 +19,11 @@ from handbill.values import Announcement, Block, Finding, Span
 
 Found = Finding[Moment]
 
-_LABEL = re.compile(r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：]|\s[–—-]\s)\s*[*_]*\s*")
+_LABEL = re.compile(
+    r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*"
+)
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
+    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？।۔።]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
 )
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -144,7 +147,8 @@ class _SegmentReader:
         segment = Segment(block, block.span, path, body=block.span)
         if len(spans) == 2 and (role := self.vocabulary.labels.get(_folded(spans[0].of(self.text)), "")):
             segment = replace(segment, role=role, body=spans[1])
-        return self._sorted(segment, found)
+        loose = (hour for span in spans for hour in self._loose(replace(segment, span=span)))
+        return replace(self._sorted(segment, found), loose=tuple(loose))
 
     def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
         role, body = self._label(span)
@@ -253,10 +257,11 @@ class _SegmentReader:
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.received)
         named = any(is_certain(moment) for moment in found)
+        said_again = _said_again_in_figures(found, self.text)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
             past = history and moment.value.first is not None and not moment.value.has_year
-            idle = past or (named and is_feast(moment))
+            idle = past or (named and is_feast(moment)) or moment in said_again
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         every = tuple(sorted(found, key=_place_of))
@@ -284,6 +289,21 @@ class _SegmentReader:
         return "", span
 
 
+def _said_again_in_figures(found: Sequence[Found], text: str) -> list[Found]:
+    """The words for a day that figures say again right behind them: "the next day, 20 September"."""
+    return [
+        before
+        for before, after in pairwise(found)
+        if before.value.relative
+        and before.value.start is None
+        and before.value.rrule is None
+        and is_certain(after)
+        and before.span
+        and after.span
+        and not any(letter.isalnum() for letter in text[before.span.end : after.span.start])
+    ]
+
+
 def _place_of(moment: Found) -> Span:
     return moment.span or Span(0, 0)
 
@@ -308,7 +328,7 @@ def is_certain(moment: Found) -> bool:
 
 
 def _folded(label: str) -> str:
-    return label.casefold().strip(" :：*_")
+    return label.casefold().strip(" :：፦*_")
 
 
 def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:

@@ -34,7 +34,7 @@ def with_standing(
     The sentence stands nearest before the days (else after them), says a time of day, and no day with
     a year. It is no event of its own where the days that it speaks of are listed.
     """
-    bare = [entry for entry in entries if entry.time is None and not entry.day.value.rrule]
+    bare = [e for e in entries if e.time is None and not e.day.value.rrule and "what" not in e.cells]
     if len(bare) < _LEAST:
         return entries
     items = {id(entry.anchor) for entry in entries if entry.inherits_day}
@@ -64,7 +64,7 @@ def _may_hold_for(saying: Segment, entry: Entry, text: str) -> bool:
 
 
 def _timed(entry: Entry, saying: Segment | None, used: set[int]) -> Entry:
-    if saying is None or id(saying) not in used or entry.time is not None:
+    if saying is None or id(saying) not in used or entry.time is not None or "what" in entry.cells:
         return entry
     return replace(entry, time=_hour(saying), standing=saying)
 

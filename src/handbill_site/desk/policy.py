@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from handbill.values import Comparison, Draft, Finding
@@ -105,6 +105,8 @@ def _why(
         yield "first_time_sender" if first_time else "untrusted_sender"
     if not structured:
         yield "prose"
+    if any(finding.rule.startswith("model.") for finding in _all_findings(draft)):
+        yield "proposed"
     if comparison.verdict == "unsure":
         yield "unsure_match"
     if comparison.verdict == "update" and "uid" not in comparison.reasons:
@@ -145,6 +147,14 @@ def _often_wrong(draft: Draft) -> Iterator[Doubt]:
     for name, finding in _findings(draft):
         if finding.confidence < SURE and not finding.alternatives:
             yield Doubt(FIELD_OF.get(name, name), "often_wrong")
+
+
+def _all_findings(draft: Draft) -> Iterator[Finding[object]]:
+    for field in fields(draft):
+        value = getattr(draft, field.name)
+        yield from (
+            one for one in (value if isinstance(value, tuple) else (value,)) if isinstance(one, Finding)
+        )
 
 
 def _findings(draft: Draft) -> Iterator[tuple[str, Finding[object]]]:

@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import IO, Any, Self
 
+from django.conf import settings
+
 from handbill_site.intake.errors import ReaderDied, ReaderUnavailable
 
 COMMAND = (
@@ -34,6 +36,7 @@ PROBE = {
     "id": "probe",
     "text": "Lanterns, Friday 30 April 2027, 8 pm, Lisbon",
     "received": "2027-04-01T12:00:00",
+    "model": False,
 }
 """What a new child is asked first: it has then loaded what the next documents wait for."""
 MEMORY = 1024 * 1024 * 1024
@@ -54,13 +57,13 @@ class Reader:
         self,
         command: Sequence[str] = COMMAND,
         *,
-        seconds: float = SECONDS,
+        seconds: float | None = None,
         start_seconds: float = START_SECONDS,
         memory: int = MEMORY,
     ):
         self.started = 0
         self._command = list(command)
-        self._seconds = seconds
+        self._seconds = SECONDS + settings.MODEL_SECONDS if seconds is None else seconds
         self._start_seconds = start_seconds
         self._memory = memory
         self._child: subprocess.Popen[bytes] | None = None
@@ -165,10 +168,13 @@ class Reader:
 
 
 def _bare_environment() -> dict[str, str]:
-    """Return what the child needs and no more: above all no key and no database address."""
+    """Return what the child needs and no more: above all no signing key and no database address.
+
+    Where an operator has set up a language model, its own settings are needed, the key to it included.
+    """
     kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "TMPDIR")
     own = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "TZ": "UTC"}
-    return {key: os.environ[key] for key in kept if key in os.environ} | own
+    return {key: os.environ[key] for key in kept if key in os.environ} | own | settings.MODEL
 
 
 def _limit(pid: int, memory: int) -> None:

@@ -15,6 +15,7 @@ from handbill.calendars import (
     nth_weekday,
     occurrences,
     order_of_text,
+    orthodox_easter,
     quarter_span,
     week_span,
     weekend_span,
@@ -49,11 +50,25 @@ def test_western_easter() -> None:
     assert [easter(year) for year in (2025, 2026, 2027)] == [D(2025, 4, 20), D(2026, 4, 5), D(2027, 3, 28)]
 
 
+def test_orthodox_easter() -> None:
+    """As the calendars of the churches of Sofia and Belgrade have it."""
+    assert [orthodox_easter(year) for year in (2025, 2026, 2027)] == [
+        D(2025, 4, 20),
+        D(2026, 4, 12),
+        D(2027, 5, 2),
+    ]
+
+
 def test_one_sure_date_settles_the_order_of_a_text() -> None:
     orders = [order_of_text(text, "mdy") for text in ("5/6 and 25/6", "5/6", "5/25 and 6/7")]
     assert orders == ["dmy", "mdy", "mdy"]
     assert order_of_text("5/25 and 6/7", "dmy") == "mdy"
     assert order_of_text("5/12 at 4.30", "dmy") == "dmy"
+
+
+def test_an_hour_with_a_dot_or_a_dash_says_nothing_about_the_order_of_dates() -> None:
+    texts = ("6/12/2026, 8.30 pagi", "6/12, 10-14 h", "6/12 and 5-25-2027")
+    assert [order_of_text(text, "dmy") for text in texts] == ["dmy", "dmy", "mdy"]
 
 
 def test_a_pair_that_fits_one_way_only_is_read_that_way() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.library.models.endpoint import endpoint, events
 
 from handbill.cli import main
 
@@ -171,3 +172,50 @@ def test_runs_as_a_module(flyer: Path):
     )  # fmt: skip
 
     assert (done.returncode, "Lamp walk" in done.stdout) == (0, True)
+
+
+def test_no_model_is_asked_unless_one_is_named(flyer: Path):
+    """--model sends the text to that endpoint; without it nothing is sent."""
+    with endpoint(events({"draft": 0, "offers": "Market Square"})) as seen:
+        plain = run("read", flyer, "--received", "2027-03-01", "--home", "GB", "--json")
+        assert seen.requests == []
+        asked = run(
+            *("read", flyer, "--received", "2027-03-01", "--home", "GB", "--json"),
+            *("--model", seen.url, "--model-name", "small"),
+        )
+        assert len(seen.requests) == 1
+
+    assert json.loads(plain.output)[0]["offers"] is None
+    assert json.loads(asked.output)[0]["offers"] == "Market Square"
+
+
+def test_what_a_model_said_in_vain_is_told_on_stderr(flyer: Path):
+    """The drafts go to standard output as ever."""
+    with endpoint(events({"draft": 0, "offers": "5 pounds"})) as seen:
+        result = run("read", flyer, "--received", "2027-03-01", "--model", seen.url, "--model-name", "small")
+
+    assert result.stderr == f"handbill: {flyer}: model.unsupported: offers: its words are not in the text\n"
+    assert "Lamp walk" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_a_model_without_a_name_is_a_wrong_call(flyer: Path):
+    """It ends with code 2 and names the setting."""
+    result = run("read", flyer, "--model", "http://127.0.0.1:9/v1")
+
+    assert (result.exit_code, "HANDBILL_MODEL_NAME" in result.stderr) == (2, True)
+
+
+def test_a_request_of_the_batch_may_keep_its_text_at_home():
+    """ "model": false asks nobody."""
+    requests = [
+        {"id": "a", "text": FLYER, "received": "2027-03-01", "model": False},
+        {"id": "b", "text": FLYER, "received": "2027-03-01"},
+    ]
+    with endpoint(events({"draft": 0, "offers": "Market Square"})) as seen:
+        lines = "\n".join(json.dumps(request) for request in requests)
+        result = run("read", "--jsonl", "--model", seen.url, "--model-name", "small", stdin=lines)
+        assert len(seen.requests) == 1
+
+    answers = [json.loads(line) for line in result.output.splitlines()]
+    assert [answer["drafts"][0]["offers"] for answer in answers] == [None, "Market Square"]

@@ -89,14 +89,15 @@ def test_problems_are_named(name: str) -> None:
     assert "details" not in said or [problem.detail for problem in problems] == said["details"]
 
 
-def test_cells_know_their_columns_and_hang_into_the_rows_below() -> None:
-    announcement = opened("programme.html")
+@pytest.mark.parametrize("name", [name for name in FILES if "cells" in expected(name)])
+def test_cells_know_their_columns_and_hang_into_the_rows_below(name: str) -> None:
+    announcement = opened(name)
     rows = [block for block in announcement.blocks if block.kind == "row"]
     cells = [
         [[cell.column, cell.span.of(announcement.text), cell.header] for cell in row.cells] for row in rows
     ]
 
-    assert cells == expected("programme.html")["cells"]
+    assert cells == expected(name)["cells"]
 
 
 def test_parts_of_a_page_are_told_apart() -> None:

@@ -16,6 +16,7 @@ MIXED = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 NEST = b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n"
 PART = b"--b\r\nContent-Type: text/plain\r\n\r\nhi\r\n"
 VEVENT = b"BEGIN:VEVENT\r\nDTSTART:20270501T100000Z\r\nSUMMARY:a\r\nEND:VEVENT\r\n"
+HI_JSON = b"<html>hi<script type=application/ld+json>"
 EVENT_ITEM = b"<div itemscope itemtype=https://schema.org/Event itemprop=subEvent>"
 
 
@@ -50,8 +51,28 @@ READ_IN_PART = {
         (),
     ),
     "items in items": (b"<html>hi" + EVENT_ITEM * 1_500, ("schemaorg.no_date",)),
+    "microformats in microformats": (
+        b"<html>hi" + b"<div class='h-event p-location dt-start'>x" * 1_500,
+        ("schemaorg.no_date",),
+    ),
+    "hCalendar in hCalendar": (
+        b"<html>hi" + b"<p class='vevent location dtstart'>x" * 20_000,
+        ("schemaorg.no_date",),
+    ),
+    "RDFa in RDFa": (
+        b"<html>hi" + b"<div typeof=Event property=location>x" * 1_500,
+        ("schemaorg.no_date",),
+    ),
+    "spans that JSON claims": (
+        HI_JSON + b'{"@type": "Event", "startDate": "2027-05-01", "@spans": {"startDate": [0]}}</script>',
+        (),
+    ),
+    "thousands of times": (
+        b"<html><h1>a</h1>" + b"<div><time datetime=2027-05-01T10:00>x</time></div>" * 5_000,
+        (),
+    ),
     "brackets in JSON": (
-        b"<html>hi<script type=application/ld+json>" + b"[" * 100_000 + b"</script>",
+        HI_JSON + b"[" * 100_000 + b"</script>",
         ("jsonld.unreadable",),
     ),
     "lists of days": (
@@ -60,11 +81,27 @@ READ_IN_PART = {
         (),
     ),
     "components in components": (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 10_000 + VEVENT, ()),
+    "a zone as long as a book": (
+        b"BEGIN:VCALENDAR\r\n"
+        + VEVENT
+        + VEVENT.replace(b":2027", b";TZID=Europe/" + b"a" * 9_000 + b":2027"),
+        ("icalendar.unreadable_event",),
+    ),
+    "lines that are none": (
+        b"BEGIN:VCALENDAR\r\n" + VEVENT.replace(b"SUMMARY:a", b"SUMMARY:a\r\n" + b"@:\r\n" * 20_000),
+        ("icalendar.bad_line",) * 20,
+    ),
     "one folded line": (
         b"BEGIN:VCALENDAR\r\n" + VEVENT.replace(b"SUMMARY:a", b"SUMMARY:" + b"a\r\n " * 300_000),
         ("icalendar.line_too_long",),
     ),
     "one long word": (b"a" * 50_000 + b"!", ()),
+    "brackets in Markdown": (b"[a](https://b.example) " + b"[" * 4_900 + b"\n" + b"[a" * 2_400, ()),
+    "stars in Markdown": (
+        b"[a](https://b.example)\n" + (b"*a " * 1_600 + b"\n") * 40 + b"_a " * 1_600 + b"~~a" * 1_600,
+        (),
+    ),
+    "one line of Markdown": (b"[a](https://b.example) " * 20_000, ()),
     "brackets after an address": (b"http://" + b"a(" * 100_000, ()),
 }
 
@@ -99,7 +136,8 @@ def test_too_large_says_its_limit(raw: bytes, limit: int) -> None:
     [
         (b"", "text/plain", "empty file"),
         (b" \r\n ", "text/plain", "empty file"),
-        (b"%PDF-1.7 rest", "application/pdf", "not yet read: application/pdf"),
+        (b"%PDF-1.7 rest", "application/pdf", "damaged PDF"),
+        (b"{\\rtf1 hi}", "application/rtf", "not yet read: application/rtf"),
         (bytes(range(256)) * 10, "application/octet-stream", "binary data, no text"),
         (b"<html><body></body></html>", "text/html", "no words in it"),
         (b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar", "no event in the calendar"),

@@ -4,12 +4,27 @@ import pytest
 
 from handbill.formats import sniff
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 @pytest.mark.parametrize(
     ("raw", "file_name", "declared", "media_type"),
     [
         (b"%PDF-1.7", "page.html", "text/html", "application/pdf"),
         (b"PK\x03\x04rest", "", "", "application/zip"),
+        (b"PK\x03\x04..xl/workbook.xml", "a.zip", "", XLSX),
+        (b"PK\x03\x04..word/document.xml", "a.xlsx", "", DOCX),
+        (b"day;hour;what\n1.5.;19:00;Fest\n2.5.;20:00;Ball\n", "a.txt", "text/plain", "text/csv"),
+        (b"day,hour,what\n1 May,7pm,Fair\n2 May,8pm,Ball\n", "", "", "text/csv"),
+        (b"Fri, 1 May, fair\nSat, 2 May, ball\nSun, 3 May, tea\n", "", "", "text/plain"),
+        (b"Dear Ann, Bo, Cy\ncome, eat, sing\non 1 May, 2 May, 3 May\n", "", "", "text/plain"),
+        (b"see [us](https://a.example)", "a.txt", "", "text/markdown"),
+        (b"day | what\n--- | ---\n1 May | fair\n", "", "", "text/markdown"),
+        (b"# Fair\n* 1 May\n", "fair.md", "", "text/markdown"),
+        (b"# Fair\n* 1 May\n", "", "", "text/plain"),
+        (b"1 May,7pm\n2 May,8pm\n", "a.csv", "", "text/csv"),
+        (b"1 May\t7pm\n2 May\t8pm\n", "", "text/tab-separated-values", "text/csv"),
         (b"RIFF\0\0\0\0WEBPVP8", "", "", "image/webp"),
         (b"BM is how it begins", "a.txt", "", "text/plain"),
         (b"BM\x00\x01\x00\x00", "", "", "image/bmp"),

@@ -89,6 +89,68 @@ def test_main_tells_own_names_from_exonyms() -> None:
     assert (found["Köln"], found["札幌"], found["Londres"]) == (True, True, False)
 
 
+RUSSIAN = ("е>а", "е>", "у>а", "а>", "и>ь", "ем>ий", "ой>а")
+POLISH = ("u>", "owie>ów", "i>", "ie>a", "ym>y", "ej>a", "rze>ra", "u>o")
+CZECH = ("ě>o", "ci>ec", "é>á", "ře>ra", "ech>y", "ých>y")
+
+
+@pytest.mark.parametrize(
+    ("text", "endings", "expected"),
+    [
+        ("Встреча в Москве, потом в Казани", RUSSIAN, [("Москва", 524901), ("Казань", 551487)]),
+        ("Поезд идёт до Самары", ("ы>а",), [("Самара", 499099)]),
+        ("Ярмарка в Нижнем Новгороде", RUSSIAN, [("Нижний Новгород", 520555)]),
+        ("Хода у Києві", ("єві>їв",), [("Київ", 703448)]),
+        ("w Krakowie i w Łodzi", POLISH, [("Kraków", 3094802), ("Łódź", 3093133)]),
+        ("spotkanie w Nowym Sączu", POLISH, [("Nowy Sącz", 763534)]),
+        ("w Zielonej Górze", POLISH, [("Zielona Góra", 3080165)]),
+        ("v Hradci Králové", CZECH, [("Hradec Králové", 3074967)]),
+        ("v Karlových Varech", CZECH, [("Karlovy Vary", 3073803)]),
+        ("Moskovassa ja Tampereella", ("ssa>", "ella>"), [("Moskova", 524901), ("Tampere", 634963)]),
+    ],
+)
+def test_an_ending_is_undone_where_a_place_bears_the_name(
+    text: str, endings: tuple[str, ...], expected: list[tuple[str, int]]
+) -> None:
+    found = gazetteer().mentions(text, endings=endings)
+    assert [(m.name, m.places[0].geonameid) for m in found if m.weight >= 0.2] == expected
+
+
+def test_of_two_names_that_an_ending_may_hide_the_main_one_is_heard() -> None:
+    """What another language calls Niš, "Nišo", would weigh more."""
+    found = next(gazetteer().mentions("u Nišu", endings=("u>o", "u>")))
+    assert (found.name, found.main) == ("Niš", True)
+
+
+def test_the_span_of_an_inflected_name_is_the_word_as_written() -> None:
+    text = "Встреча в Нижнем Новгороде!"
+    assert [m.span for m in gazetteer().mentions(text, endings=RUSSIAN)] == [Span(10, 26)]
+
+
+def test_an_inflected_name_weighs_a_little_less_than_the_name_itself() -> None:
+    inflected = next(gazetteer().mentions("в Москве", endings=RUSSIAN)).weight
+    itself = next(gazetteer().mentions("Москва", endings=RUSSIAN)).weight
+    assert itself * 0.7 < inflected < itself
+
+
+@pytest.mark.parametrize(
+    ("text", "endings", "name"),
+    [
+        ("Meet in Paris", ("is>a",), "Paris"),  # Para is a city too
+        ("Rio", ("o>", "io>oma"), "Rio"),  # two letters are no stem
+        ("в Столе", RUSSIAN, None),  # no place is called so
+    ],
+)
+def test_an_ending_does_not_hide_what_stands_there(
+    text: str, endings: tuple[str, ...], name: str | None
+) -> None:
+    assert next((m.name for m in gazetteer().mentions(text, endings=endings)), None) == name
+
+
+def test_without_endings_an_inflected_name_is_not_heard() -> None:
+    assert heard("в Нижнем Новгороде") == []
+
+
 SCRAPS = st.lists(
     st.one_of(
         st.sampled_from(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.site.listing.making import ALABAMA, BIRMINGHAM, found, walk
 
-from handbill.values import Comparison, Draft, Problem
+from handbill.values import Comparison, Draft, Finding, Problem
 from handbill_site.desk.policy import Decision, Doubt, decide, doubts
 
 NEW = Comparison("new")
@@ -43,6 +43,8 @@ def test_whole_data_of_a_trusted_source_is_decided_alone(comparison: Comparison,
         (walk(dtstart=found(dt.date(2031, 1, 1))), NEW, {}, ("far",)),
         (walk(dtend=found(dt.date(2026, 11, 13))), NEW, {}, ("dtend.before_dtstart",)),
         (walk(), NEW, {"trusted": False, "structured": False}, ("untrusted_sender", "prose")),
+        (walk(offers=Finding("free", None, "model.offers")), NEW, {}, ("proposed",)),
+        (walk(organizers=(Finding("Lamps", None, "model.organizers"),)), NEW, {}, ("proposed",)),
     ],
 )
 def test_everything_else_waits_for_a_person_with_the_reason(

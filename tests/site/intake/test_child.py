@@ -1,15 +1,18 @@
 """The child's limits, with a fake reader that speaks the same protocol."""
 
+import json
 import os
 import signal
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests.library.models.endpoint import endpoint, events
 
-from handbill_site.intake.child import Reader
+from handbill_site.intake.child import PROBE, Reader, _bare_environment
 from handbill_site.intake.errors import ReaderDied, ReaderUnavailable
 
 FAKE = (sys.executable, str(Path(__file__).parent / "fake_reader.py"))
@@ -81,3 +84,36 @@ def test_closing_leaves_no_process(reader: Reader) -> None:
     pid = reader.pid or 0
     reader.close()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_child_knows_of_a_model_only_where_one_is_set_up(settings: Any) -> None:
+    """Its own settings go to it, and no other key."""
+    assert not any("MODEL" in name for name in _bare_environment())
+    settings.MODEL = {"HANDBILL_MODEL_URL": "http://127.0.0.1:9/v1"}
+    assert {name for name in _bare_environment() if "MODEL" in name} == {"HANDBILL_MODEL_URL"}
+    assert "HANDBILL_SECRET_KEY" not in _bare_environment()
+
+
+def test_the_first_question_to_a_child_is_for_no_model() -> None:
+    assert PROBE["model"] is False
+
+
+def test_a_real_child_asks_the_model_that_is_set_up_and_counts_what_it_uses(
+    settings: Any, tmp_path: Path
+) -> None:
+    """The probe is not sent, the document is; proposals come back in the reading."""
+    spent = tmp_path / "model-spent.json"
+    text = "Lamp walk\nSaturday 6 March 2027, 7pm\nNorwich\n\nBring your own lamp, says Yare Lamps.\n"
+    with endpoint(events({"draft": 0, "organizers": ["Yare Lamps"]})) as seen:
+        settings.MODEL = {
+            "HANDBILL_MODEL_URL": seen.url,
+            "HANDBILL_MODEL_NAME": "small",
+            "HANDBILL_MODEL_SPENT": str(spent),
+        }
+        with Reader() as reader:
+            answer = reader.read({"id": "1", "text": text, "received": "2027-03-01T12:00:00", "home": "GB"})
+        assert len(seen.requests) == 1
+
+    assert answer["drafts"][0]["organizers"] == ["Yare Lamps"]
+    assert answer["reading"]["drafts"][0]["organizers"][0]["rule"] == "model.organizers"
+    assert json.loads(spent.read_text())["sent"] == 900

@@ -14,6 +14,8 @@ from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of
 
+TAKEN = ".csv, .eml, .htm, .html, .ics, .json, .jsonld, .md, .pdf, .tsv, .txt, .xlsx"
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -59,7 +61,7 @@ def test_each_file_that_cannot_be_taken_is_named_on_one_line(folder: Path) -> No
     said, complaints, code = run(folder / "b.eml", png, gone, folder / "empty.txt", folder / "*.nothing")
     assert (said, code) == ("1 taken in, 0 known already, 4 not taken\n", 2)
     assert complaints.splitlines() == [
-        f"{png}: only .eml, .htm, .html, .ics, .json, .jsonld, .txt are taken",
+        f"{png}: only {TAKEN} are taken",
         f"{gone}: No such file or directory",
         f"{folder / 'empty.txt'}: it is empty",
         f"{folder / '*.nothing'}: No such file or directory",
@@ -93,7 +95,7 @@ def test_patterns_are_expanded_where_the_shell_did_not(folder: Path) -> None:
         ("a.TXT", 5 * 1024 * 1024, ""),
         ("a.txt", 5 * 1024 * 1024 + 1, "it has 5,242,881 bytes; at most 5,242,880 are taken"),
         ("a.ics", 0, "it is empty"),
-        ("a", 1, "only .eml, .htm, .html, .ics, .json, .jsonld, .txt are taken"),
+        ("a", 1, f"only {TAKEN} are taken"),
     ],
 )
 def test_why_a_file_is_not_taken_is_said_in_words(name: str, size: int, trouble: str) -> None:

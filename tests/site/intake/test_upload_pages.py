@@ -61,11 +61,19 @@ def test_each_file_is_a_delivery_of_its_own(ada: Client) -> None:
     files = [
         SimpleUploadedFile("may.ics", b"BEGIN:VCALENDAR\r\n"),
         SimpleUploadedFile("../post\u202e.HTML", b"<p>"),
+        SimpleUploadedFile("days.CSV", b"day,what\n"),
+        SimpleUploadedFile("days.xlsx", b"PK\x03\x04"),
+        SimpleUploadedFile("flyer.pdf", b"%PDF-1.7"),
+        SimpleUploadedFile("club.md", b"# Club"),
     ]
     ada.post("/intake/upload/", {"documents": files})
     assert [(d.file_name, d.media_type, raw_of(d)) for d in Delivery.objects.all()] == [
         ("may.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n"),
         ("post.HTML", "text/html", b"<p>"),
+        ("days.CSV", "text/csv", b"day,what\n"),
+        ("days.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04"),
+        ("flyer.pdf", "application/pdf", b"%PDF-1.7"),
+        ("club.md", "text/markdown", b"# Club"),
     ]
 
 

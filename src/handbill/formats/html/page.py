@@ -1,5 +1,6 @@
 """A page set on a sheet: one walk over its tree, without recursion."""
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,8 +19,13 @@ from handbill.values import Block, Link, Problem, Span
 _LONGEST_TITLE = 300
 
 
-def set_page(sheet: Sheet, raw: bytes, *, charset: str = "", url: str = "") -> None:
+def set_page(
+    sheet: Sheet, raw: bytes, *, charset: str = "", url: str = "", received: dt.datetime | None = None
+) -> None:
     """Set the page *raw* on *sheet*: its words, then the events that its structured data states.
+
+    Args:
+        received: When it came, naive; what is marked as a time after it may be an event.
 
     Raises:
         UnreadableFile: There is no element in it.
@@ -27,7 +33,7 @@ def set_page(sheet: Sheet, raw: bytes, *, charset: str = "", url: str = "") -> N
     root, problems = tree_of(raw, charset)
     sheet.problems += problems
     spans = set_tree(sheet, root, url=url)
-    set_structured(sheet, root, spans, url=url)
+    set_structured(sheet, root, spans, url=url, received=received)
 
 
 def set_mail_page(sheet: Sheet, raw: bytes, *, charset: str = "") -> None:
@@ -38,7 +44,7 @@ def set_mail_page(sheet: Sheet, raw: bytes, *, charset: str = "") -> None:
     """
     root, problems = tree_of(raw, charset)
     sheet.problems += problems
-    set_tree(sheet, root, mail=True)
+    set_structured(sheet, root, set_tree(sheet, root, mail=True))
 
 
 def words_of(fragment: str) -> str:
@@ -55,7 +61,7 @@ def words_of(fragment: str) -> str:
 def set_tree(sheet: Sheet, root: _Element, *, url: str = "", mail: bool = False) -> dict[_Element, Span]:
     """Set the words of the page under *root*, with title, languages, links and times.
 
-    Returns where the words of its microdata properties stand.
+    Returns where the words of elements stand that structured data may name.
 
     Args:
         url: Address of the page; "" where it has none, then relative links are dropped.

@@ -24,6 +24,9 @@ from handbill.formats.sheet import Sheet
 from handbill.values import Block, BlockKind, Link, Region, Span, Stamp
 
 _DEEPEST_PATH = 60
+_PROPERTY_CLASS = re.compile(
+    r"(?<!\S)(?:p|dt|e)-[a-z]|(?<!\S)(?:description|dtend|dtstart|fn|locality|location|org|organizer|summary)(?!\S)"
+)
 _BLANKS = re.compile(r"[ \t\n]+")
 
 
@@ -64,7 +67,7 @@ class PageSetting:
     """Takes the elements and words of a page in order (`begin`, `say`, `end`) and sets them on a sheet.
 
     Attributes:
-        properties: Where the words of elements with `itemprop` stand.
+        properties: Where the words of elements stand that structured data may name.
     """
 
     def __init__(self, sheet: Sheet, base: str, *, mail: bool) -> None:
@@ -260,7 +263,7 @@ class PageSetting:
     def _begin_mark(self, element: _Element) -> None:
         href = web_address(element.get("href", ""), self._base) if element.tag == "a" else ""
         stamp = _stamp(element)
-        if href or stamp or element.get("itemprop"):
+        if href or stamp or _is_property(element):
             self._marks.append(Mark(element, href, stamp))
 
     def _end_mark(self, element: _Element) -> None:
@@ -270,12 +273,19 @@ class PageSetting:
         if mark.start is None:
             return
         span = Span(mark.start, self._sheet.length)
-        if element.get("itemprop"):
+        if _is_property(element):
             self.properties[element] = span
         if mark.href:
             self._sheet.links.append(Link(span, mark.href))
         if mark.datetime:
             self._sheet.stamps.append(Stamp(span, mark.datetime))
+
+
+def _is_property(element: _Element) -> bool:
+    """Tell whether microdata, RDFa or a microformat may take the words of *element* for a value."""
+    if element.get("itemprop") or element.get("property") or element.tag == "time" or heading_level(element):
+        return True
+    return bool(_PROPERTY_CLASS.search(element.get("class", "")))
 
 
 def _stamp(element: _Element) -> str:

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from icalendar import Event as VEvent
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_DAMAGE = (ValueError, AttributeError, TypeError, KeyError, IndexError, OverflowError)
-"""What a value that is not what it says can raise in icalendar."""
+_MOST_BAD_LINES = 20
+"""Of one event, that are named as problems."""
+_DAMAGE = (ValueError, AttributeError, TypeError, KeyError, IndexError, OverflowError, OSError)
+"""What a value that is not what it says can raise in icalendar; a zone too long for a file name, OSError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class _Reader:
         vevent = VEvent.from_ical(self._event.source())
         if not isinstance(vevent, VEvent):
             raise ValueError("not an event")
-        for name, reason in vevent.errors:
+        for name, reason in vevent.errors[:_MOST_BAD_LINES]:
             what = one_line(str(name or reason), limit=80)
             self._sheet.problems.append(_problem("icalendar.bad_line", self._event.line_of(name), what))
         return vevent

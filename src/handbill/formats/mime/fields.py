@@ -1,31 +1,81 @@
 """Header fields of a mail that are shown: subject, date, name of the sender."""
 
+import binascii
 import datetime as dt
+import quopri
 import re
 from email import headerregistry, policy
 from email.message import Message
 
+from handbill.formats.charsets import decode
 from handbill.formats.clean import one_line
 
 _LONGEST = 1_000
 _LONGEST_SUBJECT = 300
 _LONGEST_NAME = 120
+_ENCODED = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?([^?\s]{0,1000})\?=", re.IGNORECASE)
 _ADDRESS = re.compile(r"\S+@\S+")
 _MISREAD_AFTER = dt.timedelta(days=2)
 
 
 def raw_field(message: Message, name: str) -> str:
-    """Return the field *name* as it came, bytes beyond ASCII read as UTF-8; "" where it is not there."""
+    """Return the field *name* as it came, raw bytes decoded; "" where it is not there."""
     for key, value in message.raw_items():
         if key.lower() == name:
             octets = str(value).encode("ascii", "surrogateescape") if _is_wire(value) else str(value).encode()
-            return octets.decode("utf-8", "replace")[:_LONGEST]
+            return (octets.decode() if _is_utf8(octets) else decode(octets, _charset_of(message)))[:_LONGEST]
     return ""
+
+
+def _is_utf8(octets: bytes) -> bool:
+    try:
+        octets.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\x1b" not in octets
+
+
+def _charset_of(message: Message) -> str:
+    """Return the charset of the body: what writes its words in it writes its fields in it too."""
+    inside = [message, *(part for part in message.walk() if part.get_content_maintype() == "text")][:20]
+    stated = (part.get_param("charset", "") for part in inside)
+    return next((charset for charset in stated if isinstance(charset, str) and charset), "")
 
 
 def subject_of(message: Message) -> str:
     """Return the subject in one line, encoded words decoded (RFC 2047)."""
-    return one_line(str(_parsed("Subject", raw_field(message, "subject")) or ""), limit=_LONGEST_SUBJECT)
+    return one_line(decoded_words(raw_field(message, "subject")), limit=_LONGEST_SUBJECT)
+
+
+def decoded_words(value: str) -> str:
+    """Return *value* with its encoded words decoded (RFC 2047); neighbours of one charset as one.
+
+    Written here because letters are often cut over two encoded words, and charsets called by a narrower name.
+    """
+    pieces: list[tuple[str, bytes]] = []
+    place = 0
+    for found in _ENCODED.finditer(value):
+        between = value[place : found.start()]
+        if between.strip() or not pieces:
+            pieces.append(("", between.encode()))
+        charset, octets = found[1].lower(), _octets(found[2].lower(), found[3])
+        if pieces[-1][0] == charset:
+            pieces[-1] = (charset, pieces[-1][1] + octets)
+        else:
+            pieces.append((charset, octets))
+        place = found.end()
+    pieces.append(("", value[place:].encode()))
+    return "".join(decode(octets, charset) if charset else octets.decode() for charset, octets in pieces)
+
+
+def _octets(encoding: str, words: str) -> bytes:
+    ascii_words = words.encode("ascii", "replace")
+    if encoding == "q":
+        return quopri.decodestring(ascii_words.replace(b"_", b"=20"))
+    try:
+        return binascii.a2b_base64(ascii_words + b"==")
+    except binascii.Error:
+        return ascii_words
 
 
 def sender_of(message: Message) -> str:

@@ -1,4 +1,4 @@
-"""A mail set on a sheet: subject, the part that a person reads, the calendars that come with it."""
+"""A mail set on a sheet: subject, the part that a person reads, the tables and calendars that hang on it."""
 
 import datetime as dt
 import re
@@ -10,6 +10,7 @@ from handbill.errors import UnreadableFile
 from handbill.formats.charsets import decode
 from handbill.formats.clean import displayable
 from handbill.formats.limits import DEEPEST_PARTS
+from handbill.formats.mime.attached import MOST_ATTACHED, file_name_of, is_readable, set_attached
 from handbill.formats.mime.fields import raw_field, sender_of, sent_at, subject_of
 from handbill.formats.mime.message import message_of
 from handbill.formats.plaintext import set_text
@@ -19,6 +20,7 @@ from handbill.values import Block, Problem
 
 _STUB = 120
 """Characters; less plain text beside a rich page only says that there is a page."""
+_ITEM = re.compile(r"\s*(?:[-*•–][ \t]|\d{1,2}[.)][ \t])")
 _CALENDARS = {"text/calendar", "application/ics"}
 _SEALED = {
     "application/ms-tnef": "mime.tnef",
@@ -31,15 +33,16 @@ _SEALED = {
 
 @dataclass(slots=True)
 class Parts:
-    """What of a mail is read: words to set in order, calendars, and what was left unread."""
+    """What of a mail is read: words in order (subjects of mails within it as strings), what hangs on it."""
 
-    words: list[Message] = field(default_factory=list)
+    words: list[Message | str] = field(default_factory=list)
+    attached: list[Message] = field(default_factory=list)
     calendars: list[Message] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def set_mail(sheet: Sheet, raw: bytes, *, received: dt.datetime) -> None:
-    """Set the mail *raw* on *sheet*: its subject as a heading, its words, its calendars.
+    """Set the mail *raw* on *sheet*: its subject as a heading, its words, its tables, its calendars.
 
     Args:
         received: When it came, naive; a Date later than that is not believed.
@@ -54,7 +57,12 @@ def set_mail(sheet: Sheet, raw: bytes, *, received: dt.datetime) -> None:
     parts = Parts(problems=sheet.problems)
     _collect(message, parts, depth=0)
     for part in parts.words:
-        _set_words(sheet, part)
+        if isinstance(part, str):
+            _set_subject(sheet, part)
+        else:
+            _set_words(sheet, part)
+    for attached in parts.attached:
+        set_attached(sheet, attached, _payload(attached), charset=_parameter(attached, "charset"))
     for calendar in parts.calendars:
         _set_calendar(sheet, calendar)
     if not sheet.length:
@@ -84,11 +92,15 @@ def _collect(part: Message, parts: Parts, *, depth: int) -> None:
     elif kind in _SEALED:
         parts.problems.append(Problem(_SEALED[kind]))
     elif part.is_multipart():
+        if kind == "message/rfc822":
+            parts.words += [subject_of(child) for child in _messages(part)]
         for child in _children(part, kind):
             _collect(child, parts, depth=depth + 1)
         _add_calendars_of_alternatives(part, kind, parts)
-    elif kind in _CALENDARS or (part.get_filename() or "").lower().endswith(".ics"):
+    elif kind in _CALENDARS or file_name_of(part).lower().endswith(".ics"):
         parts.calendars.append(part)
+    elif is_readable(part) and len(parts.attached) < MOST_ATTACHED:
+        parts.attached.append(part)
     elif part.get_content_maintype() in {"text", "multipart"} and not _is_attached(part):
         parts.words.append(part)
     else:
@@ -97,13 +109,17 @@ def _collect(part: Message, parts: Parts, *, depth: int) -> None:
 
 def _children(part: Message, kind: str) -> Iterator[Message]:
     """Yield the parts of a multipart that are read: the best of alternatives, the root of related ones."""
-    children = [child for child in part.get_payload() if isinstance(child, Message)]
+    children = _messages(part)
     if kind == "multipart/alternative":
         yield from _best(children)
     elif kind == "multipart/related":
         yield from children[:1]
     else:
         yield from children
+
+
+def _messages(part: Message) -> list[Message]:
+    return [child for child in part.get_payload() if isinstance(child, Message)]
 
 
 def _best(children: list[Message]) -> Iterator[Message]:
@@ -123,8 +139,7 @@ def _is_stub(plain: Message, rich: Message) -> bool:
 
 def _add_calendars_of_alternatives(part: Message, kind: str, parts: Parts) -> None:
     if kind == "multipart/alternative":
-        children = [child for child in part.get_payload() if isinstance(child, Message)]
-        parts.calendars += [child for child in children if child.get_content_type() in _CALENDARS]
+        parts.calendars += [child for child in _messages(part) if child.get_content_type() in _CALENDARS]
 
 
 def _is_attached(part: Message) -> bool:
@@ -151,15 +166,27 @@ def _parameter(part: Message, name: str) -> str:
 
 
 def _unflowed(text: str, *, delete: bool) -> str:
-    """Return *text* with the lines joined that end with a blank, but for "-- "; quotes stay in lines."""
+    """Return *text* with the lines joined that end with a blank, but for "-- "; quotes stay in lines.
+
+    Items stay too: some programs leave a blank behind each line.
+    """
     lines: list[str] = []
     for line in text.split("\n"):
         flows = bool(lines) and lines[-1].endswith(" ") and lines[-1] != "-- "
-        if flows and not line.startswith(">") and not lines[-1].startswith(">"):
+        is_own = line.startswith(">") or bool(_ITEM.match(line))
+        if flows and not is_own and not lines[-1].startswith(">"):
             lines[-1] = (lines[-1][:-1] if delete else lines[-1]) + line
         else:
             lines.append(line.removeprefix(" ") if line.startswith(" >") else line)
     return "\n".join(lines)
+
+
+def _set_subject(sheet: Sheet, subject: str) -> None:
+    """Set the subject of a mail within the mail as a heading, unless the mail is named like it."""
+    if subject and not sheet.title.endswith(subject):
+        sheet.space(2)
+        sheet.blocks.append(Block("heading", sheet.write(subject), level=2))
+        sheet.write("\n")
 
 
 def _set_words(sheet: Sheet, part: Message) -> None:

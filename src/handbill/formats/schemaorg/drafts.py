@@ -9,9 +9,16 @@ from handbill.formats.icalendar.zones import zone_of
 from handbill.formats.limits import LONGEST_VALUE
 from handbill.formats.links import web_address
 from handbill.formats.markup import plain_words
-from handbill.formats.schemaorg.items import Item, all_of, first_of, types_of, words_in
+from handbill.formats.schemaorg.items import (
+    SOURCE,
+    Item,
+    all_of,
+    first_of,
+    shown_spans,
+    types_of,
+    words_in,
+)
 from handbill.formats.schemaorg.location import where_of
-from handbill.formats.schemaorg.microdata import SPANS
 from handbill.formats.schemaorg.schedules import rule_of
 from handbill.formats.schemaorg.times import Stated, ends_of, stated_time
 from handbill.formats.sheet import Record, Sheet
@@ -41,6 +48,8 @@ _KINDS = {
     "SportsEvent": "sport",
     "VisualArtsEvent": "exhibition",
 }
+_SOURCES = {"microformats": ("microformats", 1.0), "opengraph": ("opengraph", 0.7), "time": ("time", 0.6)}
+"""Syntax -> first word of the rules, and how sure it is. JSON-LD, microdata and RDFa are schema.org's own."""
 _LONGEST_NAME = 300
 _MOST_ORGANIZERS = 20
 _MOST_SPANS = 8
@@ -77,6 +86,7 @@ class _Writer:
         self._record = record
         self._url = url
         self._problems: list[Problem] = []
+        self._source, self._sureness = _SOURCES.get(str(item.get(SOURCE)), ("schemaorg", 1.0))
 
     def draft(self, start: Stated) -> Draft:
         """Return the event, which begins at *start*."""
@@ -108,10 +118,10 @@ class _Writer:
 
     def _found(self, key: str, value: V, line: Span) -> Finding[V]:
         """Return *value* with the words of the page that show it (microdata), else its *line*."""
-        seen: list[Span] = self._item.get(SPANS, {}).get(key, [])
-        shown = sorted(seen[:_MOST_SPANS], key=lambda span: span.start - span.end)
+        seen = shown_spans(self._item, key)[:_MOST_SPANS]
+        shown = sorted(dict.fromkeys(seen), key=lambda span: span.start - span.end)
         span, *others = (*shown, line)
-        return Finding(value, span, f"schemaorg.{key}", also=tuple(others))
+        return Finding(value, span, f"{self._source}.{key}", self._sureness, also=tuple(others))
 
     def _times(
         self, start: Stated
@@ -134,7 +144,7 @@ class _Writer:
         stated = words_in(schedule.get("scheduleTimezone")) if isinstance(schedule, dict) else ""
         if stated and zone_of(stated) is not None:
             return self._said("scheduleTimezone", stated)
-        return Finding("UTC", span, "schemaorg.startDate") if start.is_utc else None
+        return Finding("UTC", span, f"{self._source}.startDate", self._sureness) if start.is_utc else None
 
     def _previous_start(self) -> Finding[WallTime] | None:
         words = words_in(self._item.get("previousStartDate"))

@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from handbill.values import Span
+
 Item: TypeAlias = dict[str, Any]
 """Property name -> value or list of values; "@type" holds the types as written."""
+
+SPANS = "@spans"
+"""Key of an item under which its visible properties have their spans: property name -> [Span]."""
+SOURCE = "@source"
+"""Key of an item that does not come from JSON-LD: the name of its syntax."""
 
 _WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
@@ -60,6 +67,13 @@ def events_in(values: list[Any]) -> Iterator[Item]:
                 yield item
                 whole = item
             path += [(each, whole) for key, each in reversed(list(item.items())) if key != "superEvent"]
+
+
+def shown_spans(item: Item, name: str) -> list[Span]:
+    """Return where the page shows the property *name*; JSON may hold the same key, but never a span."""
+    held = item.get(SPANS)
+    listed = held.get(name) if isinstance(held, dict) else None
+    return [span for span in listed if isinstance(span, Span)] if isinstance(listed, list) else []
 
 
 def types_of(item: Item) -> list[str]:

@@ -28,7 +28,8 @@ def where_of(location: Any, *, event_name: str = "") -> Where:
     place = first_of(places)
     if not isinstance(place, dict):
         return Where(_venue(_line(place), "", event_name))
-    address = place if is_of(place, "PostalAddress") else first_of(place.get("address"))
+    own = is_of(place, "PostalAddress") or "addressLocality" in place or "streetAddress" in place
+    address = place if own else first_of(place.get("address"))
     if not isinstance(address, dict):
         return Where(_venue(_line(place.get("name")), _line(address), event_name))
     return Where(

@@ -8,16 +8,13 @@ matters: pages write "10 AM" for the eye and UTC without a sign into `content`.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from handbill.formats.clean import displayable
 from handbill.formats.limits import LONGEST_VALUE
-from handbill.formats.schemaorg.items import Item
+from handbill.formats.schemaorg.items import SOURCE, SPANS, Item
+from handbill.formats.schemaorg.walk import shown_words
 from handbill.values import Span
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-SPANS = "@spans"
-"""Key of an item under which its visible properties have their spans: property name -> [Span]."""
 
 _ADDRESS_IN = {"a": "href", "area": "href", "link": "href", "img": "src", "object": "data", "iframe": "src"}
 _MOST_NAMES = 20
@@ -64,7 +61,7 @@ def _referring(root: "_Element") -> "dict[str, _Element]":
 
 
 def _item(element: "_Element") -> Item:
-    return {"@type": element.get("itemtype", "").split(), SPANS: {}}
+    return {"@type": element.get("itemtype", "").split(), SPANS: {}, SOURCE: "microdata"}
 
 
 def _add(item: Item, names: list[str], value: object, span: Span | None) -> None:
@@ -79,7 +76,4 @@ def _value(element: "_Element", spans: "Mapping[_Element, Span]", text: str) -> 
     stated = element.get("content") or element.get(_ADDRESS_IN.get(str(element.tag), "datetime"))
     if stated or element.tag == "meta":
         return (stated or "")[:LONGEST_VALUE]
-    if element in spans:
-        return spans[element].of(text)
-    words = " ".join(str(words) for words in element.itertext() if words.strip())
-    return displayable(words[:LONGEST_VALUE])
+    return shown_words(element, spans, text)

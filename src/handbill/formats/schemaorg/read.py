@@ -1,13 +1,18 @@
-"""Events that a page states in schema.org terms, as JSON-LD or microdata, to stated drafts."""
+"""Events that a page states, in any syntax, to stated drafts: each event once, the surest first."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from handbill.errors import UnreadableFile
+from handbill.formats.microformats import event_items
 from handbill.formats.schemaorg.drafts import draft_of
-from handbill.formats.schemaorg.items import events_in, json_in, words_in
+from handbill.formats.schemaorg.items import events_in, json_in
+from handbill.formats.schemaorg.joining import stated_once
 from handbill.formats.schemaorg.microdata import items_of
+from handbill.formats.schemaorg.rdfa import rdfa_items
+from handbill.formats.schemaorg.weak import opengraph_items, timed_items
 from handbill.formats.sheet import Sheet
 from handbill.values import Problem, Span
 
@@ -18,17 +23,29 @@ _MOST_EVENTS = 1_000
 
 
 def set_structured(
-    sheet: Sheet, root: "_Element", spans: "Mapping[_Element, Span]", *, url: str = ""
+    sheet: Sheet,
+    root: "_Element",
+    spans: "Mapping[_Element, Span]",
+    *,
+    url: str = "",
+    received: dt.datetime | None = None,
 ) -> None:
     """Write the events that the page under *root* states on *sheet*, one `data` block and draft each.
 
     Args:
         spans: Where the words of the page's elements stand on the sheet.
         url: Address of the page, "" for none.
+        received: When the page came, naive; None asks no time that is only marked as such.
     """
     scripts = (script.text or "" for script in root.iter("script") if _is_jsonld(script))
     values = [value for script in scripts for value in _value_of(sheet, script)]
-    _set_events(sheet, [*items_of(root, spans, sheet.text()), *values], url)
+    text = sheet.text()
+    marked = [*items_of(root, spans, text), *rdfa_items(root, spans, text)]
+    _set_events(sheet, [*marked, *values, *event_items(root, spans, text)], url)
+    if not sheet.stated:
+        _set_events(sheet, list(opengraph_items(root)), url)
+    if not sheet.stated and received is not None:
+        _set_events(sheet, list(timed_items(root, spans, text, received=received)), url)
 
 
 def set_jsonld(sheet: Sheet, text: str, *, url: str = "") -> None:
@@ -55,11 +72,7 @@ def _value_of(sheet: Sheet, text: str) -> Iterator[Any]:
 
 
 def _set_events(sheet: Sheet, values: list[Any], url: str) -> None:
-    """Write each event once: pages often state it in both syntaxes. Microdata first: its words are seen."""
-    seen = set[tuple[str, str]]()
-    for item in events_in(values):
-        identity = (words_in(item.get("name")), words_in(item.get("startDate")))
-        if identity not in seen and len(seen) < _MOST_EVENTS:
-            seen.add(identity)
-            draft = draft_of(item, sheet, url)
-            sheet.stated += [draft] if draft else []
+    """Write each event once: pages often state it twice. Microdata first: its words are seen."""
+    for item in stated_once(events_in(values), most=_MOST_EVENTS):
+        draft = draft_of(item, sheet, url)
+        sheet.stated += [draft] if draft else []

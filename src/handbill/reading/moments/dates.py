@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from handbill.calendars import add_months, easter, nearest_year, nth_weekday
+from handbill.calendars import add_months
 from handbill.reading.moments.days import (
     Days,
     calendar_day,
@@ -39,6 +39,11 @@ def full(match: Match) -> Built | None:
     if day is None or month is None or not 1 <= month <= 12 or _small_talk(match) or _two_ends(match):
         return None
     return given(calendar_day(match.context, day, month, short_year(match), match.value("wd", "weekday")))
+
+
+def year_led(match: Match) -> Built | None:
+    """2027. június 5.: a dot after a year that is written first; elsewhere it ends a sentence."""
+    return full(match) if match.context.order == "ymd" else None
 
 
 def swallowed(match: Match) -> Built | None:
@@ -208,53 +213,15 @@ def relative_day(match: Match) -> Built | None:
     return given(single(match.context.today + dt.timedelta(match.value("r", "relday"))))
 
 
-def feast(match: Match) -> Built | None:
-    """Christmas, Easter 2028, Labor Day: feasts by a rule of the civil year."""
-    rule, year = match.value("f", "feast"), match.n("y")
-    today = match.context.today
-    role = match.value("mod", "mod")
-    if year is not None:
-        day = feast_day(rule, year)
-    elif role in ("last", "past"):
-        day = max((d for y in (-1, 0) if (d := feast_day(rule, today.year + y)) and d < today), default=None)
-    elif role in ("next", "coming"):
-        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d > today), default=None)
-    else:
-        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d >= today), default=None)
-    if role == "this":
-        day = feast_day(rule, today.year)
-    return (
-        None
-        if day is None
-        else given(Days(day, day, year=year, month=day.month, day=day.day, relative=year is None))
-    )
-
-
-def feast_day(rule: str, year: int) -> dt.date | None:
-    """Return the day of a feast in a year: "12-25", "easter+49" or "11 thu 4" (nth weekday, -1 last).
-
-    >>> feast_day("easter+1", 2027)
-    datetime.date(2027, 3, 29)
-    """
-    if rule.startswith("easter"):
-        return easter(year) + dt.timedelta(int(rule.removeprefix("easter")))
-    if " " in rule:
-        month, weekday, nth = rule.split()
-        names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-        return nth_weekday(year, int(month), names.index(weekday), int(nth))
-    choice = nearest_year(int(rule[:2]), int(rule[3:]), near=dt.date(year, 7, 1), centred=True)
-    return choice.day.replace(year=year) if choice else None
-
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "name.street",
-        "street GL d=d TAIL mo=month (?: y=y4 )?",
+        "street (?: glue/dot ){0,6} d=d TAIL mo=month (?: y=y4 )?",
         swallowed,
     ),
     Rule(
         "name.street_after",
-        "(?: d=d TAIL mo=month | mo=month d=d ) street",
+        "(?: d=d TAIL mo=month | mo=month d=d glue? ) street",
         swallowed,
     ),
     Rule("date.year_marked", "(?: y=num mark.year comma? )? m=m mark.month OF d=d mark.day", full),
@@ -279,10 +246,16 @@ RULES: tuple[Rule, ...] = (
         full,
     ),
     Rule("date.month_day_year", "mo=month dot? OF d=d GL y=y4 (?! HOUR )", full),
+    Rule("date.year_dot_month_day", "y=y4 dot mo=month dot? d=d dot? (?! colon/HOUR )", year_led),
     Rule("date.year_month_day", "y=y4 OF mo=month dot? OF d=d (?! colon/HOUR )", full),
     Rule(
         "date.year_day_month",
         "y=y4 OF d=d TAIL mo=month",
+        full,
+    ),
+    Rule(
+        "date.month_day_run",
+        "mo=month dot? OF d=d dot? (?= (?: TO | ranges.from ) month dot? d )",
         full,
     ),
     Rule(
@@ -333,8 +306,6 @@ MONTH_RULES: tuple[Rule, ...] = (
 
 LATE_RULES: tuple[Rule, ...] = (
     Rule("day.relative", "(?<! weekday ) r=relday", relative_day),
-    Rule("day.feast_moved", "mod=mod OF f=feast", feast),
-    Rule("day.feast", "f=feast OF (?: y=y4 )?", feast),
     Rule("day.moved_date", "mod=mod t=DAY", moved_day),
     Rule(
         "month.run_first",
@@ -365,13 +336,16 @@ WEEKDAY_RULES: tuple[Rule, ...] = (
     Rule("weekday.moved", "mod=mod OF wd=weekday", moved_weekday),
     Rule("weekday.moved_after", "wd=weekday OF mod=mod (?! unit )", moved_weekday),
     Rule("weekday.marked", "wd=weekday mark.weekday", weekday_marked),
-    Rule("weekday.timed", "wd=weekday (?= dot? JOIN TIME/TIMES/HOURS )", weekday_marked),
-    Rule("weekday.listed", "wd=weekday dot? (?= (?: comma/ranges.and/ranges.or )+ weekday )", weekday_marked),
     Rule(
         "weekday.run_first",
         "wd=weekday dot? (?= (?: dash | ranges.from? ranges.to | ranges.from ) weekday )",
         weekday_marked,
     ),
+    Rule("weekday.run_end", "(?<= DAY dash ) wd=weekday", weekday_marked),
+    Rule(
+        "weekday.timed", "wd=weekday (?= dot? JOIN TIME/TIMES/HOURS | dot? OF clock.at OF h )", weekday_marked
+    ),
+    Rule("weekday.listed", "wd=weekday dot? (?= (?: comma/ranges.and/ranges.or )+ weekday )", weekday_marked),
     Rule("weekday.alone", "wd=Weekday", weekday),
     Rule("weekday.list_end", "(?<= DAY ranges.and/ranges.or/comma ) wd=weekday", weekday_marked),
     Rule(

@@ -11,6 +11,7 @@ from handbill.reading.moments import (
     amounts,
     dates,
     edges,
+    feasts,
     hours,
     joining,
     listing,
@@ -39,10 +40,13 @@ RULES = (
     *numeric_dates.PAIR_RULES,
     *joining.DOTTED_RULES,
     *listing.MARKED_RULES,
+    *repetitions.NTH_RULES,
     *dates.BESIDE_RULES,
+    *feasts.BESIDE_RULES,
     *repetitions.RULES,
     *dates.MONTH_RULES,
     *amounts.AMOUNT_RULES,
+    *feasts.RULES,
     *dates.LATE_RULES,
     *periods.PERIOD_RULES,
     *listing.MONTH_RULES,
@@ -94,11 +98,20 @@ def find_moments(
         Times of day without a date are given too, with `first` None.
     """
     part = span or Span(0, len(text))
-    order = order_of_text(part.of(text), numeric_order(words.tag, home) if home else words.time.order)  # type: ignore[arg-type]
+    order = order_of_text(part.of(text), _usual_order(words, home))  # type: ignore[arg-type]
     context = Context(text, words, received, near, order, home, year)
     lexer, rules = _tools(words)
     tokens = rules.run(lexer.tokens(text, part.start, part.end), context)
     return tuple(finding for token in tokens for finding in _findings(token, context))
+
+
+def _usual_order(words: LanguageWords, home: str | None) -> str:
+    """Return the order of numeric dates that CLDR states for a country, else that of the language.
+
+    Swedish is "ymd" in CLDR, yet a bare 5/6 is the fifth of June: words.toml says so.
+    """
+    usual = numeric_order(words.tag, home)
+    return words.time.order if usual == words.cldr.order else usual
 
 
 @lru_cache(maxsize=32)

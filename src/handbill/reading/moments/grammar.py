@@ -7,8 +7,9 @@ None to let the words be.
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from handbill.calendars import DateOrder
@@ -18,6 +19,7 @@ from handbill.reading.moments.signs import BRANCH, Alphabet, Token
 Built: TypeAlias = dict[str, Any]
 """Class -> value of the token that takes the place of the matched ones."""
 
+_MOST_PLANS = 4096
 _PART = re.compile(r"\(|\)|\||(?:\w+=)?[A-Za-z_][\w./]*[?*]?")
 MACROS = {
     "GL": "(?: glue/comma/dot ){0,6}",
@@ -168,22 +170,36 @@ class Cascade:
 
     alphabet: Alphabet
     lines: tuple[Line, ...]
+    _plans: dict[frozenset[str], list[int]] = field(default_factory=dict)
 
     def run(self, tokens: list[Token], context: Context) -> list[Token]:
         """Apply each rule once from left to right; return the tokens as they then stand."""
         signs = "".join([token.sign for token in tokens])
-        present = self._classes(signs)
-        for line in self.lines:
-            if not all(need & present for need in line.needs):
-                continue
-            if line.expression(self.alphabet).search(signs):
-                tokens = self._applied(line, tokens, signs, context)
-                signs = "".join([token.sign for token in tokens])
-                present = self._classes(signs)
+        number = self._next(signs, 0)
+        while number is not None:
+            tokens = self._applied(self.lines[number], tokens, signs, context)
+            signs = "".join([token.sign for token in tokens])
+            number = self._next(signs, number + 1)
         return tokens
 
-    def _classes(self, signs: str) -> set[str]:
-        return {name for sign in set(signs) for name in self.alphabet.classes(sign)}
+    def _next(self, signs: str, first: int) -> int | None:
+        """Return the number of the first rule from *first* on that matches *signs*, None for none."""
+        plan = self._plan(frozenset(signs))
+        for number in plan[bisect_left(plan, first) :]:
+            if self.lines[number].expression(self.alphabet).search(signs):
+                return number
+        return None
+
+    def _plan(self, signs: frozenset[str]) -> list[int]:
+        """Return the numbers of the rules whose needs *signs* meet; few sets come up again and again."""
+        plan = self._plans.get(signs)
+        if plan is None:
+            if len(self._plans) >= _MOST_PLANS:
+                self._plans.clear()
+            present = {name for sign in signs for name in self.alphabet.classes(sign)}
+            fitting = (n for n, line in enumerate(self.lines) if all(need & present for need in line.needs))
+            plan = self._plans[signs] = list(fitting)
+        return plan
 
     def _applied(self, line: Line, tokens: list[Token], signs: str, context: Context) -> list[Token]:
         found: list[Token] = []

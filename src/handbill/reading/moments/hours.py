@@ -5,7 +5,7 @@ from dataclasses import replace
 from handbill.calendars import zone_named
 from handbill.reading.moments.grammar import Built, Match, Rule
 from handbill.reading.moments.signs import Token
-from handbill.reading.moments.times import Clock, Clocks, bare, hour_clock, in_part, settled
+from handbill.reading.moments.times import Clock, Clocks, bare, dotted, hour_clock, in_part, settled
 
 
 def run(first: Clock, last: Clock, hours: int) -> Clocks:
@@ -13,6 +13,8 @@ def run(first: Clock, last: Clock, hours: int) -> Clocks:
 
     "7:30-9pm" is in the evening, "10-2pm" begins in the morning; a run past midnight ends next day.
     """
+    if first.said is not None and last.said is not None and first.open and last.open:
+        first, last = _counted_alike(first, last)
     if first.open and not last.open:
         later = first.minutes % 720 + 720
         fits = later <= last.minutes or (first.minutes % 720 > last.minutes)
@@ -27,6 +29,13 @@ def run(first: Clock, last: Clock, hours: int) -> Clocks:
         if last.minutes <= first.minutes and last.minutes + 720 > first.minutes:
             last = replace(last, minutes=last.minutes + 720)
     return Clocks(first, last, next_day=last.minutes <= first.minutes)
+
+
+def _counted_alike(first: Clock, last: Clock) -> tuple[Clock, Clock]:
+    """Count both ends from sunrise where one is: "saa 3:00 - 6:00"."""
+    shift = max(first.minutes - (first.said or 0), last.minutes - (last.said or 0))
+    first, last = (replace(clock, minutes=(clock.said or 0) + shift) for clock in (first, last))
+    return first, last
 
 
 def clock_of(match: Match, token: Token | None) -> Clock | None:
@@ -72,8 +81,8 @@ def open_run(match: Match) -> Built | None:
 
 
 def until_run(match: Match) -> Built | None:
-    """until 9 pm: the start is not said; "à 18h" is no end."""
-    if _also(match, "clock.at"):
+    """until 9 pm: the start is not said; "à 18h" is no end, nor is a word that may only join."""
+    if _also(match, "clock.at") or _also(match, "glue"):
         return None
     clock = match.value("t", "TIME")
     return {"TIMES": Clocks(end=settled(clock, match.context.words.time.hours), deadline=True)}
@@ -106,8 +115,16 @@ def set_run_in_part(match: Match) -> Built | None:
     clocks, part = match.value("t", "TIMES"), match.value("p", "part")
     if not clocks.start or not clocks.end:
         return None
-    first = in_part(Clock(clocks.start.minutes % 720), part) if clocks.start.open else clocks.start
-    last = in_part(Clock(clocks.end.minutes % 720), part) if clocks.end.open else clocks.end
+    first = (
+        in_part(replace(clocks.start, minutes=clocks.start.minutes % 720), part)
+        if clocks.start.open
+        else clocks.start
+    )
+    last = (
+        in_part(replace(clocks.end, minutes=clocks.end.minutes % 720), part)
+        if clocks.end.open
+        else clocks.end
+    )
     if last.minutes <= first.minutes:
         last = clocks.end
     return {"TIMES": replace(clocks, start=first, end=last, next_day=last.minutes <= first.minutes)}
@@ -127,8 +144,8 @@ RULES: tuple[Rule, ...] = (
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
-        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME TO clock.at? "
-        "OF b=TIME UNTIL",
+        "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME dot? TO clock.at? "
+        "approximate? OF b=TIME UNTIL",
         time_run,
     ),
     Rule("clock.run_toward", "ranges.from OF a=h/TIME OF b=TOWARD", time_run),
@@ -137,10 +154,12 @@ RULES: tuple[Rule, ...] = (
         "a=h/TIME ranges.from/ranges.and/dash OF b=h/TIME ranges.to/ranges.between",
         timed_run,
     ),
+    Rule("clock.run_ranks", "ranges.from/ranges.between OF a=h dot ranges.to/ranges.and OF b=TIME", time_run),
     Rule("clock.run_bare", "a=TIME ranges.from b=TIME", timed_run),
     Rule(
         "clock.run_open",
-        "(?: ranges.from OF )? a=TIME TO clock.at? OF b=h UNTIL (?! SEP/colon num/h/d/mi | month/unit )",
+        "(?: ranges.from OF )? a=TIME TO clock.at? approximate? OF b=h UNTIL "
+        "(?! SEP/colon num/h/d/mi | month/unit )",
         time_run,
     ),
     Rule(
@@ -176,10 +195,17 @@ LOOSE_RULES: tuple[Rule, ...] = (
         time_run,
     ),
     Rule(
+        "clock.at_hours_dash",
+        "clock.at OF a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit/num )",
+        time_run,
+    ),
+    Rule(
         "clock.hours_dash",
         "(?<! dot/dash/slash ) (?<! num colon ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
+    Rule("clock.dot_late", "(?<= DAY ) h=h dot mi=mi (?! dot num | slash )", dotted),
+    Rule("clock.run_late", "(?<! colon/dot/dash/slash ) a=h/TIME dash b=TIME", time_run),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
     Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from handbill.calendars import add_months
+from handbill.calendars import add_months, first_on_or_after, weekly_rule
 from handbill.reading.moments.dates import given
 from handbill.reading.moments.days import Days, calendar_day, calendar_year, completed, run_of_days, year_of
 from handbill.reading.moments.grammar import Built, Match, Rule
@@ -26,10 +26,22 @@ def days_run(match: Match) -> Built | None:
     """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
     first, last = match.value("a", "DATE"), match.value("b", "DATE")
     if first.rrule is not None:
-        return None if _only_begins(match) else given(_until(first, last))
+        if _only_begins(match):
+            return None
+        if last.weekday is not None and last.day is None and last.rrule is None:
+            return _weekdays_run(match, first, last.weekday)
+        return given(_until(first, last))
     if first.start is not None or last.start is not None:
         return _instant_run(first, last)
     return given(run_of_days(match.context, first, last))
+
+
+def _weekdays_run(match: Match, first: Days, last: int) -> Built | None:
+    """every Saturday-Sunday: the weekdays from one to the other, each week."""
+    day = first.first.weekday()
+    rule = weekly_rule(tuple(sorted((day + i) % 7 for i in range((last - day) % 7 + 1))))
+    start = first_on_or_after(rule, match.context.near or match.context.today)
+    return given(replace(first, first=start, last=start, rrule=rule)) if start else None
 
 
 def ended(match: Match) -> Built | None:
@@ -89,9 +101,12 @@ def number_to_day(match: Match) -> Built | None:
 
 
 def day_to_number(match: Match) -> Built | None:
-    """March 5-7, 2027; 10月5日-7日."""
+    """March 5-7, 2027; 10月5日-7日; "pe 5 mai la 18" is a day at an hour."""
     first, day = match.value("a", "DATE"), match.n("b")
     if first.day is None or first.precision != "day" or day is None:
+        return None
+    at = any({"ranges.to", "clock.at"} <= set(token.values) for token in match.inner())
+    if at and "ranges.from" not in match.inner()[0].values:
         return None
     year = year_of(match.context, match.n("y"))
     if year is not None and first.year is None:
@@ -128,6 +143,20 @@ def numbers_in_month(match: Match) -> Built | None:
     return given(replace(days, relative=month.relative))
 
 
+def named_days_run(match: Match) -> Built | None:
+    """Saturday & Sunday, 5-6 December; Friday to Sunday, 5-7 March: the weekdays only repeat it."""
+    last: Days = match.value("b", "DATE")
+    day = match.n("a")
+    named = [match.value(name, "DATE") for name in ("v", "w")]
+    if last.day is None or last.month is None or day is None or any(one.day is not None for one in named):
+        return None
+    first = calendar_day(match.context, day, last.month, last.first.year)
+    run = first and run_of_days(match.context, first, last)
+    if not run or [one.weekday for one in named] != [run.first.weekday(), run.last.weekday()]:
+        return None
+    return given(replace(run, year=last.year))
+
+
 def bounded(match: Match) -> Built | None:
     """until 5 May, ab 5. März: not where the small word may as well mean "on"."""
     bound, days = match.token("b"), match.value("t", "DATE")
@@ -135,6 +164,14 @@ def bounded(match: Match) -> Built | None:
         return None
     opening = "ranges.from" in bound.values
     return given(replace(days, open_end=opening, deadline=not opening))
+
+
+def bounded_by_ending(match: Match) -> Built | None:
+    """péntekig, május 5-től: an ending written onto the day says which bound it is."""
+    bound, day = match.token("b"), match.token("t")
+    if bound is None or day is None or bound.start > day.end + 1:
+        return None
+    return None if match.context.text[day.end : bound.start].isspace() else bounded(match)
 
 
 def year_run(match: Match) -> Built | None:
@@ -209,8 +246,8 @@ def within_part(time: Token, part: str) -> Clocks | None:
     if "TIME" in time.values:
         return Clocks(in_part(time.values["TIME"], part) if time.values["TIME"].open else time.values["TIME"])
     clocks: Clocks = time.values.get("TIMES") or time.values["HOURS"]
-    start = clocks.start and in_part(Clock(clocks.start.minutes % 720), part)
-    end = clocks.end and in_part(Clock(clocks.end.minutes % 720), part)
+    start = clocks.start and in_part(replace(clocks.start, minutes=clocks.start.minutes % 720), part)
+    end = clocks.end and in_part(replace(clocks.end, minutes=clocks.end.minutes % 720), part)
     if start and end and end.minutes <= start.minutes:
         return clocks
     return replace(clocks, start=start, end=end)
@@ -274,6 +311,12 @@ RANGE_RULES: tuple[Rule, ...] = (
     Rule("repeat.until_behind", "a=DAY OF b=DATE ranges.to", ended),
     Rule("repeat.until_first", "b=DATE ranges.to OF a=DAY", ended),
     Rule(
+        "range.named_days",
+        "v=DAY (?: TO | ranges.and/slash/comma ) w=DAY OF mark.before_day? a=d (?: dot | mark.day )? TO "
+        "mark.before_day? OF b=DAY",
+        named_days_run,
+    ),
+    Rule(
         "range.number_day",
         "(?: ranges.from OF )? (?: mark.before_day )? (?: wd=weekday OF | w=DAY OF )? a=d (?: dot | "
         "mark.day )? (?: ranges.from? ranges.to | dash ranges.to? ) (?: glue/mark.before_day ){0,6} b=DAY "
@@ -301,6 +344,7 @@ RANGE_RULES: tuple[Rule, ...] = (
         "(?! colon/HOUR/unit/APM ) UNTIL",
         day_to_number,
     ),
+    Rule("range.day_from_number", "a=DAY ranges.from OF b=d (?: mark.day | dot )? ranges.to", day_to_number),
     Rule("range.between", "ranges.between OF a=DATE OF ranges.and/dash/ranges.to OF b=DATE", days_run),
     Rule(
         "range.days",
@@ -316,6 +360,7 @@ RANGE_RULES: tuple[Rule, ...] = (
 BOUND_RULES: tuple[Rule, ...] = (
     Rule("date.until", "b=ranges.to/ranges.by OF t=DAY", bounded),
     Rule("date.from", "b=ranges.from OF t=DAY", bounded),
+    Rule("date.bound_ending", "t=DAY b=ranges.from/ranges.to", bounded_by_ending),
 )
 """One end of a stretch said alone, when no range has taken it."""
 

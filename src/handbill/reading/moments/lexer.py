@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from handbill.calendars.zones import ABBREVIATIONS, AMBIGUOUS
-from handbill.reading.moments.folding import fold
-from handbill.reading.moments.lexicon import NUMERALS, PIECE, SYMBOLS, UNSPACED, Entry, Lexicon
-from handbill.reading.moments.numerals import ideographic, joined_words, number_token
+from handbill.reading.moments.lexicon import ETHIOPIC, NUMERALS, PIECE, SYMBOLS, UNSPACED, Entry, Lexicon
+from handbill.reading.moments.numerals import ethiopic, ideographic, joined_words, number_token
 from handbill.reading.moments.opaque import is_opaque, opaque_spans
 from handbill.reading.moments.signs import Token
 
@@ -15,8 +14,12 @@ WRAPPED = 60
 """A line of at least so many characters was broken by its width, not by its writer."""
 
 _RAW = re.compile(PIECE.pattern + r"|\n")
+JOINTS = frozenset(["apos", "dash", "colon"])
+"""What writers put between a number or name and its ending: "5'te", "5-én", "5:e"."""
 _MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
 _MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
+_ABOVE = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
+"""Signs over or under a Thai letter: a spelling does not end before one."""
 _CAPACITY = 50_000
 LONGEST_WORD = 40
 _COMPOUND = (
@@ -48,6 +51,7 @@ TELLING = frozenset(
         "clock.midnight",
         "clock.now",
         "clock.end_of_day",
+        "hourname",
     ]
 )
 """Classes of which every date or time has one at least."""
@@ -105,13 +109,12 @@ class Lexer:
         return ()
 
     def _suffixed(self, folded: str) -> Parts:
-        """Take off a case ending: Turkish "Salıya", "yılında"; Bengali "সাতটায়" keeps its "o'clock"."""
-        for suffix in self.lexicon.suffixes_from + self.lexicon.suffixes:
+        """Take off a case ending: Turkish "Salıya"; Hungarian "hétkor", Bengali "সাতটায়" keep their sense."""
+        for suffix, ending in self.lexicon.endings.items():
             stem = folded[: -len(suffix)]
             if len(stem) > 1 and folded.endswith(suffix):
                 inner = self.lexicon.word(stem)
                 if inner:
-                    ending = self.lexicon.word("-from" if suffix in self.lexicon.suffixes_from else suffix)
                     tail = ((len(stem), len(folded), ending),) if ending else ()
                     return ((0, len(stem), inner), *tail)
         return ()
@@ -163,12 +166,16 @@ class Cut:
             self.at += 1
         elif letters == "\n":
             self._line_end(piece)
-        elif letters[0].isdigit():
-            self._number(piece)
+        elif letters[0].isdecimal():
+            if self._before_unspaced() or not self._phrase(piece):
+                self._number(piece)
+        elif letters[0] in ETHIOPIC:
+            value = ethiopic(letters)
+            self._digits(value, len(str(value)), "digit", piece.start(), piece.end())
+            self.at += 1
         elif UNSPACED.match(letters) and self.lexer.lexicon.by_letter:
-            if not self._phrase(piece, fold(letters), spaced=True):
+            if not self._phrase(piece, spaced=True):
                 self._unspaced(piece)
-                self.at += 1
         else:
             self._word(piece)
 
@@ -190,8 +197,14 @@ class Cut:
             self._plain("newline", piece.start(), piece.end())
         self.at += 1
 
-    def _phrase(self, piece: re.Match[str], folded: str, *, spaced: bool = False) -> bool:
-        """Go past the longest phrase that begins here; *spaced* takes none of a single word."""
+    def _before_unspaced(self) -> bool:
+        """Tell whether letters such as 月 follow, which mark the number rather than make a name with it."""
+        after = self.pieces[self.at + 1 : self.at + 2]
+        return bool(after and UNSPACED.match(after[0].group()))
+
+    def _phrase(self, piece: re.Match[str], *, spaced: bool = False) -> bool:
+        """Go past the longest phrase that begins here, if any; *spaced* takes none of a single word."""
+        folded = self.lexer.lexicon.fold(piece.group())
         for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
             if self._follows(rest) and (rest or not spaced):
                 last = self.pieces[self.at + len(rest)]
@@ -201,9 +214,9 @@ class Cut:
         return False
 
     def _word(self, piece: re.Match[str]) -> None:
-        folded = fold(piece.group())
-        if self._phrase(piece, folded):
+        if self._phrase(piece):
             return
+        folded = self.lexer.lexicon.fold(piece.group())
         self.at += 1
         if piece.group() in SYMBOLS:
             self._symbol(piece)
@@ -220,26 +233,27 @@ class Cut:
     def _follows(self, rest: tuple[str, ...]) -> bool:
         ahead = self.pieces[self.at + 1 : self.at + 1 + len(rest)]
         return len(ahead) == len(rest) and all(
-            fold(piece.group()) == wanted for piece, wanted in zip(ahead, rest, strict=True)
+            self.lexer.lexicon.fold(piece.group()) == wanted
+            for piece, wanted in zip(ahead, rest, strict=True)
         )
 
     def _symbol(self, piece: re.Match[str]) -> None:
         name = SYMBOLS[piece.group()]
-        if name == "apos" and self._ending(piece.start()):
+        if name in JOINTS and self._ending(piece.start()):
             return
         self._plain(name, piece.start(), piece.end())
 
-    def _ending(self, apostrophe: int) -> bool:
-        """Go past a case ending after an apostrophe: "Ocak'ta", "5'ten"; keep the sense of "from", "at"."""
+    def _ending(self, joint: int) -> bool:
+        """Go past a case ending after a joint: "Ocak'ta", "5-én", "18:ksi"; keep what the ending says."""
         lexicon = self.lexer.lexicon
-        if not self.found or self.found[-1].end != apostrophe or self.at >= len(self.pieces):
+        if not self.found or self.found[-1].end != joint or self.at >= len(self.pieces):
             return False
         piece = self.pieces[self.at]
-        ending = fold(piece.group())
-        if piece.start() != apostrophe + 1 or ending not in lexicon.suffixes + lexicon.suffixes_from:
+        ending = lexicon.fold(piece.group())
+        if piece.start() != joint + 1 or ending not in lexicon.endings:
             return False
-        entry = lexicon.word("-from")
-        if entry and ending in lexicon.suffixes_from:
+        entry = lexicon.endings[ending]
+        if entry:
             self._give(piece.start(), piece.end(), entry)
         elif ending in lexicon.suffixes_at and self._is_lone_number():
             self._plain("located", piece.start(), piece.end())
@@ -271,14 +285,16 @@ class Cut:
             self.lexer.idle.add(word)
 
     def _unspaced(self, piece: re.Match[str]) -> None:
-        """Cut a run of Han, kana or Hangul letters by the longest spelling at each place."""
+        """Cut a run of letters without spaces by the longest spelling at each place."""
         run, at = piece.group(), 0
         while at < len(run):
             at += self._spelling(run, at, piece.start())
+        while self.at < len(self.pieces) and self.pieces[self.at].start() < piece.start() + at:
+            self.at += 1
 
     def _spelling(self, run: str, at: int, offset: int) -> int:
         for spelling, entry in self.lexer.lexicon.by_letter.get(run[at], ()):
-            if run.startswith(spelling, at):
+            if self._stands(spelling, run, at, offset):
                 self._give(offset + at, offset + at + len(spelling), entry)
                 return len(spelling)
         if run[at] in NUMERALS:
@@ -290,6 +306,12 @@ class Cut:
         self._other(offset + at, offset + at + length)
         return length
 
+    def _stands(self, spelling: str, run: str, at: int, offset: int) -> bool:
+        """Tell whether a spelling stands here; one with a sign in it ("ม.ค.") reaches over the run."""
+        end = offset + at + len(spelling)
+        whole = at + len(spelling) <= len(run) or not UNSPACED.match(self.text, end)
+        return whole and self.text.startswith(spelling, offset + at) and not _ABOVE.match(self.text, end)
+
     def _digits(self, value: int, digits: int, form: str, start: int, end: int) -> None:
         self.found.append(number_token(self.lexer.lexicon.alphabet, value, digits, form, start, end))
 
@@ -297,14 +319,24 @@ class Cut:
         start, end = piece.span()
         self.at += 1
         after = self.pieces[self.at] if self.at < len(self.pieces) else None
+        rank = self._rank_suffix(end)
         if self._is_quantity(piece, after):
             self._other(start, end)
-        elif after and after.start() == end and fold(after.group()) in self.lexer.lexicon.ordinal_suffixes:
-            self.at += 1
-            self._digits(int(piece.group()), end - start, "ordinal", start, after.end())
+        elif rank:
+            self.at = self.pieces.index(rank, self.at) + 1
+            self._digits(int(piece.group()), end - start, "ordinal", start, rank.end())
         else:
             self._digits(int(piece.group()), end - start, "digit", start, end)
             self._glued(after, end)
+
+    def _rank_suffix(self, end: int) -> re.Match[str] | None:
+        """Return the letters that make the number ending here a rank, after a joint or none: "5th", "5:e"."""
+        ahead = self.pieces[self.at : self.at + 2]
+        if ahead and SYMBOLS.get(ahead[0].group()) in JOINTS and ahead[0].start() == end:
+            ahead, end = ahead[1:], ahead[0].end()
+        suffixes = self.lexer.lexicon.ordinal_suffixes
+        glued = ahead and ahead[0].start() == end and self.lexer.lexicon.fold(ahead[0].group()) in suffixes
+        return ahead[0] if glued else None
 
     def _is_quantity(self, piece: re.Match[str], after: re.Match[str] | None) -> bool:
         """Tell prices, percentages, counted things and codes ("A4", "5G") from numbers of time."""
@@ -318,7 +350,7 @@ class Cut:
             return True
         if after is None or after.group() == "\n":
             return False
-        folded = fold(after.group())
+        folded = self.lexer.lexicon.fold(after.group())
         entry = self.lexer.lexicon.word(folded)
         if entry and "counted" in entry.values:
             return True
@@ -336,9 +368,11 @@ class Cut:
         return known or bool(UNSPACED.match(folded)) or bool(self.lexer.parts_of(folded))
 
     def _glued(self, after: re.Match[str] | None, end: int) -> None:
-        """Read the letters of "7p", "18h30": they mean something only when written onto the number."""
+        """Read the letters of "7p", "18h30", which mean something only there; "5ean" just ends so."""
         if after and after.start() == end:
-            entry = self.lexer.lexicon.glued.get(fold(after.group()))
-            if entry:
+            entry = self.lexer.lexicon.glued.get(self.lexer.lexicon.fold(after.group()))
+            if entry and "ending" in entry.values:
+                self.found[-1] = self.found[-1]._replace(end=after.end())
+            elif entry:
                 self._give(after.start(), after.end(), entry)
-                self.at += 1
+            self.at += bool(entry)

@@ -1,30 +1,31 @@
 """The vocabulary of one language, ready for the lexer: spelling -> classes and values."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from unicodedata import category
 
 from handbill.languages import LanguageWords, TimeWords
-from handbill.reading.moments.folding import fold
+from handbill.reading.moments.folding import fold, fold_case
 from handbill.reading.moments.signs import Alphabet
 
 _INDIC = "".join(chr(code) for code in range(0x900, 0xE00) if category(chr(code)) in ("Mn", "Mc"))
 MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670"  # Latin, Hebrew, Arabic
     f"{_INDIC}\u200c\u200d"  # vowel signs from Devanagari to Sinhala, joiners
+    "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # Thai
 )
 """Signs that stand inside words though they are no letters, as a range of a character class."""
-PIECE = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
-UNSPACED = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+PIECE = re.compile(rf"[\u1369-\u137c]+|[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}]+[^\W\d_]*)*|\d+|[^\w\s]|_")
+UNSPACED = re.compile(r"[\u0e01-\u0e4e\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 SYMBOL_LETTERS: Mapping[str, str] = {
     "dash": "-–—−‐‑~〜～ー→⁓",
-    "colon": ":：∶",
+    "colon": ":：∶፡",
     "dot": ".．",
-    "comma": ",،、，",
+    "comma": ",،、，፣",
     "slash": "/／",
     "lpar": "(（[",
     "rpar": ")）]",
@@ -42,6 +43,12 @@ NUMERALS: Mapping[str, int] = (
     | {"〇": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30}
     | {"百": 100, "千": 1000}
 )
+ETHIOPIC: Mapping[str, int] = (
+    {chr(0x1369 + i): i + 1 for i in range(9)}
+    | {chr(0x1372 + i): (i + 1) * 10 for i in range(10)}
+    | {"፼": 10_000}
+)
+"""Numerals of Ethiopia, ፩ to ፼: units, tens, hundred, ten thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +65,9 @@ class Lexicon:
 
     Attributes:
         phrases: First piece -> (following pieces, entry), longest first.
-        prefixes, suffixes, suffixes_from, suffixes_at: Those of the vocabulary, folded as words are.
+        prefixes, suffixes_at: Those of the vocabulary, folded as words are.
         by_letter: For text without spaces: first letter -> (spelling, entry), longest first.
+        endings: Case endings, and what each says by itself ("from", "o'clock"); None for nothing.
     """
 
     words: LanguageWords
@@ -68,11 +76,15 @@ class Lexicon:
     by_letter: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
     glued: dict[str, Entry] = field(default_factory=dict)
     symbols: dict[str, Entry] = field(default_factory=dict)
+    endings: dict[str, Entry | None] = field(default_factory=dict)
     ordinal_suffixes: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
-    suffixes: tuple[str, ...] = ()
-    suffixes_from: tuple[str, ...] = ()
     suffixes_at: frozenset[str] = frozenset()
+
+    @property
+    def fold(self) -> Callable[[str], str]:
+        """How the spellings of a word are brought together in this language."""
+        return folding_of(self.words.time)
 
     def all_values(self) -> Iterator[dict[str, Any]]:
         """Give classes and values of every spelling."""
@@ -95,19 +107,27 @@ class Lexicon:
         return None
 
 
-def pieces(text: str) -> tuple[str, ...]:
+def folding_of(time: TimeWords) -> Callable[[str], str]:
+    """Return how the spellings of a word are brought together in a language."""
+    return fold_case if time.accents else fold
+
+
+def pieces(text: str, folded: Callable[[str], str] = fold) -> tuple[str, ...]:
     """Cut a phrase as the lexer cuts a text: words, runs of digits, single symbols; folded."""
-    return tuple(fold(piece) for piece in PIECE.findall(text))
+    return tuple(folded(piece) for piece in PIECE.findall(text))
 
 
 @lru_cache(maxsize=32)
 def lexicon_of(words: LanguageWords) -> Lexicon:
     """Build the lexicon of a language; once in a process."""
     classes: dict[tuple[str, ...], dict[str, Any]] = {}
+    folded = folding_of(words.time)
     for phrase, name, value in _vocabulary(words.time):
-        key = pieces(phrase)
+        key = pieces(phrase, folded)
         if key:
             classes.setdefault(key, {}).setdefault(name, value)
+    for word in words.time.plain:  # CLDR shortens Polish Sunday to "nie", which is "not"
+        classes[pieces(word, folded)] = {"other": 1}
     _mark_weak(classes, words.time)
     for values in classes.values():
         if "relday" in values and "part" in values:  # German "morgen": tomorrow, but morning after a weekday
@@ -128,6 +148,8 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("ordword", time.ordinals)
     yield from _valued("part", time.parts)
     yield from _valued("feast", time.feasts)
+    yield from _valued("hourname", time.named_hours)
+    yield from _valued("hourfrom", time.hours_from)
     yield from _valued("amount", time.amounts)
     for table, name in (
         (time.units, "unit"),
@@ -148,7 +170,6 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
         (time.approximate, "approximate"),
         (time.counted, "counted"),
         (time.streets, "street"),
-        (time.plain, "other"),
     ):
         yield from ((phrase, name, 1) for phrase in listed)
 
@@ -163,7 +184,8 @@ def _valued(name: str, table: Mapping[Any, Iterable[str]]) -> Iterator[tuple[str
 
 def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) -> None:
     """Give the classes Month and Weekday to the names that need no number beside them."""
-    weak = {pieces(word) for word in time.weak}
+    folded = folding_of(time)
+    weak = {pieces(word, folded) for word in time.weak}
     weak |= {key for key in classes if len(key[0]) <= 2 and not UNSPACED.match(key[0]) and len(key) <= 2}
     for key, values in classes.items():
         bare = key[:-1] if key[-1] == "." else key
@@ -174,14 +196,13 @@ def _mark_weak(classes: dict[tuple[str, ...], dict[str, Any]], time: TimeWords) 
 
 def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]]) -> Lexicon:
     time = words.time
+    folded = folding_of(time)
     lexicon = Lexicon(
         words,
         Alphabet(),
-        ordinal_suffixes=_folded(time.glued.get("ordinal", ())),
-        prefixes=tuple(map(fold, time.prefixes)),
-        suffixes=tuple(map(fold, time.suffixes)),
-        suffixes_from=tuple(map(fold, time.suffixes_from)),
-        suffixes_at=_folded(time.suffixes_at),
+        ordinal_suffixes=frozenset(map(folded, time.glued.get("ordinal", ()))),
+        prefixes=tuple(map(folded, time.prefixes)),
+        suffixes_at=frozenset(map(folded, time.suffixes_at)),
     )
     for key, values in classes.items():
         entry = Entry(lexicon.alphabet.sign(values), values)
@@ -197,7 +218,22 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     ending = {"ranges": "from", "ranges.from": "from"}
     lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
     lexicon.plain("located")
+    lexicon.endings = _endings(lexicon)
     return lexicon
+
+
+def _endings(lexicon: Lexicon) -> dict[str, Entry | None]:
+    """Return the case endings; one that is a small word too keeps its sense (Hungarian "-kor", "-ig").
+
+    Estonian "-l" is no Saturday, though "L" is: only words that say at, from, to or after count.
+    """
+    time = lexicon.words.time
+    found = {lexicon.fold(suffix): lexicon.word("-from") for suffix in time.suffixes_from}
+    for end in map(lexicon.fold, time.suffixes):
+        entry = lexicon.word(end)
+        says = entry is not None and not {"clock", "ranges", "offset"}.isdisjoint(entry.values)
+        found.setdefault(end, entry if says else None)
+    return found
 
 
 def _glued(lexicon: Lexicon) -> dict[str, Entry]:
@@ -205,12 +241,18 @@ def _glued(lexicon: Lexicon) -> dict[str, Entry]:
     found = {}
     for role, letters in lexicon.words.time.glued.items():
         if role != "ordinal":
-            name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
-            entry = Entry(lexicon.alphabet.sign({name, "clock"}), {name: role, "clock": role})
-            found.update({fold(letter): entry for letter in letters})
+            values = _glued_values(role)
+            entry = Entry(lexicon.alphabet.sign(values), values)
+            found.update({lexicon.fold(letter): entry for letter in letters})
     tee = {"tee": "tee"}
     return {"t": Entry(lexicon.alphabet.sign(tee), tee)} | found
 
 
-def _folded(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(word) for word in words)
+def _glued_values(role: str) -> dict[str, Any]:
+    """Return the classes of letters written onto a number: of a clock, or a case ending ("5etik 7ra")."""
+    if role in ("from", "to"):
+        return {"ranges": role, f"ranges.{role}": role}
+    if role == "ending":
+        return {"ending": 1}
+    name = f"glued.{role}" if role in ("hours", "decade") else f"clock.{role}"
+    return {name: role, "clock": role}

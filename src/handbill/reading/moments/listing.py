@@ -9,18 +9,27 @@ from handbill.reading.moments.units import DAY
 
 
 def day_list(match: Match) -> Built | None:
-    """5, 6 and 7 March: each number is a day of its own."""
-    last: Days = match.value("t", "DATE")
+    """5, 6 and 7 March; Saturday 5 and Sunday 6 March: each number is a day of its own."""
+    last, named = match.value("t", "DATE"), match.value("w", "DATE")
     if last.day is None or last.month is None:
         return None
-    found = []
+    found: list[tuple[Days, Token]] = []
     for token in match.inner()[:-1]:
         if "n" in token.values:
             days = calendar_day(match.context, token.values["n"], last.month, last.first.year)
             if days is None or days.first >= last.first:
                 return None
             found.append((replace(days, year=last.year), token))
+    if named is not None and not _names_first(named, found[0][0], last):
+        return None
     return {"DATES": (*found, (last, match.inner()[-1]))}
+
+
+def _names_first(named: Days, first: Days, last: Days) -> bool:
+    """Tell "Saturday 5 and Sunday 6 March" from "… & Sunday, 5 & 6 March", where Sunday is not the 5th."""
+    if named.day is not None or named.weekday is None:
+        return False
+    return last.weekday is not None or named.weekday == first.first.weekday()
 
 
 def day_list_after(match: Match) -> Built | None:
@@ -85,9 +94,15 @@ MONTH_RULES: tuple[Rule, ...] = (
 
 RULES: tuple[Rule, ...] = (
     Rule(
+        "list.weekday_days",
+        "w=DAY OF d (?: dot | mark.day )? (?: (?: comma | ranges.and )? d (?: dot | mark.day )? ){0,6} "
+        "comma? (?: ranges.and/ranges.or/slash/comma ) OF t=DAY",
+        day_list,
+    ),
+    Rule(
         "list.days",
-        "(?: d (?: dot | mark.day )? (?: comma | ranges.and )? ){0,6} d (?: dot | mark.day )? comma? "
-        "ranges.and/ranges.or/slash OF t=DAY",
+        "(?<! clock.at ) (?: d (?: dot | mark.day )? (?: comma | ranges.and )? ){0,6} "
+        "(?<! clock.at ) d (?: dot | mark.day )? comma? ranges.and/ranges.or/slash OF t=DAY",
         day_list,
     ),
     Rule(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from handbill.reading.moments.lexicon import NUMERALS
+from handbill.reading.moments.lexicon import ETHIOPIC, NUMERALS
 from handbill.reading.moments.signs import Alphabet, Token
 
 Form = str
@@ -106,6 +106,24 @@ def ideographic(run: str) -> int:
             current = current + value
         else:
             total, current = total + max(current, 1) * value, 0
+    return total + current
+
+
+def ethiopic(run: str) -> int:
+    """Return the number that a run of Ethiopic numerals writes: hundreds multiply, the rest adds.
+
+    >>> ethiopic("፲፭"), ethiopic("፳፻፲፱"), ethiopic("፻")
+    (15, 2019, 100)
+    """
+    total = current = 0
+    for value in (ETHIOPIC[letter] for letter in run):
+        if value >= 100:
+            total, current = (
+                (total + max(current, 1)) * value if value > 100 else total + max(current, 1) * 100,
+                0,
+            )
+        else:
+            current += value
     return total + current
 
 

@@ -30,7 +30,7 @@ def year_first(match: Match) -> Built | None:
 
 
 def three_numbers(match: Match) -> Built | None:
-    """5/3/2027, 05.03.27: the order is that of the text or of the sender's country."""
+    """5/3/2027, 05.03.27, 5/3 2027: the order is that of the text or of the sender's country."""
     a, b = match.n("a") or 0, match.n("b") or 0
     order = match.context.order
     if in_longer_row(match):
@@ -85,9 +85,10 @@ def _credible(match: Match, a: int, b: int, sign: str) -> bool:
     if sign == "/":
         return (a, b) != (24, 7) and ((a, b) not in ((1, 2), (1, 1)) or cued)
     if sign == ".":
-        padded = match.value("b", "digits") == 2 or match.token("tail") is not None
+        digits, tail = match.value("b", "digits"), match.token("tail") is not None
+        padded = digits == 2 or tail
         return (
-            match.context.order == "dmy"
+            (match.context.order == "dmy" or (match.context.order == "ymd" and digits == 2 and tail))
             and match.context.words.tag not in ("en", "es", "pt")
             and (padded or cued)
         )
@@ -112,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     Rule("date.slashes", "a=d slash b=d slash y=y4/y2", three_numbers),
     Rule("date.dots", "a=d dot b=d dot y=y4/y2 (?! colon )", three_numbers),
     Rule("date.dashes", "a=d dash b=d dash y=y4/y2 (?! HOUR )", three_numbers),
+    Rule("date.slash_space", "(?<! slash/dot ) a=d slash b=d y=y4 (?! SEP/colon/HOUR )", three_numbers),
     Rule("date.spaced_year_first", "y=y4 m=mi d=mi (?! colon )", year_first),
 )
 """Three numbers, or eight digits."""
@@ -119,7 +121,7 @@ RULES: tuple[Rule, ...] = (
 PAIR_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_two_numbers",
-        "wd=weekday (?: dot/glue/comma/dash/lpar ){0,6} a=d sep=SEP b=d tail=dot? (?! SEP/colon/num )",
+        "wd=weekday (?: dot/glue/comma/dash/lpar ){0,6} a=d sep=SEP b=d tail=dot? (?! SEP/num | colon num )",
         two_numbers,
     ),
     Rule(
@@ -127,7 +129,7 @@ PAIR_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "date.two_numbers",
-        "(?<! dot/colon ) a=d sep=slash/dot b=d tail=dot? (?! slash/dot/colon/num | dash y4 )",
+        "(?<! dot/colon ) a=d sep=slash/dot b=d tail=dot? (?! slash/dot/num | colon num | dash y4 )",
         two_numbers,
     ),
     Rule(

@@ -289,7 +289,11 @@ PERIOD_RULES: tuple[Rule, ...] = (
     Rule("week.numbered_before", "(?: p=YEAR OF )? o=ord u=unit.week", numbered_week),
     Rule("quarter.ordinal", "o=ord u=unit.quarter (?: OF dash? OF p=YEAR )?", part_of_period),
     Rule("weekday.of_week", "wd=weekday OF (?: offset.in )? p=WEEK", weekday_of_week),
-    Rule("weekday.week_first", "p=WEEK (?: comma/glue/dash/mark.before ){0,6} wd=weekday", weekday_of_week),
+    Rule(
+        "weekday.week_first",
+        "p=WEEK (?: comma/glue/dash/mark.before/mark.on ){0,6} wd=weekday",
+        weekday_of_week,
+    ),
 )
 """Periods named after the running one, counted, or numbered within a longer one."""
 

@@ -104,6 +104,15 @@ def excepted(match: Match) -> Built | None:
     return given(replace(days, exdates=(*days.exdates, out.first)))
 
 
+NTH_RULES: tuple[Rule, ...] = (
+    Rule(
+        "repeat.weekday_nth",
+        "(?: recur.every OF )? wd=weekday OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) OF recur.of_month",
+        monthly,
+    ),
+)
+"""Applied before weekdays beside a number: "Sunday first" is no first of a month."""
+
 RULES: tuple[Rule, ...] = (
     Rule("repeat.nth", "(?: o=ord (?: AND o2=ord )? | l=mod.last ) OF wd=weekday OF recur.of_month", monthly),
     Rule(
@@ -114,13 +123,25 @@ RULES: tuple[Rule, ...] = (
         "recur.of_month/recur.monthly OF (?: o=ord (?: AND o2=ord )? | l=mod.last ) unit.week? OF wd=weekday",
         monthly,
     ),
-    Rule("repeat.nth_behind", "recur.every? wd=weekday OF o=ord OF recur.of_month", monthly),
+    Rule("repeat.weekly_after", "weekday ALSO OF recur.weekly", weekly),
     Rule("repeat.nth_pair", "o=ord ranges.and o2=ord OF wd=weekday (?! OF month/MONTH )", monthly),
     Rule(
         "repeat.nth_plural",
         "(?: recur.every OF )? (?: o=ord (?: AND o2=ord )? | l=mod.last ) wd=weekly",
         monthly,
     ),
+    Rule(
+        "repeat.nth_dotted",
+        "(?: recur.every OF )? o=d dot (?: AND o2=d dot )? OF wd=weekday OF recur.of_month",
+        monthly,
+    ),
+    Rule(
+        "repeat.nth_dotted_after",
+        "recur.of_month/recur.monthly OF o=d dot (?: AND o2=d dot )? OF wd=weekday",
+        monthly,
+    ),
+    Rule("repeat.nth_inside", "(?: o=ord | l=mod.last ) OF recur.of_month OF wd=weekday", monthly),
+    Rule("repeat.dotted", "recur.every n=d dot wd=weekday", weekly),
     Rule("repeat.weeks", "recur.every n=num unit.week OF wd=weekday", weekly),
     Rule(
         "repeat.fortnight",
@@ -137,7 +158,7 @@ RULES: tuple[Rule, ...] = (
         "recur.every/recur.weekly OF shortday/weekday (?: AND shortday/weekday ){0,6}",
         weekly_short,
     ),
-    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO", weekly),
+    Rule("repeat.weekly", "(?: recur.weekly OF )? weekly ALSO (?! OF mod )", weekly),
     Rule("repeat.every_day", "recur.every OF unit.day (?! weekday )", every_day),
     Rule("repeat.daily", "r=recur.daily/recur.weekdays/recur.weekends", daily),
 )
@@ -160,6 +181,6 @@ UNTIL_RULES: tuple[Rule, ...] = (
 """Applied last: a repetition with its hour, and then how long it goes on."""
 
 EXCEPT_RULES: tuple[Rule, ...] = (
-    Rule("repeat.except", "t=DAY recur.except OF (?: d=DAY | wd=weekday )", excepted),
+    Rule("repeat.except", "t=DAY comma? recur.except OF (?: d=DAY | wd=weekday )", excepted),
 )
 """Applied after single dates, which they name."""

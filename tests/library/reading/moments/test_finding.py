@@ -127,6 +127,29 @@ def test_what_only_looks_like_a_date_is_none(text: str) -> None:
     assert moments(text, "de" if "Straße" in text else "en") == []
 
 
+def test_a_raised_digit_is_no_number_of_time() -> None:
+    assert moments("Hall of 300 m ² on 5 December")[0].first == dt.date(2026, 12, 5)
+
+
+def test_minutes_on_the_sign_of_the_hour_are_no_day() -> None:
+    found = moments("18h30. 5 mars 2027", "fr")
+    assert (found[0].first, found[0].start) == (dt.date(2027, 3, 5), dt.time(18, 30))
+
+
+def test_an_hour_counted_from_six_lies_in_its_part_of_the_day() -> None:
+    texts = (
+        "saa 3 asubuhi",
+        "saa 3 usiku",
+        "saa 8:00 mchana",
+        "10:00 asubuhi",
+        "saa 11 alfajiri",
+        "saa 14:00",
+    )
+    assert [moments(text, "sw")[0].start for text in texts] == [
+        dt.time(9), dt.time(21), dt.time(14), dt.time(10), dt.time(5), dt.time(14)
+    ]  # fmt: skip
+
+
 def test_answers_follow_the_protocol_of_the_command() -> None:
     text = "next week, tomorrow at 5pm and again from 4pm to 5pm tomorrow"
     assert answers(text, EN, FRIDAY) == [
@@ -180,3 +203,37 @@ def test_any_words_in_any_order_are_survived(tag: str, data: st.DataObject) -> N
 
     edges = [edge for f in found if f.span for edge in f.span]
     assert edges == sorted(edges)
+
+
+def test_weekdays_before_a_run_of_numbers_only_say_it_again() -> None:
+    runs = [
+        (m.first, m.last) for m in moments("Fr–So, 4.–6. Dezember", "de") + moments("Sat-Sun 5-6 December")
+    ]
+    assert runs == [
+        (dt.date(2026, 12, 4), dt.date(2026, 12, 6)),
+        (dt.date(2026, 12, 5), dt.date(2026, 12, 6)),
+    ]
+
+
+def test_a_feast_beside_its_date_keeps_the_hour() -> None:
+    (found,) = moments("Boxing Day, 26 December, 11am")
+    assert (found.first, found.start) == (dt.date(2026, 12, 26), dt.time(11))
+
+
+def test_an_ending_written_onto_a_day_is_its_bound() -> None:
+    """Hungarian "-ig" says until, "-től" from; the same day without an ending says neither."""
+    said = [(m.deadline, m.open_end) for m in moments("május 5-ig. Május 6-tól. Május 7-én.", "hu")]
+    assert said == [(True, False), (False, True), (False, False)]
+
+
+def test_a_letter_that_ends_a_word_is_no_weekday() -> None:
+    """Estonian "L" is Saturday, but "laupäeval" only once, and "esmaspäeval" not at all."""
+    assert [m.first for m in moments("esmaspäeval ja laupäeval", "et")] == [
+        dt.date(2026, 11, 23),
+        dt.date(2026, 11, 21),
+    ]
+
+
+def test_a_dot_after_the_year_ends_a_sentence_where_the_year_comes_last() -> None:
+    assert moments("2026. december 5.", "hu")[0].first == dt.date(2026, 12, 5)
+    assert moments("Founded in 1926. March 5 is the day", "en")[-1].first == dt.date(2027, 3, 5)

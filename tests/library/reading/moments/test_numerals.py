@@ -2,8 +2,8 @@
 
 import pytest
 
-from handbill.reading.moments.folding import fold
-from handbill.reading.moments.numerals import ideographic, spoken
+from handbill.reading.moments.folding import fold, fold_case
+from handbill.reading.moments.numerals import ethiopic, ideographic, spoken
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,22 @@ def test_spellings_of_one_word_fold_together() -> None:
     assert [fold(w) for w in ("MIÉRCOLES", "miercoles", "Eylül", "İKİ", "أغسطس", "اغسطس", "ガ", "जनवरी")] == [
         "miercoles", "miercoles", "eylul", "iki", "اغسطس", "اغسطس", "ガ", "जनवरी",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("run", "number"), [("፭", 5), ("፲፭", 15), ("፻", 100), ("፳፻፲፱", 2019), ("፲፱፻፺፱", 1999), ("፼", 10_000)]
+)
+def test_ethiopic_numerals_multiply_hundreds_and_add_the_rest(run: str, number: int) -> None:
+    assert ethiopic(run) == number
+
+
+def test_accents_stay_where_they_tell_words_apart() -> None:
+    assert [fold_case(word) for word in ("TỐI", "Tôi", "Tới")] == ["tối", "tôi", "tới"]
+
+
+def test_letters_of_one_sound_are_one_in_amharic() -> None:
+    assert [fold("ሰአት"), fold("ሀሙስ")] == [fold("ሰዓት"), fold("ሐሙስ")]
+
+
+def test_a_thai_vowel_stays_in_one_piece() -> None:
+    assert fold("ค่ำ") == "ค่ำ"

@@ -9,7 +9,12 @@ MEDIA_TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
     ".txt": "text/plain",
+    ".md": "text/markdown",
     ".ics": "text/calendar",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
 }

@@ -1,0 +1,1 @@
+"""Tables that come as files: separated values and workbooks, set as rows with cells."""
