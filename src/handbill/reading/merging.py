@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from handbill.reading.localities import Localities
+from handbill.reading.translations import translated
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 
 _JOINED = ("organizers", "urls")
@@ -12,18 +13,27 @@ _WEAK_NAME = 0.6
 """Confidence of names that were not said of the event itself."""
 
 
-def told_once(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return *drafts* with those joined that tell of one event, in the order of first mention."""
+def told_once(drafts: Sequence[Draft], language: str = "") -> list[Draft]:
+    """Return *drafts* with those joined that tell of one event, in the order of first mention.
+
+    Args:
+        language: The main one; what is told in several languages keeps the name that it has in this one.
+    """
     kept: list[Draft] = []
+    tongues: list[set[str]] = []
     by_day: dict[dt.date | None, list[int]] = {}
     for draft in drafts:
         same_day = by_day.setdefault(day_of(draft.dtstart.value) if draft.dtstart else None, [])
         twin = next((i for i in same_day if is_same_telling(kept[i], draft)), None)
         if twin is None:
+            twin = translated(draft, [i for i in same_day if draft.language not in tongues[i]], kept)
+        if twin is None:
             same_day.append(len(kept))
+            tongues.append({draft.language})
             kept.append(draft)
         else:
-            kept[twin] = _joined(kept[twin], draft)
+            tongues[twin].add(draft.language)
+            kept[twin] = _joined(kept[twin], draft, language)
     return kept
 
 
@@ -75,11 +85,16 @@ def _contain(a: str, b: str) -> bool:
     return bool(a) and bool(b) and (a in b or b in a)
 
 
-def _joined(first: Draft, second: Draft) -> Draft:
-    """Return the draft with a time of day, what it lacks taken from the other."""
+def _joined(first: Draft, second: Draft, language: str = "") -> Draft:
+    """Return the draft with a time of day, else in *language*, what it lacks taken from the other."""
     main, rest = first, second
-    if _has_hour(second) and not _has_hour(first):
+    ours = first.language != second.language and second.language == language and second.name is not None
+    if _has_hour(second) != _has_hour(first):
+        ours = _has_hour(second)
+    if ours:
         main, rest = second, first
+    if main.language != rest.language and len(main.organizers) == len(rest.organizers):
+        rest = replace(rest, organizers=())  # the same hosts in another language
     return completed(main, rest)
 
 

@@ -1,0 +1,54 @@
+"""The same event told in another language: names that share no word, one day and hour, one place."""
+
+import re
+from collections.abc import Sequence
+
+from handbill.values import Draft, Finding, name_key
+
+_NUMBER = re.compile(r"\d+")
+_SHORTEST = 4
+"""Letters of a word that both languages have alike: a name, not a small word."""
+
+
+def translated(draft: Draft, others: Sequence[int], drafts: Sequence[Draft]) -> int | None:
+    """Return which of *drafts* tells of the event of *draft* in another language; None for none.
+
+    Args:
+        others: The numbers of those that may.
+    """
+    likeness = {n: found for n in others if (found := _likeness(drafts[n], draft)) is not None}
+    return max(likeness, key=lambda n: likeness[n], default=None)
+
+
+def _likeness(a: Draft, b: Draft) -> int | None:
+    """How alike two drafts are; None where they are not one event in two languages."""
+    if a.language == b.language or not a.dtstart or not b.dtstart or a.dtstart.value != b.dtstart.value:
+        return None
+    if _differ(a.place, b.place) or _differ(a.rrule, b.rrule) or _numbers_differ(a.venue, b.venue):
+        return None
+    alike = 2 * (_share(a.venue, b.venue) + _share(a.name, b.name))
+    if a.kind and b.kind:
+        alike += 1 if a.kind.value == b.kind.value else -1
+    return alike if alike >= 0 else None
+
+
+def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
+    return a is not None and b is not None and a.value != b.value
+
+
+def _numbers_differ(a: Finding[str] | None, b: Finding[str] | None) -> bool:
+    """Whether two venues have numbers and none in common: two houses."""
+    return bool(_numbers(a) and _numbers(b) and not _numbers(a) & _numbers(b))
+
+
+def _share(a: Finding[str] | None, b: Finding[str] | None) -> bool:
+    """Whether both have a number or a longer word in common, as names and addresses do in any language."""
+    return bool(_numbers(a) & _numbers(b) or _words(a) & _words(b))
+
+
+def _numbers(finding: Finding[str] | None) -> set[int]:
+    return {int(number) for number in _NUMBER.findall(finding.value)} if finding else set()
+
+
+def _words(finding: Finding[str] | None) -> set[str]:
+    return {w for w in name_key(finding.value).split() if len(w) >= _SHORTEST} if finding else set()
