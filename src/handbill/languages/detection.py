@@ -1,47 +1,14 @@
 """Which of our languages a text is written in, and which further ones fill a good part of it."""
 
-import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any
-from unicodedata import category
+from collections.abc import Iterable, Mapping, Sequence
 
-from handbill.languages.words import Phrases, tags, words_for
+from handbill.languages.claims import SCRIPTS, Sample, claims_of_scripts, scores_of
+from handbill.languages.words import tags
 
 SAMPLE = 20_000
 """Characters looked at: enough to tell, and long pages stay cheap."""
 
-_SIGNS = "".join(chr(code) for code in range(0x900, 0xE80) if category(chr(code)) in ("Mn", "Mc"))
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_SIGNS}])*")
-"""A word; the vowel signs of Indic scripts and of Thai are no letters, yet stand inside one."""
-_SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    "kana": re.compile(r"[\u3040-\u30ff]"),
-    "hangul": re.compile(r"[\uac00-\ud7a3]"),
-    "han": re.compile(r"[\u3400-\u9fff]"),
-    "devanagari": re.compile(r"[\u0900-\u0963\u0970-\u097f]"),
-    "bengali": re.compile(r"[\u0980-\u09ff]"),
-    "gurmukhi": re.compile(r"[\u0a00-\u0a7f]"),
-    "gujarati": re.compile(r"[\u0a80-\u0aff]"),
-    "tamil": re.compile(r"[\u0b80-\u0bff]"),
-    "telugu": re.compile(r"[\u0c00-\u0c7f]"),
-    "thai": re.compile(r"[\u0e00-\u0e7f]"),
-    "georgian": re.compile(r"[\u10a0-\u10ff]"),
-    "armenian": re.compile(r"[\u0530-\u058f]"),
-    "ethiopic": re.compile(r"[\u1200-\u137f]"),
-    "hebrew": re.compile(r"[\u0590-\u05ff]"),
-    "arabic": re.compile(r"[\u0600-\u06ff]"),
-    "greek": re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]"),
-    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "latin": re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-}
-"""Unicode blocks. Japanese text holds Han, so Kana is asked for first."""
-_KANA_SHARE = 10
-"""Text with one Kana among so many Han characters is Japanese."""
-_LETTER_WEIGHT = 0.3
-"""What one letter says beside a word: there are many more letters, and names of strangers have them too."""
 _TELLING = 5.0
 """So much more the text must say to speak against what its container declares."""
 _NEAR = 0.9
@@ -80,15 +47,6 @@ Source: CLDR likelySubtags, "und-RS" and the like.
 _SPOKEN_AT = {country: tag for tag, countries in _HOMES.items() for country in countries.split()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    """What speaks for the languages of one script: how much each word, and each letter, says for each."""
-
-    words: Mapping[str, Mapping[str, float]]
-    letters: Mapping[str, Mapping[str, float]]
-    tags: tuple[str, ...]
-
-
 def detect(text: str, *, declared: Iterable[str] = (), home: str | None = None) -> str:
     """Return the BCP 47 tag of the language *text* is mostly written in.
 
@@ -104,16 +62,16 @@ def detect(text: str, *, declared: Iterable[str] = (), home: str | None = None) 
     Source: Unicode blocks for the script; within it the `function_words` and some words of time of
     each words.toml, and the letters that only some languages use.
     """
-    return _main(_Sample(text[:SAMPLE]), declared, home)
+    return _main(Sample(text[:SAMPLE]), declared, home)
 
 
-def _main(sample: "_Sample", declared: Iterable[str], home: str | None) -> str:
-    claims = _claims().get(sample.script)
+def _main(sample: Sample, declared: Iterable[str], home: str | None) -> str:
+    claims = claims_of_scripts().get(sample.script)
     if claims is None:
         return ""
     if len(claims.tags) == 1:
         return claims.tags[0]
-    scores = _scores(sample, claims)
+    scores = scores_of(sample, claims)
     best = max(scores.values(), default=0)
     for tag in (known for known in map(known_tag, declared) if known):
         if scores.get(tag, 0) * 3 + _TELLING >= best:
@@ -146,7 +104,7 @@ def detect_all(
     Returns:
         () when the text gives no sign of any of our languages.
     """
-    sample = _Sample(text[:SAMPLE])
+    sample = Sample(text[:SAMPLE])
     main = _main(sample, declared, home)
     others = _hinted(sample, main) if main else []
     if not others:
@@ -160,14 +118,14 @@ def language_of(part: str, among: Sequence[str]) -> str:
     return _won(part, among)[0]
 
 
-def _hinted(sample: "_Sample", main: str) -> list[str]:
+def _hinted(sample: Sample, main: str) -> list[str]:
     """The languages that the text as a whole gives a sign of, beside *main*: most give none, at little cost.
 
     A language of another script needs its share of the letters; one of the same needs words that neither
     the main language nor one found before it has.
     """
-    found = [tag for script in sample.further_scripts if (tag := _likely(sample, script))]
-    claims = _claims()[sample.script]
+    found = [tag for script in sample.further_scripts(_SHARE) if (tag := _likely(sample, script))]
+    claims = claims_of_scripts()[sample.script]
     said = [(claimed, n) for word, n in sample.words.items() if (claimed := claims.words.get(word))]
     least = sum(claimed.get(main, 0.0) * n for claimed, n in said) / _HINT
     chosen = [main]
@@ -177,27 +135,28 @@ def _hinted(sample: "_Sample", main: str) -> list[str]:
     return [tag for tag in dict.fromkeys((*found, *chosen)) if tag != main]
 
 
-def _likely(sample: "_Sample", script: str) -> str:
+def _likely(sample: Sample, script: str) -> str:
     """The language of *script* that the sample says most for; "" where it says nothing for any."""
-    claims = _claims().get(script)
+    claims = claims_of_scripts().get(script)
     if claims is None or len(claims.tags) == 1:
         return claims.tags[0] if claims else ""
-    scores = _scores(sample, claims)
+    scores = scores_of(sample, claims)
     return max(scores, key=lambda tag: scores[tag], default="")
 
 
 def _next_likely(said: Iterable[tuple[Mapping[str, float], int]], without: str, least: float) -> str:
-    """The language that words which *without* lacks speak for most; "" where they say too little."""
+    """The language that several words which *without* lacks speak for most; "" where they say too little."""
     own: dict[str, float] = {}
     for claimed, number in said:
         if without not in claimed:
             for tag, weight in claimed.items():
                 own[tag] = own.get(tag, 0.0) + weight * number
-    likely = max(own, key=lambda tag: own[tag], default="")
-    if not likely or own[likely] < least:
-        return ""
-    different = sum(likely in claimed and without not in claimed for claimed, _ in said)
-    return likely if different >= _DIFFERENT_WORDS else ""
+    likely = sorted((tag for tag in own if own[tag] >= least), key=lambda tag: -own[tag])
+    return next((tag for tag in likely if _different(said, tag, without) >= _DIFFERENT_WORDS), "")
+
+
+def _different(said: Iterable[tuple[Mapping[str, float], int]], tag: str, without: str) -> int:
+    return sum(tag in claimed and without not in claimed for claimed, _ in said)
 
 
 def _borne_out(pieces: Iterable[str], seen: Sequence[str], declared: Sequence[str]) -> tuple[str, ...]:
@@ -205,45 +164,62 @@ def _borne_out(pieces: Iterable[str], seen: Sequence[str], declared: Sequence[st
 
     Where a text says everything twice, the language declared or else the one it says it in first leads.
     """
-    letters: Counter[str] = Counter()
-    words: dict[str, set[str]] = {}
-    spoken: set[str] = set()
-    total = 0
+    tally = _Tally(seen)
     for piece in pieces:
-        count = _letters_of(piece)
-        total += count
-        tag, telling = _won(piece, seen)
-        if tag and (len(telling) >= _TELLING_WORDS or not _is_latin(tag)):
-            letters[tag] += count
-            words.setdefault(tag, set()).update(telling)
-            if len(telling) >= _SENTENCE or any(map(str.isdigit, piece)) or not _is_latin(tag):
-                spoken.add(tag)
-    proven = [
-        tag
-        for tag, count in letters.items()
-        if count * _SHARE >= total
-        and tag in spoken
-        and (len(words[tag]) >= _DIFFERENT_WORDS or not _is_latin(tag))
-    ]
+        tally.add(piece)
+    letters = tally.letters
+    proven = [tag for tag in letters if tally.is_spoken(tag)]
     if seen[0] not in proven:  # its words are strewn over lines too short to tell
         proven.insert(0, seen[0])
-        letters[seen[0]] = total
-    even = [tag for tag in proven if letters[tag] >= letters[max(proven, key=letters.__getitem__)] * _EVEN]
+        letters[seen[0]] = tally.total
+    most = max(letters[tag] for tag in proven)
+    even = [tag for tag in proven if letters[tag] >= most * _EVEN]
     main = next((tag for tag in declared if tag in even), even[0])
     rest = sorted((tag for tag in proven if tag != main), key=lambda tag: -letters[tag])
     return (main, *rest[: _MOST - 1])
 
 
+class _Tally:
+    """How much of a text each of some languages wins, part by part."""
+
+    def __init__(self, tags_seen: Sequence[str]):
+        self.tags = tags_seen
+        self.total = 0
+        self.letters: Counter[str] = Counter()
+        self._words: dict[str, set[str]] = {}
+        self._in_sentences: set[str] = set()
+        self._last = ""
+
+    def add(self, piece: str) -> None:
+        """Count a part for the language that wins it; below a part that several words tell one is enough."""
+        count = _letters_of(piece)
+        self.total += count
+        tag, telling = _won(piece, self.tags)
+        if tag and (len(telling) >= _TELLING_WORDS or tag == self._last or not _is_latin(tag)):
+            self._last = tag
+            self.letters[tag] += count
+            self._words.setdefault(tag, set()).update(telling)
+            if len(telling) >= _SENTENCE or any(map(str.isdigit, piece)):
+                self._in_sentences.add(tag)
+
+    def is_spoken(self, tag: str) -> bool:
+        """Whether enough letters are in it; in Latin ones also several words, in a sentence or date."""
+        if self.letters[tag] * _SHARE < self.total:
+            return False
+        told = tag in self._in_sentences and len(self._words[tag]) >= _DIFFERENT_WORDS
+        return told or not _is_latin(tag)
+
+
 def _won(piece: str, among: Sequence[str]) -> tuple[str, set[str]]:
     """Return the language of *among* that *piece* is clearly in, "" for none, and the words that tell it."""
-    sample = _Sample(piece)
+    sample = Sample(piece)
     script = sample.letters_in
     here = [tag for tag in among if _shares_script(tag, script)]
     if not here:
         return "", set()
     if len(here) == 1 and script != "latin":
         return here[0], set()
-    claims = _claims()[script]
+    claims = claims_of_scripts()[script]
     scores = dict.fromkeys(here, 0.0)
     telling: dict[str, set[str]] = {tag: set() for tag in here}
     for counted, said in ((sample.words, claims.words), (sample.letters, claims.letters)):
@@ -263,7 +239,7 @@ def _won(piece: str, among: Sequence[str]) -> tuple[str, set[str]]:
 
 def _letters_of(piece: str) -> int:
     """The letters of *piece*; one of Han, Kana or Hangul says as much as two of an alphabet."""
-    dense = sum(len(_SCRIPTS[script].findall(piece)) for script in ("han", "kana", "hangul"))
+    dense = sum(len(SCRIPTS[script].findall(piece)) for script in ("han", "kana", "hangul"))
     return dense + sum(map(str.isalpha, piece))
 
 
@@ -272,7 +248,7 @@ def _is_latin(tag: str) -> bool:
 
 
 def _shares_script(tag: str, script: str) -> bool:
-    claims = _claims().get(script)
+    claims = claims_of_scripts().get(script)
     return claims is not None and tag in claims.tags
 
 
@@ -297,120 +273,3 @@ _REGION_SCRIPTS = {
     "tl": "fil",
 }  # fmt: skip
 """Tags that stand for another one of ours. Source: CLDR likelySubtags; Bokmål for plain "no"."""
-
-
-class _Sample:
-    """A text with its letters, words and scripts counted, each once it is asked for."""
-
-    def __init__(self, text: str):
-        self.text = text
-        self.folded = text.casefold()
-
-    @cached_property
-    def words(self) -> Counter[str]:
-        return Counter(_WORD.findall(self.folded))
-
-    @cached_property
-    def letters(self) -> Counter[str]:
-        return Counter(self.folded)
-
-    @cached_property
-    def scripts(self) -> dict[str, int]:
-        """Script -> letters in it; the Han characters of Japanese text count as Kana."""
-        counts = dict.fromkeys(_SCRIPTS, 0)
-        for letter, number in self.letters.items():
-            if script := _script_with(letter):
-                counts[script] += number
-        if counts["kana"] and counts["kana"] * _KANA_SHARE >= counts["han"]:
-            counts["kana"] += counts["han"]
-            counts["han"] = 0
-        return counts
-
-    @property
-    def script(self) -> str:
-        """The script of most letters, Latin ones halved: addresses and links are in them everywhere."""
-        return self._most(2)
-
-    @property
-    def further_scripts(self) -> list[str]:
-        """The other scripts that have their share of the letters."""
-        letters = sum(self.scripts.values())
-        return [s for s, n in self.scripts.items() if s != self.script and n * _SHARE >= letters]
-
-    @property
-    def letters_in(self) -> str:
-        """The script of most letters; "" for none."""
-        return self._most(1)
-
-    def _most(self, latin: int) -> str:
-        counts = {**self.scripts, "latin": self.scripts["latin"] // latin}
-        name = max(counts, key=lambda script: counts[script])
-        return name if counts[name] else "latin" if _WORD.search(self.text) else ""
-
-
-@lru_cache(maxsize=8192)
-def _script_with(letter: str) -> str:
-    return next((name for name, script in _SCRIPTS.items() if script.match(letter)), "")
-
-
-def _script_of(text: str) -> str:
-    """Return the script most letters are in; "" for none."""
-    return _Sample(text).script
-
-
-def _scores(sample: _Sample, claims: _Claims) -> dict[str, float]:
-    """Add up for each language what the running words and letters of the sample say for it."""
-    scores: dict[str, float] = dict.fromkeys(claims.tags, 0.0)
-    for counted, said in ((sample.words, claims.words), (sample.letters, claims.letters)):
-        for item, number in counted.items():
-            for tag, weight in said.get(item, {}).items():
-                scores[tag] += weight * number
-    return {tag: score for tag, score in scores.items() if score}
-
-
-@lru_cache(maxsize=1)
-def _claims() -> dict[str, _Claims]:
-    """Return the claims of every script, from the vocabularies that use it."""
-    words = {tag: _words_of(tag) for tag in tags()}
-    scripts = {tag: {_script_of(word) for word in claimed} - {""} for tag, claimed in words.items()}
-    found = {}
-    for script in _SCRIPTS:
-        here = tuple(tag for tag in tags() if script in scripts[tag] and _writes_in(script, words[tag]))
-        spoken = {tag: frozenset(w for w in words[tag] if _script_of(w) == script) for tag in here}
-        letters = {tag: frozenset(c for c in "".join(spoken[tag]) if not c.isascii()) for tag in here}
-        if here:
-            found[script] = _Claims(_weights(spoken, 1.0), _weights(letters, _LETTER_WEIGHT, least=0.0), here)
-    return found
-
-
-def _writes_in(script: str, words: frozenset[str]) -> bool:
-    """Whether a fifth of the words are in *script*: Serbian has two, and no language one for a few loans."""
-    return sum(_script_of(word) == script for word in words) * 5 >= len(words)
-
-
-def _words_of(tag: str) -> frozenset[str]:
-    """Return the words that speak for a language; those of time too, which fill event lists."""
-    words = words_for(tag)
-    time = words.time
-    names = _phrases(time.months, time.weekdays, time.weekly, time.relative_days)
-    small = _phrases(time.parts, words.section("labels"), {0: time.clock.get("at", ())})
-    spoken = {name.casefold() for name in names if len(name) > 3 or not name.isascii()}
-    return frozenset(spoken | {word for word in small if len(word) > 1} | set(words.function_words))
-
-
-def _phrases(*tables: Mapping[Any, Phrases]) -> Iterator[str]:
-    return (phrase for table in tables for phrases in table.values() for phrase in phrases)
-
-
-def _weights(
-    claims: Mapping[str, frozenset[str]], scale: float, least: float = 0.1
-) -> dict[str, dict[str, float]]:
-    """Return item -> language -> weight: what all languages claim says least, what one does most."""
-    claimants = Counter(item for claimed in claims.values() for item in claimed)
-    weighed: dict[str, dict[str, float]] = {}
-    for tag, claimed in claims.items():
-        for item in claimed:
-            weight = scale * (least + math.log(len(claims) / claimants[item]))
-            if weight > 0:
-                weighed.setdefault(item, {})[tag] = weight
-    return weighed

@@ -133,6 +133,7 @@ class _SegmentReader:
     def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
         if self.tongues:
             self.words = words_for(self.tongues.at(block.span.start))
+            path = (*self.tongues.container_at(block.span.start), *path)
         if block.kind == "row":
             row = self._row(block, path)
             self._note(row)

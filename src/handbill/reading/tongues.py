@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from handbill.languages import detect_all, language_of
 from handbill.values import Announcement, Block, Span
@@ -18,12 +19,14 @@ class Tongues:
 
     Attributes:
         tags: BCP 47 tags, the main one first; () where none is known.
-        starts, spoken: Where each block begins, and the tag it is in; empty where the page has one language.
+        starts, spoken, runs: Where each block begins, the tag it is in, and the number of its run of blocks
+            in one language; empty where the page has one language.
     """
 
     tags: tuple[str, ...]
     starts: tuple[int, ...] = ()
     spoken: tuple[str, ...] = ()
+    runs: tuple[int, ...] = ()
 
     @property
     def main(self) -> str:
@@ -34,6 +37,14 @@ class Tongues:
         """Return the language of the block that holds the character *place*."""
         number = bisect_right(self.starts, place) - 1
         return self.spoken[number] if number >= 0 else self.main
+
+    def container_at(self, place: int) -> tuple[int, ...]:
+        """Return the number of the run of blocks in one language that holds *place*; () on other pages.
+
+        What is said in one language stands together, as the lines of an element do.
+        """
+        number = bisect_right(self.starts, place) - 1
+        return (self.runs[max(number, 0)],) if self.runs else ()
 
 
 def tongues_of(announcement: Announcement) -> Tongues:
@@ -48,7 +59,9 @@ def tongues_of(announcement: Announcement) -> Tongues:
     if len(tags) < 2:
         return Tongues(tags)
     starts = tuple(block.span.start for block in heard)
-    return Tongues(tags, starts, tuple(_spoken(heard, announcement.text, tags)))
+    spoken = tuple(_spoken(heard, announcement.text, tags))
+    changes = (int(one != other) for one, other in pairwise(spoken))
+    return Tongues(tags, starts, spoken, tuple(accumulate(changes, initial=0)))
 
 
 def _is_heard(block: Block) -> bool:
@@ -56,7 +69,11 @@ def _is_heard(block: Block) -> bool:
 
 
 def _spoken(blocks: Sequence[Block], text: str, tags: Sequence[str]) -> Iterator[str]:
-    """The language of each block: its own, else that of its group, else what is spoken on both sides."""
+    """The language of each block: its own, else that of its group, else what is spoken around it.
+
+    A heading, or what stands below a blank line, goes with the words that follow, other lines with those
+    before; an item of a list goes with neither, since its neighbours say nothing about it.
+    """
     groups = list(_groups(blocks, text))
     told = {group: language_of(group.of(text), tags) for group in dict.fromkeys(groups)}
     clear = [
@@ -64,8 +81,14 @@ def _spoken(blocks: Sequence[Block], text: str, tags: Sequence[str]) -> Iterator
         for block, group in zip(blocks, groups, strict=True)
     ]
     before, after = _last_known(clear), _last_known(clear[::-1])[::-1]
-    for own, above, below in zip(clear, before, after, strict=True):
-        yield own or (above if above and below in (above, "") else tags[0])
+    opening = [
+        block.kind == "heading" or group.start == block.span.start
+        for block, group in zip(blocks, groups, strict=True)
+    ]
+    for block, own, above, below, opens in zip(blocks, clear, before, after, opening, strict=True):
+        near = (below or above) if opens else (above or below)
+        aside = above != below and block.kind in ("item", "row")
+        yield own or (tags[0] if aside or not near else near)
 
 
 def _groups(blocks: Sequence[Block], text: str) -> Iterator[Span]:
