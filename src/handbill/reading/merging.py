@@ -13,11 +13,12 @@ _WEAK_NAME = 0.6
 """Confidence of names that were not said of the event itself."""
 
 
-def told_once(drafts: Sequence[Draft], language: str = "") -> list[Draft]:
+def told_once(drafts: Sequence[Draft], language: str = "", *, alternating: bool = False) -> list[Draft]:
     """Return *drafts* with those joined that tell of one event, in the order of first mention.
 
     Args:
         language: The main one; what is told in several languages keeps the name that it has in this one.
+        alternating: Whether the languages take turns; then two items need more than the same hour to be one.
     """
     kept: list[Draft] = []
     tongues: list[set[str]] = []
@@ -26,7 +27,9 @@ def told_once(drafts: Sequence[Draft], language: str = "") -> list[Draft]:
         same_day = by_day.setdefault(day_of(draft.dtstart.value) if draft.dtstart else None, [])
         twin = next((i for i in same_day if is_same_telling(kept[i], draft)), None)
         if twin is None:
-            twin = translated(draft, [i for i in same_day if draft.language not in tongues[i]], kept)
+            twin = translated(
+                draft, [i for i in same_day if draft.language not in tongues[i]], kept, sure=alternating
+            )
         if twin is None:
             same_day.append(len(kept))
             tongues.append({draft.language})

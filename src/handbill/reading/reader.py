@@ -57,7 +57,9 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     assembler = Assembler(
         announcement, reading_words, localities, places, tongues, hosts, segments, house, address
     )
-    drafts = told_once(after_midnight(entries, assembler.drafts(entries)), language)
+    drafts = told_once(
+        after_midnight(entries, assembler.drafts(entries)), language, alternating=tongues.alternates
+    )
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
     reading = Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))

@@ -33,6 +33,11 @@ class Tongues:
         """The language that most is in; "" where none is known."""
         return self.tags[0] if self.tags else ""
 
+    @property
+    def alternates(self) -> bool:
+        """Whether languages take turns, as in a mixed list; a notice says all in one, then all in another."""
+        return bool(self.runs) and self.runs[-1] + 1 >= 2 * len(self.tags)
+
     def at(self, place: int) -> str:
         """Return the language of the block that holds the character *place*."""
         number = bisect_right(self.starts, place) - 1

@@ -6,30 +6,34 @@ from collections.abc import Sequence
 from handbill.values import Draft, Finding, name_key
 
 _NUMBER = re.compile(r"\d+")
+_NEVER = -9
 _SHORTEST = 4
 """Letters of a word that both languages have alike: a name, not a small word."""
 
 
-def translated(draft: Draft, others: Sequence[int], drafts: Sequence[Draft]) -> int | None:
+def translated(
+    draft: Draft, others: Sequence[int], drafts: Sequence[Draft], *, sure: bool = False
+) -> int | None:
     """Return which of *drafts* tells of the event of *draft* in another language; None for none.
 
     Args:
         others: The numbers of those that may.
+        sure: Whether hour and place are not enough, so that a word, a number or the kind must agree too.
     """
-    likeness = {n: found for n in others if (found := _likeness(drafts[n], draft)) is not None}
+    likeness = {n: alike for n in others if (alike := _likeness(drafts[n], draft)) >= int(sure)}
     return max(likeness, key=lambda n: likeness[n], default=None)
 
 
-def _likeness(a: Draft, b: Draft) -> int | None:
-    """How alike two drafts are; None where they are not one event in two languages."""
+def _likeness(a: Draft, b: Draft) -> int:
+    """How alike two drafts are; below 0 where they are not one event in two languages."""
     if a.language == b.language or not a.dtstart or not b.dtstart or a.dtstart.value != b.dtstart.value:
-        return None
+        return _NEVER
     if _differ(a.place, b.place) or _differ(a.rrule, b.rrule) or _numbers_differ(a.venue, b.venue):
-        return None
+        return _NEVER
     alike = 2 * (_share(a.venue, b.venue) + _share(a.name, b.name))
     if a.kind and b.kind:
         alike += 1 if a.kind.value == b.kind.value else -1
-    return alike if alike >= 0 else None
+    return alike
 
 
 def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
@@ -42,7 +46,12 @@ def _numbers_differ(a: Finding[str] | None, b: Finding[str] | None) -> bool:
 
 
 def _share(a: Finding[str] | None, b: Finding[str] | None) -> bool:
-    """Whether both have a number or a longer word in common, as names and addresses do in any language."""
+    """Whether both have a number or a longer word in common, as names and addresses do in any language.
+
+    The same words of the page, such as the address that it prints for all, say nothing.
+    """
+    if a and b and a.span and b.span and a.span.overlaps(b.span):
+        return False
     return bool(_numbers(a) & _numbers(b) or _words(a) & _words(b))
 
 

@@ -183,6 +183,27 @@ Montag, 8. März, 18 Uhr: Treffen der Gruppe und Kaffee für alle
     ]
 
 
+def test_items_of_one_hour_in_a_mixed_list_stand_apart_where_nothing_else_agrees():
+    found = drafts_of(
+        """
+Samedi 10 avril 2027
+
+14 h : Visite guidée du jardin botanique pour les enfants, Fribourg
+14 Uhr: Konzert mit dem Kinderchor und für alle, Aula der Schule, Freiburg
+18 h : Soirée de contes avec les voisins et pour tous, Fribourg
+20 Uhr: Filmabend mit Gespräch in der Aula, Freiburg
+""",
+        "CH",
+    )
+
+    assert [(draft["dtstart"][-5:], draft["language"]) for draft in found] == [
+        ("14:00", "fr"),
+        ("14:00", "de"),
+        ("18:00", "fr"),
+        ("20:00", "de"),
+    ]
+
+
 def test_one_hour_in_two_cities_is_two_events():
     found = drafts_of(
         """
