@@ -165,7 +165,7 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
 
 
 def _says_hour(entry: Entry, text: str) -> bool:
-    """Whether a clock is said, in figures or with a day of its own; "on Sunday evening" alone tells a story."""
+    """Whether a clock is said, in figures or with its own day; "on Sunday evening" alone tells a story."""
     if entry.time is None or entry.time.span is None:
         return False
     value = entry.time.value
