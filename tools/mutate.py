@@ -234,7 +234,7 @@ def keep(folder: Path, name: str, raw: bytes, outcome: str) -> None:
     ).write_bytes(small)
 
 
-def smallest(raw: bytes, breaks: Callable[[bytes], bool], *, tries: int = 150) -> bytes:
+def smallest(raw: bytes, breaks: Callable[[bytes], bool], *, tries: int = 60) -> bytes:
     """Return a part of *raw* that still breaks, found by leaving out ever smaller pieces."""
     step = len(raw) // 2
     while step and tries > 0:

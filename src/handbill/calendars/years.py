@@ -49,6 +49,13 @@ def nearest_year(
     datetime.date(2017, 5, 9)
     """
     days = [found for year in range(near.year - 4, near.year + 9) if (found := _day(year, month, day))]
+    return nearest_of(days, near=near, weekday=weekday, centred=centred)
+
+
+def nearest_of(
+    days: list[dt.date], *, near: dt.date, weekday: int | None = None, centred: bool = False
+) -> Choice | None:
+    """Choose one of *days*, which are those of one date in several years, as `nearest_year` does."""
     if not days:
         return None
     ranked = sorted(days, key=lambda found: abs(found - near) if centred else _cost(found, near))

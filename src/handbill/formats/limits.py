@@ -25,6 +25,8 @@ MOST_PAGES = 60
 MOST_PACKED = 2_000
 """Parts of a packed file."""
 MOST_UNPACKED = 40 * MEGABYTE
+MOST_MARKUP = 6 * MEGABYTE
+"""Of it that is XML: what 100,000 cells take. More costs seconds, and hundreds of megabytes of memory."""
 MOST_SHEETS = 50
 LONGEST_VALUE = 20_000
 """Characters of one property of an event: a description of four printed pages."""

@@ -73,6 +73,7 @@ _SAME = {
 }
 
 _HEAD = 8192
+_BEFORE_PDF = b"\xef\xbb\xbf \t\r\n"
 _BLANK = rb"(?:\xef\xbb\xbf)?\s*"
 _CALENDAR = re.compile(_BLANK + rb"BEGIN:VCALENDAR\b", re.IGNORECASE)
 _COMMENTS = rb"(?:<!--.{0,4000}?-->\s*|<\?.{0,400}?\?>\s*)*"
@@ -110,6 +111,8 @@ def sniff(raw: bytes, file_name: str = "", declared: str = "") -> str:
 def _by_content(raw: bytes) -> str:
     head = raw[:_HEAD]
     magic = next((kind for mark, kind in _MAGIC if head.startswith(mark)), "")
+    if head.lstrip(_BEFORE_PDF).startswith(b"%PDF-"):  # some servers put blank lines before it
+        return "application/pdf"
     if magic == "application/zip":
         return next((kind for name, kind in _PACKED if name in raw), magic)
     if magic and not (head[:2] in _TEXT_MAGIC and b"\0" not in head):

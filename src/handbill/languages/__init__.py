@@ -6,10 +6,11 @@ A language is a folder: whoever speaks it can write its `words.toml` and `cases.
 from handbill.languages.cldr_tables import CldrTable, cldr_table, numeric_order
 from handbill.languages.detection import detect
 from handbill.languages.kinds import KINDS, schema_type
-from handbill.languages.words import LanguageWords, TimeWords, tags, words_for
+from handbill.languages.words import OTHER_MONTHS, LanguageWords, TimeWords, tags, words_for
 
 __all__ = [
     "KINDS",
+    "OTHER_MONTHS",
     "CldrTable",
     "LanguageWords",
     "TimeWords",

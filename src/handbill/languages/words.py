@@ -14,6 +14,8 @@ from handbill.languages.cldr_tables import WEEKDAYS, CldrTable, cldr_table
 Phrases = tuple[str, ...]
 Table = Mapping[str, Phrases]
 K = TypeVar("K")
+OTHER_MONTHS = ("hijri", "persian", "hebrew", "ethiopic", "chinese")
+"""Calendars whose months have names of their own, each a table under [time]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class TimeWords:
         recurrence, offsets, edges: Words by their role, see docs in words.toml of "en".
         marks: Words around numbers: year, month, day after them, before_day before, quarter, half ...
         feasts: "MM-DD", "easter+N" or "orthodox+N" -> names of feasts.
+        other_months: Calendar ("hijri", "persian", ...) -> number -> names of its months.
+        eras: Era or calendar -> words beside a year counted by it.
+        calendars: Those whose years stand in numeric dates without a word that says so.
         weak: Names of months and weekdays that are ordinary words too: they need a number beside them.
         glue: Words skipped between the parts of one expression.
         plain: Words that begin like words of time and are none ("열리다" is no ten), whatever CLDR says.
@@ -76,6 +81,9 @@ class TimeWords:
     edges: Table
     marks: Table
     feasts: Table
+    other_months: Mapping[str, Mapping[int, Phrases]]
+    eras: Table
+    calendars: Phrases
     approximate: Phrases
     weak: Phrases
     glue: Phrases
@@ -181,6 +189,9 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         edges=_table(time, "edges"),
         marks=_table(time, "marks"),
         feasts=_table(time, "feasts"),
+        other_months={name: _numbered(time, name) for name in OTHER_MONTHS if name in time},
+        eras=_table(time, "eras"),
+        calendars=tuple(time.get("calendars", ())),
         approximate=tuple(time.get("approximate", ())),
         weak=tuple(time.get("weak", ())),
         glue=tuple(time.get("glue", ())),

@@ -6,17 +6,20 @@ from dataclasses import replace
 
 from handbill.places import Gazetteer
 from handbill.reading.cards import Card
+from handbill.reading.details import is_online, with_details
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
 from handbill.reading.naming import name_of
 from handbill.reading.organizers import organizers_of
 from handbill.reading.parts import PartReader
-from handbill.reading.segments import Segment
+from handbill.reading.segments import Found, Segment
+from handbill.reading.stages import Stages, stages_of
 from handbill.reading.standing import around_standing
+from handbill.reading.status import settled_move, with_status
 from handbill.reading.vocabulary import Vocabulary
 from handbill.reading.whereabouts import locality_of, venue_of
-from handbill.values import Announcement, Draft, EventStatus, Finding, Problem, Span, WallTime
+from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
 
 _NIGHT = dt.time(5)
 """An item before five in a programme that was later already belongs to the next morning."""
@@ -69,16 +72,18 @@ class Assembler:
 
     def _draft(self, card: Card, *, alone: bool) -> Draft:
         """Return the draft of *card*; *alone* when it is the only one, so that titles speak of it."""
-        entry = card.entry
-        start, end, rrule = _times(entry, self.announcement.text)
-        found = locality_of(card)
+        entry, stages, former = self._settled(card.entry)
+        card.entry = entry
+        start, end, rrule = _times(entry, self.announcement.text, stages)
+        online = is_online(card)
+        found = None if online else locality_of(card)
         name = name_of(card)
         draft = Draft(
             dtstart=start,
             dtend=end,
             name=name,
-            venue=venue_of(card, name),
-            organizers=organizers_of(card) or self.hosts,
+            venue=None if online else venue_of(card, name),
+            organizers=organizers_of(card, self.hosts),
             urls=card.urls(),
             rrule=rrule,
             exdates=tuple(_same(entry.day, day) for day in entry.day.value.exdates),
@@ -86,12 +91,19 @@ class Assembler:
             language=self.language,
             problems=_problems(entry.day),
         )
-        draft = self._with_status(draft, entry, alone=alone)
+        draft = replace(draft, door_time=_doors(entry, stages))
+        draft = with_details(with_status(draft, card, alone=alone, former=former), card)
         if found:
             locality, rule = found
             place = locality.finding(rule)
             draft = replace(draft, city=locality.city(rule), place=place)
         return with_zone(draft, entry.time or entry.day, self.announcement, self.gazetteer)
+
+    def _settled(self, entry: Entry) -> tuple[Entry, Stages, Found | None]:
+        """The entry at its hour of start and on its new day, its other hours, and its old day."""
+        stages = stages_of(entry, self.announcement.text, self.vocabulary)
+        entry, former = settled_move(entry, self.announcement.text, self.vocabulary)
+        return replace(entry, time=stages.start), stages, former
 
     def _kind(self, entry: Entry, name: Finding[str] | None) -> Finding[str] | None:
         """The kind that the name says, else the first that the card says."""
@@ -111,26 +123,6 @@ class Assembler:
                 _, _, kind, match = min(hits)
                 in_name = name is not None and span is name.span
                 return Finding(kind, Span(*match.span()), "kind.word", 0.8 if in_name else 0.7)
-        return None
-
-    def _with_status(self, draft: Draft, entry: Entry, *, alone: bool) -> Draft:
-        segments = list(entry.card)
-        spans = [entry.vicinity, *(s.span for s in segments if s is not entry.anchor)]
-        if alone:
-            spans += [b.span for b in self.announcement.blocks if b.kind == "heading"]
-        status = self._status(spans)
-        former = next((m for s in segments for m in s.former), None)
-        if former and former.value.first:
-            old = _combined(former.value.first, former.value.start or _time_of(entry))
-            draft = replace(draft, previous_start=Finding(old, former.span, "previous_start.former", 0.7))
-            status = status or Finding("postponed", former.span, "status.former_date", 0.6)
-        return replace(draft, status=status)
-
-    def _status(self, spans: list[Span]) -> Finding[EventStatus] | None:
-        for status, pattern in self.vocabulary.status.items():
-            for span in spans:
-                if match := pattern.search(self.announcement.text, span.start, span.end):
-                    return Finding(status, Span(*match.span()), "status.word", 0.8)
         return None
 
 
@@ -156,7 +148,7 @@ def untitled(cards: Sequence[Card]) -> list[Card]:
 
 
 def _times(
-    entry: Entry, text: str
+    entry: Entry, text: str, stages: Stages
 ) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:
     """Return dtstart, dtend and rrule of *entry*; several days with the same hours repeat daily."""
     day, time, first, last = entry.day, entry.time, entry.first, entry.last
@@ -172,7 +164,7 @@ def _times(
         count = (last - first).days + 1
         rrule = Finding(f"FREQ=DAILY;COUNT={count}", day.span, "rrule.days", 0.7)
         last = first
-    dtend = _end(entry, first, last)
+    dtend = _end(entry, first, last, stages)
     return dtstart, dtend, rrule
 
 
@@ -191,23 +183,32 @@ def _is_daily(entry: Entry) -> bool:
     return entry.last > entry.first and hours and moment.rrule is None and moment.precision == "days"
 
 
-def _end(entry: Entry, first: dt.date, last: dt.date) -> Finding[WallTime] | None:
+def _end(entry: Entry, first: dt.date, last: dt.date, stages: Stages) -> Finding[WallTime] | None:
     time = entry.time
     if time is None or time.value.start is None:
         return None
     end, source = time.value.end, time
+    if end is None and stages.end is not None:
+        end, source = stages.end.value.end or stages.end.value.start, stages.end
     if end is None:
-        late = next((m for m in entry.anchor.times if m.value.deadline and m.value.end), None)
-        late = late or next((m for m in entry.anchor.times if m.value.deadline and m.value.start), None)
-        if late is None:
-            return None
-        end, source = late.value.end or late.value.start, late
-    if end is None:
-        return None
+        return _lasting(entry, first, time.value.start, stages)
     day = last if last > first else first
     if day == first and end <= time.value.start:
         day = first + _ONE_DAY
     return _finding(_combined(day, end), entry.day, source, "dtend.time")
+
+
+def _lasting(entry: Entry, first: dt.date, start: dt.time, stages: Stages) -> Finding[WallTime] | None:
+    if stages.lasts is None or entry.last > entry.first:
+        return None
+    end = dt.datetime.combine(first, start) + stages.lasts.value
+    return Finding(end, stages.lasts.span, "dtend.duration", stages.lasts.confidence)
+
+
+def _doors(entry: Entry, stages: Stages) -> Finding[WallTime] | None:
+    if stages.doors is None or stages.doors.value.start is None:
+        return None
+    return _finding(_combined(entry.first, stages.doors.value.start), entry.day, stages.doors, "door_time")
 
 
 def _combined(day: dt.date, time: dt.time | None) -> WallTime:

@@ -12,6 +12,8 @@ from handbill.reading.telling import is_generic, of_the_page, subject_of, withou
 from handbill.values import Finding, Span
 
 _LONGEST_NAME = 140
+_LONGEST_CELL = 60
+"""Letters of a cell that is a name as a whole, with the quotation in it."""
 _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
@@ -128,7 +130,7 @@ def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iter
 
 
 def _cell_name(card: Card, span: Span) -> Iterator[Finding[str]]:
-    quotes = _titles_quoted(card, span)
+    quotes = _titles_quoted(card, span) if span.end - span.start > _LONGEST_CELL else []
     if quotes:
         yield Finding(quotes[0].of(card.text), quotes[0], "name.cell_quoted", 0.85)
     for piece in pieces_of(card.text, span, without=card.reader.time_spans(card.entry.anchor)):

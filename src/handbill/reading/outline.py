@@ -170,7 +170,8 @@ class _Walk:
         if segment.dates[0].value.rrule:
             return False
         bare = not _words_beside(segment, self.text)
-        heads = segment.is_heading or segment.block.kind == "term" or segment.place == 0
+        first = segment.place == 0 and len(segment.span.of(self.text)) <= _LONGEST_TITLE
+        heads = segment.is_heading or segment.block.kind == "term" or first
         if not (bare or heads or self._opens_a_day(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)

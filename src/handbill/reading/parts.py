@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from handbill.reading.formerly import former_phrases
 from handbill.reading.localities import Localities
 from handbill.reading.pieces import Piece, pieces_of, trim
 from handbill.reading.segments import Found, Segment
@@ -82,9 +83,13 @@ class PartReader:
         return len(words) <= _SHORT_PLACE or head[:1].isupper() or mostly_capitalised(head)
 
     def time_spans(self, segment: Segment) -> list[Span]:
-        """Return where *segment* speaks of time; "2079 East 9th Street" is a house, no year."""
-        said = [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
-        return sorted(said + [m.span for m in segment.loose if m.span])
+        """Return where *segment* speaks of time, or of a place that no longer holds.
+
+        "2079 East 9th Street" is a house, no year.
+        """
+        times = [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
+        times += [m.span for m in segment.loose if m.span]
+        return sorted([*times, *former_phrases(self.text, segment.span, self.vocabulary, times)])
 
     def _is_house_number(self, moment: Found) -> bool:
         if moment.value.precision != "year" or moment.span is None or not moment.span.of(self.text).isdigit():

@@ -17,7 +17,9 @@ from handbill.reading.plausible import Crowd, is_plausible
 from handbill.reading.proposals import Proposer
 from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
+from handbill.reading.stages import without_stages
 from handbill.reading.standing import address_of_page, house_of, is_schedule
+from handbill.reading.status import with_days_settled
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
 
@@ -36,13 +38,15 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     language = detect(announcement.text, declared=announcement.languages, home=announcement.home)
     words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
     segments = segments_of(announcement, words, reading_words)
+    segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(announcement, places, language, spans)
     found = entries_of(segments, announcement.text, reading_words, localities)
+    found = without_stages(found, announcement.text, reading_words)
     crowd = Crowd(found)
     entries = [entry for entry in found if is_plausible(entry, crowd, announcement, reading_words)]
-    hosts = hosts_of_all(announcement.text, segments, entries, reading_words)
+    hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)
     house = address = None
     if is_schedule(entries):
         house = house_of(segments, announcement.text, reading_words)

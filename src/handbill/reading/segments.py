@@ -179,7 +179,10 @@ class _SegmentReader:
         if len(whole.moments) < 2:
             return []
         spans = [m.span for m in whole.moments if m.span]
-        parts = list(_split(self.text, whole.span, spans))
+        phrases = self.vocabulary.organizer_before.finditer(self.text, whole.span.start, whole.span.end)
+        dotted = [Span(*phrase.span()) for phrase in phrases]  # "org. Boule Club" is no end of a sentence
+        apart = [phrase for phrase in dotted if not any(phrase.overlaps(span) for span in spans)]
+        parts = list(_split(self.text, whole.span, sorted((*spans, *apart))))
         if len(parts) < 2:
             return []
         starts = [span.start for span in spans]

@@ -16,6 +16,8 @@ Pattern = re.Pattern[str]
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER = re.compile(r"(?!)")
 
+_HOW = ("online", "offers", "accessibility", "stages", "status")
+_PLATFORMS = ("zoom", "teams", "webex", "jitsi", "youtube", "facebook", "google meet", "skype", "discord")
 _NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
@@ -33,6 +35,16 @@ class Vocabulary:
         organizer_before: Matches a phrase after which organisers are named; `organizer_after` one before
             which, `organizer_verbs` what an organiser at the head of a sentence does.
         organizer_and: Splits several organisers.
+        organizer_label: Matches a label ("Hosts:") inside a line.
+        organizer_joint: Matches what names one more host ("together with"); `organizer_beside` what
+            may ("with").
+        organizer_others: Matches what names those who are none: compilers, sponsors, those thanked.
+        organizer_unnamed: Matches words that make a description of what they stand beside ("local choirs").
+        organizer_inside: Matches those stops that may stand inside a name ("for" in "Mothers for Clean Air").
+        everywhere: Matches what makes a sentence speak of all that is listed ("in all cities").
+        group: Matches words for groups ("club", "friends"); `member` for those who do something
+            ("Gardeners").
+        says_how: Matches what is said of an event in brackets and names nobody ("free entry", "online").
         venue: Matches a word (or ending) that meeting places have in their names.
         at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
         article: Matches an article at the start of a name.
@@ -43,9 +55,17 @@ class Vocabulary:
         meets: Matches what stands between a body and when it meets ("meetings are held").
         kinds: Kind -> pattern, in the order in which they are tried.
         status: Status -> pattern of words that say so.
+        online, hybrid: Match that one joins from afar, or may do either; `platform` names one joins by,
+            `signup` what is done online beforehand ("register").
+        free, paid: Match that it costs nothing, and what stands beside a price.
+        access: Matches facts for people with needs; `contact` a label of whom to ask.
+        moved: Matches those words of status that tell a new day as well as a new place ("moved to").
+        denied, supposed: Match what takes a word of status back ("not", "if").
         former: Matches what stands before an old date or place ("instead of").
         joins: Matches a word that joins two items ("and", "also"); `stage` one before or behind the hour
             of a stage of one gathering; `tentative` what says that nothing is fixed yet.
+        stages: Role of an hour -> words beside it: doors, assembly, departure, start, end; lasting before
+            how long it takes.
         deadline, hours, past, updated, negative: Match what makes a date no event.
         documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
     """
@@ -56,6 +76,16 @@ class Vocabulary:
     organizer_after: Pattern
     organizer_verbs: Pattern
     organizer_and: Pattern
+    organizer_label: Pattern
+    organizer_joint: Pattern
+    organizer_beside: Pattern
+    organizer_others: Pattern
+    organizer_unnamed: Pattern
+    organizer_inside: Pattern
+    everywhere: Pattern
+    group: Pattern
+    member: Pattern
+    says_how: Pattern
     venue: Pattern
     at: Pattern
     inner_at: Pattern
@@ -68,9 +98,21 @@ class Vocabulary:
     meets: Pattern
     kinds: Mapping[str, Pattern]
     status: Mapping[EventStatus, Pattern]
+    online: Pattern
+    hybrid: Pattern
+    platform: Pattern
+    signup: Pattern
+    free: Pattern
+    paid: Pattern
+    access: Pattern
+    contact: Pattern
+    moved: Pattern
+    denied: Pattern
+    supposed: Pattern
     former: Pattern
     joins: Pattern
     stage: Pattern
+    stages: Mapping[str, Pattern]
     tentative: Pattern
     deadline: Pattern
     hours: Pattern
@@ -88,14 +130,27 @@ def vocabulary(tag: str) -> Vocabulary:
     """
     words = words_for(tag)
     organizer, venues, noise = words.section("organizer"), words.section("venues"), words.section("noise")
-    status, names = words.section("status"), words.section("names")
+    online, offers = words.section("online"), words.section("offers")
+    status, names, labels = words.section("status"), words.section("names"), _labels(tag)
     return Vocabulary(
         tag=tag,
-        labels=_labels(tag),
+        labels=labels,
         organizer_before=_phrases(organizer.get("before", ())),
         organizer_after=_phrases(organizer.get("after", ())),
         organizer_verbs=_phrases(organizer.get("verbs", ())),
-        organizer_and=_separators(organizer.get("and", ())),
+        organizer_and=_separators(organizer.get("and", ()), organizer.get("groups", ())),
+        organizer_label=_before_colon(phrase for phrase, role in labels.items() if role == "who"),
+        organizer_joint=_phrases(organizer.get("joint", ())),
+        organizer_beside=_phrases(organizer.get("beside", ())),
+        organizer_others=_phrases(organizer.get("others", ())),
+        organizer_unnamed=_phrases(organizer.get("unnamed", ())),
+        organizer_inside=_phrases(organizer.get("inside", ())),
+        everywhere=_phrases(organizer.get("everywhere", ())),
+        group=_phrases(organizer.get("groups", ())),
+        member=_phrases(organizer.get("members", ())),
+        says_how=_phrases(
+            phrase for table in _HOW for words_of in words.section(table).values() for phrase in words_of
+        ),
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
         at=_leading(venues.get("prepositions", ())),
         inner_at=_phrases(venues.get("prepositions", ())),
@@ -113,9 +168,21 @@ def vocabulary(tag: str) -> Vocabulary:
             "changed": _phrases(status.get("changed", ())),
             "tentative": _phrases(status.get("tentative", ())),
         },
+        online=_phrases(online.get("online", ())),
+        hybrid=_phrases(online.get("hybrid", ())),
+        platform=_phrases(online.get("platforms", _PLATFORMS)),
+        signup=_phrases(online.get("signup", ())),
+        free=_phrases(offers.get("free", ())),
+        paid=_phrases(offers.get("paid", ())),
+        access=_phrases(words.section("accessibility").get("words", ())),
+        contact=_phrases(phrase for phrase, role in labels.items() if role == "contact"),
+        moved=_phrases(status.get("moved", ())),
+        denied=_phrases(status.get("denied", ())),
+        supposed=_phrases(status.get("supposed", ())),
         former=_phrases(status.get("former", ())),
         joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
         stage=_phrases(phrase for stages in words.section("stages").values() for phrase in stages),
+        stages=_stages(words.section("stages"), words.section("labels")),
         tentative=_phrases((*status.get("tentative", ()), *names.get("unknown", ()))),
         **{name: _phrases(noise.get(name, ())) for name in _NOISE},
     )
@@ -129,24 +196,29 @@ def _labels(tag: str) -> dict[str, str]:
     return labels
 
 
+def is_unspaced(words: str) -> bool:
+    """Whether *words* hold letters of a script written without spaces."""
+    return _UNSPACED.search(words) is not None
+
+
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
     ordered = sorted(set(phrases), key=len, reverse=True)
-    plain = [p for p in ordered if not _UNSPACED.search(p) and "*" not in (p[0], p[-1])]
-    alternatives = [_one(phrase) for phrase in ordered if phrase not in plain]
-    if plain:  # one look at the word's edge for all of them: a fifth of the time of reading
-        inner = "|".join(re.escape(phrase).replace(r"\ ", r"\s+") for phrase in plain)
-        alternatives.insert(0, rf"(?<!\w)(?:{inner})(?!\w)")
+    spaced = [phrase for phrase in ordered if not is_unspaced(phrase)]
+    plain = [_core(phrase) for phrase in spaced if not phrase.startswith("*")]
+    endings = [_core(phrase) for phrase in spaced if phrase.startswith("*")]
+    words = [*plain, rf"\w*(?:{'|'.join(endings)})"] if endings else plain
+    # One look behind for all words: most places of a text are then left at once.
+    bounded = [rf"(?<!\w)(?:{'|'.join(words)})"] if words else []
+    alternatives = [*(_core(phrase) for phrase in ordered if is_unspaced(phrase)), *bounded]
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
 
 
-def _one(phrase: str) -> str:
+def _core(phrase: str) -> str:
     core = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
-    if _UNSPACED.search(phrase):
+    if is_unspaced(phrase):
         return core
-    head = r"\w*" if phrase.startswith("*") else r"(?<!\w)"
-    tail = r"\w*" if phrase.endswith("*") else r"(?!\w)"
-    return head + core + tail
+    return core + (r"\w*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else r"(?!\w)")
 
 
 def _leading(phrases: Iterable[str]) -> Pattern:
@@ -154,10 +226,27 @@ def _leading(phrases: Iterable[str]) -> Pattern:
     return inner if inner is _NEVER else re.compile(rf"\s*(?:{inner.pattern})\s*", re.IGNORECASE)
 
 
-def _separators(phrases: Iterable[str]) -> Pattern:
+def _stages(stages: Mapping[str, Iterable[str]], labels: Mapping[str, Iterable[str]]) -> dict[str, Pattern]:
+    """Role -> words beside the hour; labels of a start that name doors or an assembly are theirs."""
+    told = {role: tuple(stages.get(role, ())) for role in ("doors", "assembly", "departure", "lasting")}
+    taken = {phrase for phrases in told.values() for phrase in phrases}
+    starts = [phrase for phrase in labels.get("time", ()) if phrase not in taken]
+    ends = [*labels.get("end", ()), *stages.get("end", ())]
+    found = {**told, "start": (*starts, *stages.get("start", ())), "end": tuple(ends)}
+    return {role: _phrases(phrases) for role, phrases in found.items()}
+
+
+def _before_colon(phrases: Iterable[str]) -> Pattern:
+    return re.compile(rf"(?:{_phrases(phrases).pattern})(?=\s?[*_]*[:：])", re.IGNORECASE)
+
+
+def _separators(phrases: Iterable[str], groups: Iterable[str] = ()) -> Pattern:
+    """Compile what stands between names; an "and" of one letter is written onto what follows (و, ו)."""
     marks = [re.escape(phrase) for phrase in phrases if not phrase[0].isalnum()]
     letters = [phrase for phrase in phrases if phrase[0].isalnum()]
     spaced = _phrases(letters).pattern if letters else "(?!)"
-    return re.compile(
-        rf"\s*(?:,|;|/|\s\+\s|{'|'.join(marks) or '(?!)'})\s*|\s+(?:{spaced})\s+", re.IGNORECASE
-    )
+    onto = "".join(phrase for phrase in letters if len(phrase) == 1 and "\u0590" <= phrase <= "\u06ff")
+    starts = "|".join(re.escape(group.strip("*")) for group in groups)
+    glued = rf"\s+[{onto}](?=[«“„\"]|ال|ל|{starts or '(?!)'})" if onto else "(?!)"
+    marked = rf"\s*(?:,|،|;|/|\s\+\s|{'|'.join(marks) or '(?!)'})\s*(?:(?:{spaced})\s+)?"
+    return re.compile(rf"{marked}|\s+(?:{spaced})\s+|{glued}", re.IGNORECASE)

@@ -12,6 +12,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     ("raw", "file_name", "declared", "media_type"),
     [
         (b"%PDF-1.7", "page.html", "text/html", "application/pdf"),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4", "", "", "application/pdf"),
         (b"PK\x03\x04rest", "", "", "application/zip"),
         (b"PK\x03\x04..xl/workbook.xml", "a.zip", "", XLSX),
         (b"PK\x03\x04..word/document.xml", "a.xlsx", "", DOCX),

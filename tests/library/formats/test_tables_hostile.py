@@ -73,6 +73,7 @@ def test_a_cell_at_the_end_of_the_world_costs_nothing() -> None:
     ("raw", "reason"),
     [
         (workbook(TWO_ROWS, extra=b"\0" * 41_000_000), "unpacks to too much"),
+        (workbook('<row r="1">' + '<c r="A1"/>' * 600_000 + "</row>"), "unpacks to too much"),
         (
             workbook("", sheet=f'<!DOCTYPE a [<!ENTITY b "c">]><worksheet xmlns="{MAIN}"/>'),
             "defines entities",

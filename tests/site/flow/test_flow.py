@@ -105,6 +105,14 @@ def test_data_stays_data_when_the_words_of_its_page_say_the_same() -> None:
     assert not flow.is_structured(replace(told, dtstart=found(dt.datetime(2027, 4, 10, 19, 0))), announcement)
 
 
+def test_facts_that_are_not_sure_count_as_prose() -> None:
+    """OpenGraph tags speak of a page for its sharing; policy alone may not publish what they say."""
+    weak = walk(dtstart=replace(found(dt.datetime(2027, 4, 10, 18, 0)), confidence=0.7))
+    announcement = Announcement("a page", (), NOW.replace(tzinfo=None), stated=(weak,))
+
+    assert not flow.is_structured(weak, announcement)
+
+
 def test_the_same_event_from_another_delivery_is_only_seen_again() -> None:
     deliver(of=source(trusted=True))
     run_once(now=NOW, reader=Finds(walk(uid="walk@canal"), stated=True))

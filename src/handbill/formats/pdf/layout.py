@@ -13,6 +13,8 @@ _FEWEST_LINES = 4
 _COLUMN_IS_FULL = 0.6
 _CELL_GAP = 1.5
 """Ems between words of one line that are cells of a table."""
+_GAP = 0.4
+"""Ems between words of one line that are cells where those above or below begin at the same place."""
 _HEADING = 1.18
 _NEAR = 3.0
 _FULL = 0.75
@@ -32,8 +34,9 @@ class Words:
 
     def end(self, letter: float = _LETTER) -> float:
         """Return about where they end, at *letter* ems a letter."""
-        wide = sum(each > "\u2e80" for each in self.text)
-        return self.x + self.size * (wide * _WIDE_LETTER + (len(self.text) - wide) * letter)
+        words = self.text.strip()
+        wide = sum(each > "\u2e80" for each in words)
+        return self.x + self.size * (wide * _WIDE_LETTER + (len(words) - wide) * letter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,34 @@ def _flows(bands: list[Band], cuts: int) -> Iterator[list[Band]]:
     if gutter is None:
         yield bands
         return
-    beside = [place for place, band in enumerate(bands) if _starts_at(band, gutter)]
-    first, last = beside[0], beside[-1] + 1
+    first, last = _beside(bands, gutter)
     yield from _flows(bands[:first], cuts - 1) if first else ()
     left = [part for band in bands[first:last] if (part := [one for one in band if one.x < gutter - _NEAR])]
     right = [part for band in bands[first:last] if (part := [one for one in band if one.x >= gutter - _NEAR])]
     yield from _flows(left, cuts - 1)
     yield from _flows(right, cuts - 1)
     yield from _flows(bands[last:], cuts - 1) if last < len(bands) else ()
+
+
+def _beside(bands: list[Band], gutter: float) -> tuple[int, int]:
+    """Return first and last, not included, of the *bands* in which two columns stand side by side.
+
+    The left one may begin above the right one and end below it: lines at the usual distance, of the same
+    size, that do not run over the gutter.
+    """
+    beside = [place for place, band in enumerate(bands) if _starts_at(band, gutter)]
+    first, last = beside[0], beside[-1] + 1
+    usual = median([above[0].y - below[0].y for above, below in pairwise(bands[first:last])] or [0.0])
+    while first and _belongs(bands[first - 1], bands[first], gutter, usual):
+        first -= 1
+    while last < len(bands) and _belongs(bands[last], bands[last - 1], gutter, usual):
+        last += 1
+    return first, last
+
+
+def _belongs(band: Band, beside: Band, gutter: float, usual: float) -> bool:
+    near = abs(band[0].y - beside[0].y) <= 1.35 * usual
+    return near and abs(band[0].size - beside[0].size) < 1 and band[-1].end(_NARROW_LETTER) < gutter - _NEAR
 
 
 def _gutter(bands: list[Band]) -> float | None:
@@ -125,17 +148,24 @@ def _lines(bands: list[Band], body: float) -> list[Line]:
         size = max(one.size for one in band)
         drop = drops[place - 1] if place else usual
         gap = place == 0 or (drop > 1.35 * usual and drop > 1.3 * size)
-        text = _text(band)
+        near = [*bands[max(place - 1, 0) : place], *bands[place + 1 : place + 2]]
+        text = _text(band, [one.x for each in near for one in each[1:]])
         is_heading = size > _HEADING * body and len(text) <= 120 and "\t" not in text
         lines.append(Line(text, is_heading, gap))
     return lines
 
 
-def _text(band: Band) -> str:
-    """Return the words of *band* as a line; those that follow each other in the file know their blanks."""
+def _text(band: Band, starts: list[float]) -> str:
+    """Return the words of *band* as a line; those that follow each other in the file know their blanks.
+
+    Args:
+        starts: Where words begin within the lines above and below: under such a place begins a cell.
+    """
     text = band[0].text.strip()
     for before, each in pairwise(band):
-        if each.x - before.end() > _CELL_GAP * each.size:
+        gap = each.x - before.end()
+        under = any(abs(each.x - start) < 1 for start in starts)
+        if gap > _CELL_GAP * each.size or (under and each.x - before.end(_NARROW_LETTER) > _GAP * each.size):
             text += "\t"
         elif each.text[:1].isspace() or before.text[-1:].isspace() or each.number != before.number + 1:
             text += " "

@@ -24,7 +24,9 @@ from handbill.values import Block, Link, Problem, Span
 PDF = "application/pdf"
 _MOST_DRAWING = 2 * MEGABYTE
 """Bytes of the instructions that draw one page, unpacked."""
-_MOST_DRAWING_OF_ALL = 4 * MEGABYTE
+_MOST_DRAWING_OF_ALL = 3 * MEGABYTE
+_COST_OF_UNREAD = MEGABYTE
+"""A page that cannot be read took time too: after a few of them no more are tried."""
 _MOST_WORDS = 20_000
 _MOST_LINKS = 500
 _SCRIPT = re.compile(rb"/(?:JavaScript|Launch|XFA)\b")
@@ -105,6 +107,7 @@ def _set_pages(sheet: Sheet, reader: PdfReader) -> None:
             room -= _set_page(sheet, page)
         except (*DAMAGE, PyPdfError):
             sheet.problems.append(Problem("pdf.page_unread", detail=f"page {number}"))
+            room -= _COST_OF_UNREAD
 
 
 def _set_about(sheet: Sheet, reader: PdfReader) -> None:
@@ -201,18 +204,22 @@ def _set_links(sheet: Sheet, start: int, page: PageObject, words: list[Words]) -
 
 def _shown_in(area: _Area, words: list[Words]) -> str:
     """Return the words that *area* lies on, as near as the widths of letters are known."""
+    pieces = []
     for one in words:
-        if area.bottom - 2 <= one.y <= area.top and one.x < area.right and one.end() > area.left:
-            width = max(one.end() - one.x, 1) / max(len(one.text), 1)
-            first = max(0, round((area.left - one.x) / width))
-            last = min(len(one.text), round((area.right - one.x) / width))
-            return " ".join(displayable(_whole_words(one.text, first, last)).split())
-    return ""
+        shared = min(one.end(), area.right) - max(one.x, area.left)
+        half = min(one.end() - one.x, area.right - area.left) / 2
+        if area.bottom - 2 <= one.y <= area.top and shared > half:
+            text = one.text.strip()
+            width = (one.end() - one.x) / max(len(text), 1)
+            pieces.append(
+                _whole_words(text, (area.left - one.x) / width - 1, (area.right - one.x) / width + 1)
+            )
+    return " ".join(displayable(" ".join(pieces)).split())
 
 
-def _whole_words(text: str, first: int, last: int) -> str:
+def _whole_words(text: str, first: float, last: float) -> str:
     """Return the words of *text* of which the middle lies between *first* and *last*."""
     inside = [
-        found for found in re.finditer(r"\S+", text) if first <= (found.start() + found.end()) / 2 <= last
+        found for found in re.finditer(r"\S+", text) if first < (found.start() + found.end()) / 2 < last
     ]
     return text[inside[0].start() : inside[-1].end()] if inside else ""

@@ -11,7 +11,7 @@ from typing import Any
 from handbill.errors import TooLarge, UnreadableFile
 from handbill.formats.clean import one_line
 from handbill.formats.damage import DAMAGE
-from handbill.formats.limits import MOST_LINES, MOST_PACKED, MOST_SHEETS, MOST_UNPACKED
+from handbill.formats.limits import MOST_LINES, MOST_MARKUP, MOST_PACKED, MOST_SHEETS, MOST_UNPACKED
 from handbill.formats.sheet import Sheet
 from handbill.formats.sniffing import XLSX
 from handbill.formats.tabular.rows import MOST_COLUMNS, set_rows
@@ -43,7 +43,7 @@ def set_workbook(sheet: Sheet, raw: bytes) -> None:
 
 def _require_modest(raw: bytes) -> None:
     """Unpack everything once, counting; what a file says of its own size is not believed."""
-    room = MOST_UNPACKED
+    room, markup = MOST_UNPACKED, MOST_MARKUP
     with zipfile.ZipFile(io.BytesIO(raw)) as packed:
         members = packed.infolist()
         if len(members) > MOST_PACKED:
@@ -51,7 +51,9 @@ def _require_modest(raw: bytes) -> None:
         if any(member.flag_bits & 1 for member in members):
             raise UnreadableFile("encrypted workbook", media_type=XLSX)
         for member in members:
-            room -= _unpacked(packed, member, room)
+            is_media = member.filename.startswith("xl/media/")
+            size = _unpacked(packed, member, room if is_media else min(room, markup))
+            room, markup = room - size, markup if is_media else markup - size
 
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
@@ -61,7 +63,7 @@ def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> in
         while chunk := part.read(_CHUNK):
             size += len(chunk)
             if size > room:
-                raise TooLarge("unpacks to too much", media_type=XLSX, limit=MOST_UNPACKED)
+                raise TooLarge("unpacks to too much", media_type=XLSX, limit=room)
             if _DOCTYPE.search(chunk):
                 raise UnreadableFile("defines entities", media_type=XLSX)
     return size

@@ -9,6 +9,8 @@ from handbill.reading.moments.days import (
     calendar_day,
     calendar_month,
     calendar_year,
+    civil,
+    on_weekday,
     single,
     weekday_alone,
     year_of,
@@ -108,7 +110,7 @@ def month_of_run(match: Match) -> Built | None:
 
 def year_alone_marked(match: Match) -> Built | None:
     """the year 2008, 2008年."""
-    year = match.n("y")
+    year = civil(match.context, match.n("y"))
     return given(calendar_year(year)) if year else None
 
 
@@ -148,6 +150,8 @@ def day_alone(match: Match) -> Built | None:
 def with_weekday(match: Match) -> Built | None:
     """Friday, 6 March; 3月5日(日): the weekday helps to find the year."""
     days, weekday = match.value("t", "DATE"), match.value("wd", "weekday")
+    if days.system and days.precision == "day":
+        return given(on_weekday(days, weekday))
     if days.precision != "day" or days.weekday is not None or (days.relative and days.day is None):
         same = days.precision == "day" and days.first.weekday() == weekday
         return given(replace(days, weekday=weekday)) if same else None

@@ -3,7 +3,21 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from handbill.calendars import full_year, month_span, nearest_month, nearest_weekday, nearest_year
+from handbill.calendars import (
+    SYSTEMS,
+    Choice,
+    civil_year,
+    days_around,
+    full_year,
+    is_current,
+    month_span,
+    nearest_month,
+    nearest_of,
+    nearest_weekday,
+    nearest_year,
+    system_day,
+)
+from handbill.calendars.eras import SHIFTS
 from handbill.reading.moments.grammar import Context
 from handbill.reading.moments.values import Precision
 
@@ -21,6 +35,7 @@ class Days:
         last_begins: First day of the last day or period that a run names.
         rrule: Repetition, of which `first` is the first date.
         exdates: Days taken out of it.
+        system: Calendar by which the day was said, where it is not the Gregorian.
         deadline, open_end: Only the end, only the start of a stretch was said.
         edge: "start", "middle" or "end", where only that of a period was said.
     """
@@ -44,6 +59,7 @@ class Days:
     exdates: tuple[dt.date, ...] = ()
     deadline: bool = False
     open_end: bool = False
+    system: str = ""
 
 
 def single(day: dt.date, **known: object) -> Days:
@@ -55,6 +71,7 @@ def calendar_day(
     context: Context, day: int, month: int | None = None, year: int | None = None, weekday: int | None = None
 ) -> Days | None:
     """Resolve a day of which month, year and weekday may be missing; None for one that does not exist."""
+    year = civil(context, year)
     if year is not None and month is not None:
         try:
             found = dt.date(year, month, day)
@@ -91,6 +108,7 @@ def weekday_alone(context: Context, weekday: int) -> Days:
 
 def calendar_month(context: Context, month: int, year: int | None = None) -> Days:
     """Resolve a month: of the stated year, else the running or next one, or the lately past."""
+    year = civil(context, year)
     if year is None:
         near = context.near or context.today
         ahead = (month - near.month) % 12
@@ -111,6 +129,49 @@ def year_of(context: Context, number: int | None, digits: int = 4) -> int | None
     if number is None or digits == 4 or number > 99:
         return number
     return full_year(number, near=context.today)
+
+
+def system_days(
+    context: Context, system: str, day: int, month: int, year: int | None = None, weekday: int | None = None
+) -> Days | None:
+    """Resolve a date of another calendar, whose year may be missing; None for one that does not exist.
+
+    Day and month are not kept: they count otherwise than those of the dates beside them.
+    """
+    sighted = SYSTEMS[system].observed
+    if year is not None:
+        found = system_day(system, year, month, day)
+        choice = found and Choice(found)
+    else:
+        near = dt.date(context.year, 7, 1) if context.year else context.today
+        around = list(days_around(system, month, day, near=near))
+        said = None if sighted else weekday
+        choice = nearest_of(around, near=near, weekday=said, centred=context.year is not None)
+    if not choice:
+        return None
+    days = Days(choice.day, choice.day, approximate=sighted, system=system)
+    if year is not None:
+        days = replace(days, year=choice.day.year)
+    return days if weekday is None else on_weekday(days, weekday)
+
+
+def on_weekday(days: Days, weekday: int) -> Days:
+    """Return the day of another calendar with the weekday said beside it, which is surer than a sighting."""
+    apart = (weekday - days.first.weekday() + 3) % 7 - 3
+    if SYSTEMS[days.system].observed and abs(apart) == 1:
+        moved = days.first + dt.timedelta(apart)
+        return replace(days, first=moved, last=moved, weekday=weekday)
+    return replace(days, weekday=weekday, agrees=apart == 0)
+
+
+def civil(context: Context, year: int | None) -> int | None:
+    """Return the Gregorian year of one that the language counts from another beginning (2569, 民國 115)."""
+    if year is None:
+        return None
+    for system in context.words.time.calendars:
+        if system in SHIFTS and is_current(system, year, near=context.today):
+            return civil_year(system, year)
+    return year
 
 
 def completed(context: Context, days: Days, other: Days) -> Days:
@@ -149,6 +210,7 @@ def run_of_days(context: Context, first: Days, last: Days) -> Days | None:
         first.first, last.last, "days", year=last.year or first.year, month=last.month, weekday=first.weekday,
         agrees=first.agrees and last.agrees, relative=first.relative or last.relative, last_begins=begins,
         approximate=first.approximate or last.approximate, start=first.start, end=last.end,
+        system=first.system or last.system,
     )  # fmt: skip
 
 

@@ -1,8 +1,18 @@
-"""Feasts: days that have a name, by a rule of the year."""
+"""Named days: feasts by a rule of the civil year or of another calendar, and their eves."""
 
 import datetime as dt
+from dataclasses import replace
 
-from handbill.calendars import easter, nearest_year, nth_weekday, orthodox_easter
+from handbill.calendars import (
+    SYSTEMS,
+    easter,
+    feast_system,
+    nearest_year,
+    nth_weekday,
+    observed_days,
+    orthodox_easter,
+    system_feast,
+)
 from handbill.languages.cldr_tables import WEEKDAYS
 from handbill.reading.moments.dates import given
 from handbill.reading.moments.days import Days
@@ -10,31 +20,59 @@ from handbill.reading.moments.grammar import Built, Match, Rule
 
 
 def feast(match: Match) -> Built | None:
-    """Christmas, Easter 2028, Labor Day: feasts by a rule of the civil year."""
+    """Christmas, Easter 2028, Eid: the next one, unless a year or a word says otherwise."""
     rule, year = match.value("f", "feast"), match.n("y")
     today = match.context.today
     role = match.value("mod", "mod")
+    around = [day for y in (-1, 0, 1) for day in feast_days(rule, today.year + y)]
     if year is not None:
-        day = feast_day(rule, year)
+        day = next(iter(feast_days(rule, year)), None)
     elif role in ("last", "past"):
-        day = max((d for y in (-1, 0) if (d := feast_day(rule, today.year + y)) and d < today), default=None)
+        day = max((day for day in around if day < today), default=None)
     elif role in ("next", "coming"):
-        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d > today), default=None)
+        day = min((day for day in around if day > today), default=None)
     else:
-        day = min((d for y in (0, 1) if (d := feast_day(rule, today.year + y)) and d >= today), default=None)
+        day = min((day for day in around if day >= today), default=None)
     if role == "this":
-        day = feast_day(rule, today.year)
-    return (
-        None
-        if day is None
-        else given(Days(day, day, year=year, month=day.month, day=day.day, relative=year is None))
-    )
+        day = next(iter(feast_days(rule, today.year)), None)
+    return None if day is None else given(_feast_said(rule, day, year))
+
+
+def _feast_said(rule: str, day: dt.date, year: int | None) -> Days:
+    system = feast_system(rule)
+    if system:
+        said = None if year is None else day.year
+        sighted = SYSTEMS[system].observed
+        return Days(day, day, year=said, relative=year is None, approximate=sighted, system=system)
+    return Days(day, day, year=year, month=day.month, day=day.day, relative=year is None)
+
+
+def feast_eve(match: Match) -> Built | None:
+    """the eve of Eid, ערב פסח: the day before."""
+    built = feast(match)
+    if built is None:
+        return None
+    days: Days = built["DATE"]
+    eve = days.first - dt.timedelta(1)
+    return given(replace(days, first=eve, last=eve, day=None, month=None))
+
+
+def feast_days(rule: str, year: int) -> tuple[dt.date, ...]:
+    """Return the days of a feast in a year, which may be one of the calendar that fixes it ("Eid 1447")."""
+    system = feast_system(rule)
+    if not system:
+        day = feast_day(rule, year)
+        return (day,) if day else ()
+    if system == "hijri" and year < 1600:
+        own = [system_feast(system, what, year) for what in rule.partition(" ")[2].split("|")]
+        return tuple(day for day in own if day)
+    return observed_days(rule, year)
 
 
 def feast_dated(match: Match) -> Built | None:
     """Boxing Day, 26 December: the feast says again what the date says."""
     days = match.value("t", "DATE")
-    return given(days) if feast_day(match.value("f", "feast"), days.first.year) == days.first else None
+    return given(days) if days.first in feast_days(match.value("f", "feast"), days.first.year) else None
 
 
 def feast_day(rule: str, year: int) -> dt.date | None:
@@ -72,7 +110,9 @@ BESIDE_RULES: tuple[Rule, ...] = (
 """A feast and its date, said in one breath."""
 
 RULES: tuple[Rule, ...] = (
+    Rule("day.feast_eve", "offset.eve GL f=feast (?: GL y=y4 )?", feast_eve),
+    Rule("day.feast_eve_after", "f=feast (?: glue/dash ){0,2} offset.eve (?: GL y=y4 )?", feast_eve),
     Rule("day.feast_moved", "mod=mod OF f=feast", feast),
     Rule("day.feast", "f=feast (?: OF y=y4 )?", feast),
 )
-"""A feast that stands for its date."""
+"""Applied after dates with a number, before months and weekdays that stand alone."""

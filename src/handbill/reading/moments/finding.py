@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from handbill.calendars import order_of_text
+from handbill.calendars import SYSTEMS, order_of_text
 from handbill.languages import LanguageWords, numeric_order
 from handbill.reading.moments import (
     amounts,
@@ -16,6 +16,7 @@ from handbill.reading.moments import (
     joining,
     listing,
     numeric_dates,
+    other_calendars,
     periods,
     repetitions,
     times,
@@ -32,9 +33,11 @@ from handbill.reading.moments.values import Moment
 from handbill.values import Finding, Span
 
 RULES = (
+    *other_calendars.ERA_RULES,
     *times.RULES,
     *hours.RULES,
     *periods.EARLY_RULES,
+    *other_calendars.RULES,
     *numeric_dates.RULES,
     *dates.RULES,
     *numeric_dates.PAIR_RULES,
@@ -43,11 +46,13 @@ RULES = (
     *repetitions.NTH_RULES,
     *dates.BESIDE_RULES,
     *feasts.BESIDE_RULES,
+    *other_calendars.ECHO_RULES,
     *repetitions.RULES,
     *dates.MONTH_RULES,
     *amounts.AMOUNT_RULES,
     *feasts.RULES,
     *dates.LATE_RULES,
+    *other_calendars.ECHO_RULES,
     *periods.PERIOD_RULES,
     *listing.MONTH_RULES,
     *joining.MONTH_RUN_RULES,
@@ -57,14 +62,18 @@ RULES = (
     *edges.RULES,
     *repetitions.EXCEPT_RULES,
     *joining.RANGE_RULES,
+    *other_calendars.RUN_ECHO_RULES,
     *listing.RULES,
     *repetitions.BOUNDED_RULES,
     *joining.BOUND_RULES,
     *hours.LOOSE_RULES,
     *joining.WHEN_RULES,
+    *other_calendars.WHEN_ECHO_RULES,
     *repetitions.UNTIL_RULES,
 )
 """All rules, in the order in which they are applied: each reads what those before it have made."""
+SIGHTED = 0.6
+"""Confidence of a day that the sighting of the moon may move."""
 SHARED = (
     "first", "last", "precision", "start", "end", "rrule", "exdates", "weekday", "approximate", "deadline",
     "open_end", "relative", "last_begins",
@@ -147,6 +156,9 @@ def _findings(token: Token, context: Context) -> Iterator[Finding[Moment]]:
 
 def _finding(moment: Moment, span: Span, rule: str, days: Days | None) -> Finding[Moment]:
     confidence = 0.9 if moment.has_year or moment.start else 0.8
+    if days and days.system and SYSTEMS[days.system].observed:
+        rule = rule if rule.startswith("day.feast") else f"date.{days.system}"
+        confidence = SIGHTED
     others = (
         tuple(replace(moment, first=day, last=day) for day in days.others)
         if days and not moment.rrule

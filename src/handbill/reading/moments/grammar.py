@@ -45,6 +45,8 @@ COMPOSITES: tuple[frozenset[str], ...] = tuple(
         "DATE INSTANT",
         "DATES",
         "AMOUNT",
+        "n digits form num dg y4 Y",
+        "mark mark.year",
         "TIME",
         "TIME LOOSE",
         "TIME TOWARD",

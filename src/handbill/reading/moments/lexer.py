@@ -42,6 +42,8 @@ TELLING = frozenset(
         "relpart",
         "unit",
         "feast",
+        "cmonth",
+        "era.initial",
         "amount",
         "part",
         "recur",

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Any
 from unicodedata import category
 
-from handbill.languages import LanguageWords, TimeWords
+from handbill.calendars.hebrew_numerals import day_spellings, year_spellings
+from handbill.languages import OTHER_MONTHS, LanguageWords, TimeWords
 from handbill.reading.moments.folding import fold, fold_case
 from handbill.reading.moments.signs import Alphabet
 
@@ -150,6 +151,7 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("feast", time.feasts)
     yield from _valued("hourname", time.named_hours)
     yield from _valued("hourfrom", time.hours_from)
+    yield from _other_calendars(time)
     yield from _valued("amount", time.amounts)
     for table, name in (
         (time.units, "unit"),
@@ -172,6 +174,22 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
         (time.streets, "street"),
     ):
         yield from ((phrase, name, 1) for phrase in listed)
+
+
+def _other_calendars(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
+    """Give months of other calendars, words for eras, and the numerals of Hebrew dates."""
+    for system, months in time.other_months.items():
+        for number, names in months.items():
+            for name in names:  # "12 Av" may be an avenue
+                weak = len(name) <= 2 and name.isascii()
+                yield name, "cmonth.weak" if weak else "cmonth", (system, number)
+    for era, words in time.eras.items():
+        for word in words:
+            initial = len(word) == 1 and word.isascii()
+            yield word, "era.own" if era in OTHER_MONTHS else "era.initial" if initial else "era.shift", era
+    if "hebrew" in time.other_months and not time.other_months["hebrew"][1][0].isascii():
+        yield from ((word, "hday", day) for day in range(1, 31) for word in day_spellings(day))
+        yield from ((word, "hyear", year) for year in range(5760, 5821) for word in year_spellings(year))
 
 
 def _valued(name: str, table: Mapping[Any, Iterable[str]]) -> Iterator[tuple[str, str, Any]]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from handbill.calendars import day_and_month
+from handbill.calendars import day_and_month, is_current
+from handbill.languages import OTHER_MONTHS
 from handbill.reading.moments.dates import given, in_longer_row, short_year
-from handbill.reading.moments.days import calendar_day, run_of_days, year_of
+from handbill.reading.moments.days import Days, calendar_day, run_of_days, system_days, year_of
 from handbill.reading.moments.grammar import Built, Match, Rule
 
 
@@ -26,7 +27,15 @@ def year_first(match: Match) -> Built | None:
         month, day = day, month
     if not 1 <= month <= 12 or in_longer_row(match):
         return None
-    return given(calendar_day(match.context, day, month, year))
+    return given(own_years(match, day, month, year) or calendar_day(match.context, day, month, year))
+
+
+def own_years(match: Match, day: int, month: int, year: int | None) -> Days | None:
+    """Return ۱۴۰۶/۱/۱۵ where the language counts such years by a calendar with months of its own."""
+    for system in match.context.words.time.calendars:
+        if year is not None and system in OTHER_MONTHS and is_current(system, year, near=match.context.today):
+            return system_days(match.context, system, day, month, year)
+    return None
 
 
 def three_numbers(match: Match) -> Built | None:
@@ -39,7 +48,8 @@ def three_numbers(match: Match) -> Built | None:
         year = year_of(match.context, a, 2)
         return given(calendar_day(match.context, match.n("y") or 0, b, year)) if 1 <= b <= 12 else None
     pair = day_and_month(a, b, "dmy" if order == "dmy" or _dotted(match) else "mdy")
-    return pair and given(calendar_day(match.context, *pair, short_year(match)))
+    year = short_year(match)
+    return pair and given(own_years(match, *pair, year) or calendar_day(match.context, *pair, year))
 
 
 def _dotted(match: Match) -> bool:

@@ -13,6 +13,7 @@ _TELEPHONE = re.compile(
 _DATED = re.compile(
     r"(?<!\d)(?:\d\d?[./-]\d\d?[./-](?:\d\d)?\d\d"
     r"|(?:19|20)\d\d(?:[./-] ?| )\d\d?(?:[./-] ?| )\d\d?"
+    r"|(?:1[34]|25)\d\d[/-]\d\d?[/-]\d\d?"  # years of other calendars
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d)(?!\d)"
 )
 _PHONE_DIGITS = 8
@@ -33,7 +34,8 @@ def _is_telephone(run: str) -> bool:
     """Tell a telephone number from dates written beside each other: enough digits, no date inside."""
     if run.startswith("+"):
         return True
-    return sum(letter.isdigit() for letter in run) > _PHONE_DIGITS and not _DATED.search(run)
+    plain = "".join(str(int(letter)) if letter.isdecimal() else letter for letter in run)
+    return sum(letter.isdigit() for letter in plain) > _PHONE_DIGITS and not _DATED.search(plain)
 
 
 def is_opaque(position: int, spans: list[tuple[int, int]]) -> bool:

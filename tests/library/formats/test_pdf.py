@@ -1,4 +1,4 @@
-"""PDFs that are refused, or read in part: locked, scripted, huge, broken, without words."""
+"""PDFs that are refused or read in part (locked, scripted, huge, broken), and layouts that mislead."""
 
 import datetime as dt
 import time
@@ -72,6 +72,19 @@ def test_pages_above_the_limit_are_a_problem() -> None:
     )
 
 
+def test_after_a_few_pages_that_cannot_be_read_no_more_are_tried() -> None:
+    """Each costs half a second: sixty of them would hold up all that wait behind them."""
+    endless = [(50.0, 700.0, 11.0, "x")] * 20_000
+    announcement = opened(pdf([PAGE, *[endless] * 5]))
+
+    assert [(each.code, each.detail) for each in announcement.problems] == [
+        ("pdf.page_unread", "page 2"),
+        ("pdf.page_unread", "page 3"),
+        ("pdf.page_unread", "page 4"),
+        ("pdf.too_long", "page 5"),
+    ]
+
+
 def test_a_link_without_words_stands_as_an_address() -> None:
     announcement = opened(pdf([PAGE], links=[((300, 100, 400, 120), "https://kites.example/map")]))
 
@@ -101,4 +114,51 @@ def test_columns_of_a_table_stay_beside_each_other() -> None:
         "7 May | Drums",
         "8 May | Lamps",
         "9 May | Tea",
+    ]
+
+
+LEFT = (
+    "Rafts are built on the meadow all week, and",
+    "who likes may bring a barrel, a rope and two",
+    "friends. The race is on Saturday 8 May 2027",
+    "at eleven, from the upper lock, and the jury",
+    "sits on the bridge.",
+)
+RIGHT = (
+    "On Sunday 9 May 2027, 2 pm, all rafts carry",
+    "one long picnic through the town to the mill",
+    "where a band plays until the last one leaves",
+    "and the lock keeper shuts the gates again.",
+)
+
+
+def test_a_left_column_may_end_below_the_right_one() -> None:
+    page = [(50.0, 700.0 - 14 * y, 11.0, words) for y, words in enumerate(LEFT)]
+    page += [(310.0, 701.0 - 14 * y, 11.0, words) for y, words in enumerate(RIGHT)]
+    announcement = opened(pdf([page]))
+    blocks = [block.span.of(announcement.text) for block in announcement.blocks]
+
+    assert blocks == [" ".join(LEFT), " ".join(RIGHT)]
+
+
+def test_cells_close_together_are_known_by_what_stands_under_each_other() -> None:
+    rows = [("Day", "Hour", "What"), ("Sat 8 May", "11 am", "Raft race"), ("Sun 9 May", "2 pm", "Picnic")]
+    places = [
+        (x, 700.0 - 20 * y, row[c]) for y, row in enumerate(rows) for c, x in enumerate((50.0, 110.0, 146.0))
+    ]
+    announcement = opened(pdf([[(x, y, 12.0, words) for x, y, words in places]]))
+
+    assert [[cell.span.of(announcement.text) for cell in block.cells] for block in announcement.blocks] == [
+        ["Day", "Hour", "What"],
+        ["Sat 8 May", "11 am", "Raft race"],
+        ["Sun 9 May", "2 pm", "Picnic"],
+    ]
+
+
+def test_a_link_stands_on_its_own_words_only() -> None:
+    page = [(50.0, 700.0, 12.0, "ends at the "), (110.0, 700.0, 12.0, "tea house"), (155.0, 700.0, 12.0, ".")]
+    announcement = opened(pdf([page], links=[((110.3, 698, 155.3, 711), "https://lower.example/tea")]))
+
+    assert [(link.span.of(announcement.text), link.href) for link in announcement.links] == [
+        ("tea house", "https://lower.example/tea")
     ]
