@@ -50,6 +50,7 @@ def is_noise(
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
+        or _only_ends(moment.value, text, around, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -104,6 +105,14 @@ def _is_deadline(moment: Finding[Moment], before: str, after: str, text: str, vo
     return (
         bool(vocabulary.deadline.search(before)) or inside is not None or _follows(vocabulary.deadline, after)
     )
+
+
+def _only_ends(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
+    """A day of which only "until" is said ends something; one goes to an exhibition until then."""
+    if not moment.deadline or moment.start is not None or moment.rrule:
+        return False
+    shown = vocabulary.kinds.get("exhibition")
+    return shown is None or shown.search(text, around.start, around.end) is None
 
 
 def _follows(pattern: re.Pattern[str], after: str) -> bool:

@@ -30,6 +30,8 @@ MOST_ENTRIES = 1000
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
 _WEIGHTY = 0.4
+_NAMED = 0.25
+"""Weight from which a name in a sentence may be its city."""
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
@@ -246,9 +248,23 @@ class _Walk:
                 return self._timed(segment, above, above.value.first, hours)
             if self._is_item_of_cities(segment):
                 return [self._entry(segment, above, above.value.first, self.context.time)]
+        if elsewhere := self._same_day_elsewhere(segment):
+            return elsewhere
         if segment.times or self._goes_on_loosely(segment):
             self._join_time(segment)
         return self._untimed(segment, above)
+
+    def _same_day_elsewhere(self, segment: Segment) -> list[Entry]:
+        """A later sentence of a paragraph that says an hour in another city: on the same day."""
+        hours = hours_of_items(segment, self.text, self.vocabulary) if segment.times else []
+        if not hours or not self._found or self._found[-1].anchor.block is not segment.block:
+            return []
+        last = self._found[-1]
+        before = {x.place for x in self.localities.within(last.part) if x.weight >= _NAMED}
+        there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
+        if not before or not there or before & {x.place for x in there} or last.time is None:
+            return []
+        return self._timed(segment, last.day, last.first, hours[:1])
 
     def _goes_on_loosely(self, segment: Segment) -> bool:
         """Whether a later sentence of an item says its hours in figures: "Times as before, 11 till 4"."""
