@@ -11,6 +11,8 @@ from handbill.reading.segments import GRID, Found, Segment
 
 _FARTHEST = 80
 """Lines from the day to the last of its list."""
+_BETWEEN = 4
+"""Lines between the day and its list that may say other days: when it was made, when to sign up."""
 _LEAST = 2
 _ROLES = ("", "when", "date")
 
@@ -108,7 +110,7 @@ def _items_below(
             break
         lead = leads[below.place]
         if below.dates:
-            if lead.place is None and not under_city:
+            if lead.place is None and not under_city and (items or below.place > segment.place + _BETWEEN):
                 break
             continue
         if lead.place is not None and below.role in ("", "city", "where"):

@@ -129,10 +129,15 @@ def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, 
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or moment.has_year:
         return False
-    certain = moment.precision == "day" and moment.rrule is None
+    certain = moment.precision == "day" and moment.rrule is None and _is_numbered(moment, text)
     if moment.first is None or (certain and (timed or moment.start is not None)):
         return any(len(words) >= _TELLING for words in said)
     return True
+
+
+def _is_numbered(moment: Moment, text: str) -> bool:
+    """Whether a day is said by a number: "open Tues & Fri 10-4" says none."""
+    return moment.day_span is None or any(letter.isdigit() for letter in moment.day_span.of(text))
 
 
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:

@@ -29,6 +29,7 @@ MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_LONGEST_CODE = 4
 _WEIGHTY = 0.4
 _NAMED = 0.25
 """Weight from which a name in a sentence may be its city."""
@@ -99,6 +100,9 @@ class _Walk:
                 is_title=segment.is_heading,
             )
             return True
+        if not segment.moments and not segment.role and self._is_region_code(segment):
+            self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
+            return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
@@ -109,6 +113,11 @@ class _Walk:
             self._push(segment, segment.block.level or 1, is_title=True)
             return True
         return False
+
+    def _is_region_code(self, segment: Segment) -> bool:
+        """Whether a line is the code of a division ("VIC", "S.A."), and no town that is written so."""
+        words = segment.body.of(self.text).strip()
+        return len(words) <= _LONGEST_CODE and words.isupper() and self.localities.is_region(segment.body)
 
     def _opens(self, segment: Segment) -> bool:
         """Whether it is the first line of all, short and no sentence: the title of a plain text."""
