@@ -20,6 +20,8 @@ _WORD = re.compile(r"\S+")
 _WORDS_OF_PLAIN_SCRIPT = 9
 _LONGEST = 160
 _LONGEST_NAME = 80
+_COMPOUND = 12
+"""Letters of a word that is a whole name in languages that write names as one ("Nattågsvännerna")."""
 _SHORTEST = 3
 """Letters of a name; "Es" and "We" are none."""
 _LINK = 4
@@ -127,7 +129,8 @@ def _is_one_name(text: str, left: Span, cut: str, right: Span, vocabulary: Vocab
     if article := vocabulary.article.match(text, left.start, left.end):
         before = text[article.end() : left.end].split()
     if len(before) == 1:
-        return len(after) >= 2 or cut.strip() == "&"
+        compound = len(before[0]) >= _COMPOUND and is_group(before[0], vocabulary)
+        return not compound and (len(after) >= 2 or cut.strip() == "&")
     return len(after) == 1 and vocabulary.group.match(before[0]) is not None
 
 
