@@ -63,7 +63,7 @@ def _spans(card: Card) -> Iterator[Span]:
 
 
 def _fills_cell(card: Card, span: Span | None) -> bool:
-    cells = (cell.span.of(card.text).strip() for cell in card.entry.anchor.block.cells)
+    cells = (cell.span.of(card.text).strip(" |") for cell in card.entry.anchor.block.cells)
     return span is not None and span.of(card.text) in cells
 
 
