@@ -79,7 +79,12 @@ def _ends_sentence(text: str, dot: int) -> bool:
 def _leads_on(text: str, stop: re.Match[str], vocabulary: Vocabulary) -> bool:
     """Whether a small word ends the names: "for Clean Air" goes on with one, "at the pier" does not."""
     following = text[stop.end() : stop.end() + 2].strip()[:1]
-    return not following.isupper() or vocabulary.organizer_inside.fullmatch(stop.group()) is None
+    if stop.group().istitle() and len(stop.group()) > 1:
+        return False  # "Peña El Faro"
+    if not following.isupper():
+        return True
+    word = stop.group()
+    return not (vocabulary.organizer_inside.fullmatch(word) or vocabulary.article.fullmatch(word))
 
 
 def _quotes(text: str, span: Span) -> list[Span]:

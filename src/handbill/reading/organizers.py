@@ -26,6 +26,8 @@ _SENTENCE = re.compile(r"[.!?。！？።।۔]\s+|\n")
 _SIGNED = re.compile(r"\s*[-–—~]\s*(?=\S)")
 _HEAD = re.compile(r"\s*:\s|\s+[-–—|]+\s")
 _MOST = 4
+_LIST = 6
+"""Words of a line in a list of names."""
 _BEFORE = 16
 """Characters before a phrase in which "compiled" or "sponsored" may stand."""
 _FORWARDED = 3
@@ -49,10 +51,23 @@ def organizers_of(card: Card, hosts: Found = ()) -> Found:
 def _labelled(card: Card, lines: Sequence[Segment]) -> Found:
     return _once(
         finding
-        for segment in lines
+        for number, segment in enumerate(lines)
         if segment.role == "who"
-        for finding in organizers_listed(card.text, segment.body, card.vocabulary, "organizer.label")
+        for span in _behind_label(card.text, segment, lines[number + 1 :])
+        for finding in organizers_listed(card.text, span, card.vocabulary, "organizer.label")
     )
+
+
+def _behind_label(text: str, segment: Segment, below: Sequence[Segment]) -> list[Span]:
+    """What a label labels: the rest of its line, else the list below it."""
+    if trim(text, segment.body).end > trim(text, segment.body).start and segment.body != segment.span:
+        return [segment.body]
+    listed: list[Span] = []
+    for line in below:
+        if line.role or line.moments or line.block.kind != "item" or len(line.span.of(text).split()) > _LIST:
+            break
+        listed.append(line.span)
+    return listed
 
 
 def _told(card: Card, lines: Sequence[Segment]) -> Found:
