@@ -170,7 +170,8 @@ def test_a_line_of_its_own_holds_for_all(place: str):
 
 
 def test_names_in_a_list_below_their_label():
-    text = "Lantern night\nSaturday 6 March, 6pm, Market Square, Leeds\nHosted by:\n- Weir Society\n- Moth Circle\n"
+    text = "Lantern night\nSaturday 6 March, 6pm, Mill Square, Leeds\n"
+    text += "Hosted by:\n- Weir Society\n- Moth Circle\n"
 
     assert hosts_by_name(text) == {"Lantern night": ["Weir Society", "Moth Circle"]}
 
