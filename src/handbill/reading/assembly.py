@@ -1,6 +1,7 @@
 """A draft put together: wall times, zone, kind and status join what the card says."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -57,6 +58,11 @@ class Assembler:
         cards = [self._card(entry) for entry in entries]
         for card in untitled(cards):
             card.untitled = True
+        heads = Counter(title.place for card in cards for title in card.entry.context.titles[-1:])
+        for card in cards:
+            above = next((title for title in card.entry.context.titles[-1:] if heads[title.place] == 1), None)
+            if above and above.block.region == card.entry.anchor.block.region:
+                card.heading = above
         return [self._draft(card, alone=len(cards) == 1) for card in cards]
 
     def _card(self, entry: Entry) -> Card:

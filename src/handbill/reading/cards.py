@@ -22,11 +22,13 @@ class Card:
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
         address: The street of that body, where its page prints one.
+        heading: The heading right above, where it heads this entry alone.
         untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
             an hour. What they are about is said once above.
     """
 
     untitled = False
+    heading: Segment | None = None
 
     def __init__(
         self,

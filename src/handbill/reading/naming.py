@@ -40,7 +40,8 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
         yield from _title_case(card, card.entry.anchor)
-    headings = list(_headings(card, _card_headings(card), "name.heading", 0.85))
+    own = [card.heading] if card.heading else []
+    headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
     yield from (name for name in headings if not is_generic(name.value, card.vocabulary))
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
@@ -207,7 +208,8 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
     before, behind = lines[max(0, place - _NEAREST) : place], lines[place + 1 : place + 1 + _NEAREST]
     for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
-        if segment.role or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
+        tags = words.lstrip().startswith("#")
+        if segment.role or tags or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
             continue
         for part in card.parts(segment):
             if part.seems in ("text", "quoted"):

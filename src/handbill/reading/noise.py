@@ -50,6 +50,7 @@ def is_noise(
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
+        or _only_ends(moment.value, text, around, vocabulary)
         or _are_hours(moment.value, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
@@ -106,6 +107,14 @@ def _is_deadline(moment: Finding[Moment], before: str, after: str, text: str, vo
     )
 
 
+def _only_ends(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
+    """A day of which only "until" is said ends something; one goes to an exhibition until then."""
+    if not moment.deadline or moment.start is not None or moment.rrule:
+        return False
+    shown = vocabulary.kinds.get("exhibition")
+    return shown is None or shown.search(text, around.start, around.end) is None
+
+
 def _follows(pattern: re.Pattern[str], after: str) -> bool:
     """Words that stand behind the date in some languages (「7月10日まで」, "18 Nisan'a kadar")."""
     found = pattern.search(after)
@@ -120,10 +129,15 @@ def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, 
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or moment.has_year:
         return False
-    certain = moment.precision == "day" and moment.rrule is None
+    certain = moment.precision == "day" and moment.rrule is None and _is_numbered(moment, text)
     if moment.first is None or (certain and (timed or moment.start is not None)):
         return any(len(words) >= _TELLING for words in said)
     return True
+
+
+def _is_numbered(moment: Moment, text: str) -> bool:
+    """Whether a day is said by a number: "open Tues & Fri 10-4" says none."""
+    return moment.day_span is None or any(letter.isdigit() for letter in moment.day_span.of(text))
 
 
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:

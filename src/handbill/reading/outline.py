@@ -29,7 +29,10 @@ MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_LONGEST_CODE = 4
 _WEIGHTY = 0.4
+_NAMED = 0.25
+"""Weight from which a name in a sentence may be its city."""
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
@@ -97,6 +100,9 @@ class _Walk:
                 is_title=segment.is_heading,
             )
             return True
+        if not segment.moments and not segment.role and self._is_region_code(segment):
+            self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
+            return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
@@ -107,6 +113,11 @@ class _Walk:
             self._push(segment, segment.block.level or 1, is_title=True)
             return True
         return False
+
+    def _is_region_code(self, segment: Segment) -> bool:
+        """Whether a line is the code of a division ("VIC", "S.A."), and no town that is written so."""
+        words = segment.body.of(self.text).strip()
+        return len(words) <= _LONGEST_CODE and words.isupper() and self.localities.is_region(segment.body)
 
     def _opens(self, segment: Segment) -> bool:
         """Whether it is the first line of all, short and no sentence: the title of a plain text."""
@@ -253,9 +264,23 @@ class _Walk:
                 return self._timed(segment, above, above.value.first, hours)
             if self._is_item_of_cities(segment):
                 return [self._entry(segment, above, above.value.first, self.context.time)]
+        if elsewhere := self._same_day_elsewhere(segment):
+            return elsewhere
         if segment.times or self._goes_on_loosely(segment):
             self._join_time(segment)
         return self._untimed(segment, above)
+
+    def _same_day_elsewhere(self, segment: Segment) -> list[Entry]:
+        """A later sentence of a paragraph that says an hour in another city: on the same day."""
+        hours = hours_of_items(segment, self.text, self.vocabulary) if segment.times else []
+        if not hours or not self._found or self._found[-1].anchor.block is not segment.block:
+            return []
+        last = self._found[-1]
+        before = {x.place for x in self.localities.within(last.part) if x.weight >= _NAMED}
+        there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
+        if not before or not there or before & {x.place for x in there} or last.time is None:
+            return []
+        return self._timed(segment, last.day, last.first, hours[:1])
 
     def _goes_on_loosely(self, segment: Segment) -> bool:
         """Whether a later sentence of an item says its hours in figures: "Times as before, 11 till 4"."""

@@ -19,9 +19,7 @@ from handbill.values import Announcement, Block, Finding, Span
 
 Found = Finding[Moment]
 
-_LABEL = re.compile(
-    r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*"
-)
+_LABEL = re.compile(r"[^\w\n]{0,8}([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*")
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？।۔።]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
 )
@@ -282,11 +280,15 @@ class _SegmentReader:
         for emoji, role in EMOJI_ROLES.items():
             if text.lstrip().startswith(emoji):
                 start = span.start + text.index(emoji) + len(emoji)
-                return role, trim(self.text, Span(start, span.end))
-        match = _LABEL.match(text)
+                return self._labelled(Span(start, span.end)) or (role, trim(self.text, Span(start, span.end)))
+        return self._labelled(span) or ("", span)
+
+    def _labelled(self, span: Span) -> tuple[str, Span] | None:
+        """Return the role and the body of a line that begins with a label ("Where: …"); None for no label."""
+        match = _LABEL.match(span.of(self.text))
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
-        return "", span
+        return None
 
 
 def _said_again_in_figures(found: Sequence[Found], text: str) -> list[Found]:

@@ -24,6 +24,8 @@ EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
     "🕘": "time", "⌚": "time", "📍": "where", "🏠": "where", "🗺": "where", "🔗": "link", "👉": "link",
     "🌐": "link", "👥": "who", "📣": "what", "📢": "what", "🎟": "cost", "📞": "contact", "✉": "contact",
+    "🤝": "who", "🙋": "who", "💻": "online", "📺": "online", "🎫": "cost", "💰": "cost", "♿": "access",
+    "🕒": "time", "🕔": "time", "🕗": "time", "🕙": "time", "🕚": "time", "🕛": "time", "⏱": "time",
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_PLACE = 9
+_PREPOSITION = 12
 _LIKELY = 0.25
 """Weight of a name at home that may be the city of an address."""
 _LONGEST_ROOM = 3
@@ -230,6 +231,17 @@ def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
     return (common, "page") if common else None
 
 
+def _stands_behind_in(card: Card, locality: Locality) -> bool:
+    """Whether a name at home stands right behind a preposition of place: "у Львові", "in Ely"."""
+    home = card.localities.context.home
+    if locality.weight < _LIKELY or (home and locality.place.country_code != home):
+        return False
+    start = locality.span.start
+    before = card.text[max(0, start - _PREPOSITION) : start]
+    found = list(card.vocabulary.inner_at.finditer(before))
+    return bool(found) and not before[found[-1].end() :].strip()
+
+
 def _first(card: Card, span: Span) -> Locality | None:
     return next(iter(card.localities.within(span)), None)
 
@@ -247,6 +259,7 @@ def _in_address(card: Card, span: Span) -> Locality | None:
 
 def _last_weighty(card: Card, span: Span) -> Locality | None:
     """The last name in *span* that speaks for a city: addresses end with it."""
-    weighty = [x for x in card.localities.within(span) if card.localities.is_credible(x)]
+    within = card.localities.within(span)
+    weighty = [x for x in within if card.localities.is_credible(x) or _stands_behind_in(card, x)]
     stated = [x for x in weighty if x.rule == STATED]
     return (stated or weighty)[-1] if weighty else None
