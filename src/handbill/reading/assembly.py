@@ -26,6 +26,7 @@ _NIGHT = dt.time(5)
 """An item before five in a programme that was later already belongs to the next morning."""
 _MOST_TELLING = 0.4
 """Share of the lines of a list that may name what happens, where the list's heading names it for all."""
+_DAILY_UNTIL = "FREQ=DAILY;UNTIL="
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -158,7 +159,8 @@ def _times(
 ) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:
     """Return dtstart, dtend and rrule of *entry*; several days with the same hours repeat daily."""
     day, time, first, last = entry.day, entry.time, entry.first, entry.last
-    rrule = Finding(day.value.rrule, day.span, "rrule.words", 0.85) if day.value.rrule else None
+    rule = _counted(day.value.rrule, first) if day.value.rrule else None
+    rrule = Finding(rule, day.span, "rrule.words", 0.85) if rule else None
     if time is None or time.value.start is None:
         end = _finding(last, day, None, "dtend.date") if last != first and not rrule else None
         return _finding(first, day, None, "dtstart.date"), end, rrule
@@ -172,6 +174,19 @@ def _times(
         last = first
     dtend = _end(entry, first, last, stages)
     return dtstart, dtend, rrule
+
+
+def _counted(rule: str, first: dt.date) -> str:
+    """Return a rule of days one after the other as their number; others as they are.
+
+    >>> _counted("FREQ=DAILY;UNTIL=20270930", dt.date(2027, 9, 26))
+    'FREQ=DAILY;COUNT=5'
+    """
+    head, until = rule[: len(_DAILY_UNTIL)], rule[len(_DAILY_UNTIL) :]
+    if head != _DAILY_UNTIL or not until.isdigit():
+        return rule
+    last = dt.date(int(until[:4]), int(until[4:6]), int(until[6:8]))
+    return f"FREQ=DAILY;COUNT={(last - first).days + 1}"
 
 
 def _is_midnight_word(time: Finding[Moment], text: str) -> bool:

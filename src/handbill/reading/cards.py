@@ -60,6 +60,14 @@ class Card:
         kinds = self.vocabulary.kinds.values()
         return first.piece.quoted or any(kind.search(self.text, span.start, span.end) for kind in kinds)
 
+    def names_itself(self) -> bool:
+        """Whether it says what, and not by a proper name, which "Targ Węglowy", the coal market, is."""
+        first = next((part for part in self.own if part.seems in ("text", "quoted")), None)
+        if first is None or not self.says_what():
+            return False
+        words = first.piece.span.of(self.text).split()
+        return first.piece.quoted or len(words) < 2 or not all(word[:1].isupper() for word in words)
+
     def is_terse(self) -> bool:
         """Whether its line has one piece beside city, hour and what stands in brackets."""
         telling = [

@@ -66,7 +66,7 @@ def _names_of_list(card: Card) -> Iterator[Finding[str]]:
 
 def _title_of_list(card: Card) -> Iterator[Finding[str]]:
     """What the whole list is about, where its lines say where and when only."""
-    if card.says_what():
+    if card.names_itself():
         yield from _own_names(card)
     for name in _names_of_list(card):
         yield replace(name, confidence=0.75)
@@ -108,12 +108,29 @@ def _own_parts(card: Card) -> list[Part]:
     parts = [
         part for part in card.own if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
     ]
-    if not parts:  # "noon: Peace Corner, James Street": the first of two places behind a colon names it
-        places = [part for part in card.own if part.seems == "venue"]
-        parts = places[:1] if len(places) > 1 and places[0].piece.mark == ":" else []
+    first = _name_before_place(card)
+    if first is not None and (not parts or card.entry.lead.place or card.entry.lead.timed):
+        parts = [first, *(part for part in parts if part is not first)]
     if len(parts) > 1 and parts[1].piece.mark in (":", "：") and _is_kind_alone(card, parts[0]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
+
+
+def _name_before_place(card: Card) -> Part | None:
+    """What looks like a place at the head of a line, where another one follows behind more than a comma.
+
+    "noon: Peace Corner, James Street", "07:00 | Round the lake | Hangzhou, park gate".
+    """
+    told = [part for part in card.own if part.seems not in ("filler", "city")]
+    if not told or told[0].seems != "venue" or told[0].piece.mark in ("(", "（"):
+        return None
+    places = [part for part in told if part.seems == "venue"]
+    if len(places) < 2:
+        return None
+    if places[0].piece.mark == ":":
+        return places[0]
+    between = card.text[places[0].piece.span.end : places[1].piece.span.start].strip(" ")
+    return None if between in ("", ",", "، ", "，") else places[0]
 
 
 def _is_kind_alone(card: Card, part: Part) -> bool:

@@ -31,7 +31,7 @@ _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
 _LONGEST_CODE = 4
 _WEIGHTY = 0.4
-_NAMED = 0.25
+_NAMED = 0.2
 """Weight from which a name in a sentence may be its city."""
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
@@ -122,7 +122,8 @@ class _Walk:
     def _opens(self, segment: Segment) -> bool:
         """Whether it is the first line of all, short and no sentence: the title of a plain text."""
         words = segment.span.of(self.text)
-        plain = segment.place == 0 and segment.block.kind in ("paragraph", "item") and not segment.role
+        plain = segment.place == 0 and segment.block.kind in ("paragraph", "item")
+        plain = plain and segment.role in ("", "what")
         return plain and len(words) <= _LONGEST_TITLE and not words.rstrip().endswith((",", ".", ";"))
 
     def _introduce(self, segment: Segment, intro: Intro) -> None:
