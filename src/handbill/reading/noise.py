@@ -119,8 +119,10 @@ def _is_deadline(moment: Finding[Moment], before: str, after: str, text: str, vo
 
 def _only_ends(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
     """A day of which only "until" is said ends something; one goes to an exhibition until then."""
-    if not moment.deadline or moment.start is not None or moment.rrule:
+    if moment.first is None or not moment.deadline or moment.start is not None or moment.rrule:
         return False
+    if vocabulary.status["postponed"].search(text, around.start, around.end):
+        return False  # "put off to Sunday the 14th" says the new day
     shown = vocabulary.kinds.get("exhibition")
     return shown is None or shown.search(text, around.start, around.end) is None
 

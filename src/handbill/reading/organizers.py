@@ -26,6 +26,8 @@ _SENTENCE = re.compile(r"[.!?。！？።।۔]\s+|\n")
 _SIGNED = re.compile(r"\s*[-–—~]\s*(?=\S)")
 _HEAD = re.compile(r"\s*:\s|\s+[-–—|]+\s")
 _MOST = 4
+_LIST = 6
+"""Words of a line in a list of names."""
 _BEFORE = 16
 """Characters before a phrase in which "compiled" or "sponsored" may stand."""
 _FORWARDED = 3
@@ -49,10 +51,23 @@ def organizers_of(card: Card, hosts: Found = ()) -> Found:
 def _labelled(card: Card, lines: Sequence[Segment]) -> Found:
     return _once(
         finding
-        for segment in lines
+        for number, segment in enumerate(lines)
         if segment.role == "who"
-        for finding in organizers_listed(card.text, segment.body, card.vocabulary, "organizer.label")
+        for span in _behind_label(card.text, segment, lines[number + 1 :])
+        for finding in organizers_listed(card.text, span, card.vocabulary, "organizer.label")
     )
+
+
+def _behind_label(text: str, segment: Segment, below: Sequence[Segment]) -> list[Span]:
+    """What a label labels: the rest of its line, else the list below it."""
+    if trim(text, segment.body).end > trim(text, segment.body).start and segment.body != segment.span:
+        return [segment.body]
+    listed: list[Span] = []
+    for line in below:
+        if line.role or line.moments or line.block.kind != "item" or len(line.span.of(text).split()) > _LIST:
+            break
+        listed.append(line.span)
+    return listed
 
 
 def _told(card: Card, lines: Sequence[Segment]) -> Found:
@@ -97,18 +112,16 @@ def _bracketed(card: Card) -> Found:
 
 def _may_be_group(words: str, card: Card) -> bool:
     """Whether bracketed words look like the name of a group: several, all with capitals, no place."""
-    if (
-        len(words.split()) < 2
-        or words[:1].islower()
-        or not all_capitalised(words)
-        or any(c.isdigit() for c in words)
-    ):
+    vocabulary, count = card.vocabulary, len(words.split())
+    if not 2 <= count <= _MOST_IN_BRACKETS or words[:1].islower() or any(c.isdigit() for c in words):
         return False
-    vocabulary = card.vocabulary
     if not is_name(words, vocabulary) or vocabulary.says_how.search(words):
         return False
-    short = len(words.split()) <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
-    return is_group(words, vocabulary) or (short and not vocabulary.venue.search(words))
+    if vocabulary.group.match(words):
+        return True  # "Iniciativa Bezpečná cesta": many languages write the rest of a name small
+    short = count <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
+    placed = vocabulary.venue.search(words) is not None
+    return all_capitalised(words) and (is_group(words, vocabulary) or (short and not placed))
 
 
 def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence[Span] = ()) -> Found:
@@ -180,13 +193,17 @@ def _before_phrases(
             start = max([span.start, *(h.end for h in holes if h.end <= phrase.start())])
             start = _clause_start(text, start, phrase.start())
             run = run_before(text, start, phrase.start(), vocabulary)
-            is_label = pattern is vocabulary.organizer_after and text[phrase.end() : phrase.end() + 1] in (
-                ":",
-                "：",
-            )
-            if is_label or run.end <= run.start:
+            if run.end <= run.start or _labels(text, run, phrase, vocabulary):
                 continue
             yield from _subjects(text, run, vocabulary, rule)
+
+
+def _labels(text: str, run: Span, phrase: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether a colon makes a label of it: 「主催：…」, "Ban tổ chức: …"; "the Club presents:" is none."""
+    if text[phrase.end() : phrase.end() + 1] not in (":", "："):
+        return False
+    whole = text[run.start : phrase.end()].casefold()
+    return whole in vocabulary.labels or is_unspaced(phrase.group())
 
 
 def _subjects(text: str, run: Span, vocabulary: Vocabulary, rule: str) -> Iterator[Finding[str]]:
@@ -270,7 +287,7 @@ def _outside(segments: Sequence[Segment], entries: Sequence[Entry]) -> list[Segm
     carded = {id(segment) for entry in entries for segment in entry.card}
     first = min(entry.anchor.span.start for entry in entries)
     last = max(segment.place for entry in entries for segment in entry.card)
-    opening = _opening_label(entries)
+    opening = _opening_label(entries) or _opening_sentence(segments, entries)
     own = any(s.role == "who" for e in entries for s in e.after if s.place < last)
     return [
         s
@@ -289,6 +306,15 @@ def _opening_label(entries: Sequence[Entry]) -> Segment | None:
     if len(entries) < 3 or len({id(s) for s in labels}) != 1:
         return None
     return labels[0] if entries[-1].card[0] is labels[0] and entries[-1].anchor is not labels[0] else None
+
+
+def _opening_sentence(segments: Sequence[Segment], entries: Sequence[Entry]) -> Segment | None:
+    """The first sentence of a letter that tells of several events, where it names no day itself."""
+    first = min((entry.anchor for entry in entries), key=lambda anchor: anchor.place)
+    opening = next((s for s in segments if s.block is first.block), first)
+    paragraphs = {entry.anchor.block.span for entry in entries}
+    told = first.block.kind == "paragraph" and opening.path[-1] == 0 and len(paragraphs) > 1
+    return opening if told and opening.place < first.place and not opening.dates else None
 
 
 def _speaking_for_all(

@@ -179,7 +179,7 @@ class _Walk:
         """A line that is a date, or a heading with one, and has lines without a date of their own below."""
         if len(segment.dates) != 1 or segment.dates[0].value.start or segment.times or segment.role:
             return False
-        if segment.dates[0].value.rrule:
+        if segment.dates[0].value.rrule or self._is_of_a_weekday(segment):
             return False
         bare = not _words_beside(segment, self.text)
         first = segment.place == 0 and len(segment.span.of(self.text)) <= _LONGEST_TITLE
@@ -187,6 +187,13 @@ class _Walk:
         if not (bare or heads or self._opens_a_day(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
+
+    def _is_of_a_weekday(self, segment: Segment) -> bool:
+        """Whether a weekday only says which one is meant: "changes to Monday's talk" heads no Monday."""
+        span = segment.dates[0].span
+        if span is None or any(letter.isdigit() for letter in span.of(self.text)):
+            return False
+        return self.text[span.end : span.end + 2] in ("'s", "’s")
 
     def _opens_a_day(self, segment: Segment) -> bool:
         """A short line that begins with its day and says more ("Sat 12th: all in Plymouth"), over an item.
