@@ -83,6 +83,8 @@ class Card:
         words = self.entry.part.of(self.text).split()
         if len(words) < 12 or anchor.block.kind == "row" or self._begins_with_moment():
             return False
+        if self.entry.lead.place:
+            return False
         cased = [word for word in words if word[:1].islower() or word[:1].isupper()]
         return not cased or sum(word[:1].islower() for word in cased) >= len(cased) * 0.5
 

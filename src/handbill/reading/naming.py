@@ -111,7 +111,7 @@ def _own_parts(card: Card) -> list[Part]:
     first = _name_before_place(card)
     if first is not None and (not parts or card.entry.lead.place or card.entry.lead.timed):
         parts = [first, *(part for part in parts if part is not first)]
-    if len(parts) > 1 and parts[1].piece.mark in (":", "：") and _is_kind_alone(card, parts[0]):
+    if len(parts) > 1 and _is_head_of(card, parts[0], parts[1]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
 
@@ -131,6 +131,19 @@ def _name_before_place(card: Card) -> Part | None:
         return places[0]
     between = card.text[places[0].piece.span.end : places[1].piece.span.start].strip(" ")
     return None if between in ("", ",", "، ", "，") else places[0]
+
+
+def _is_head_of(card: Card, first: Part, second: Part) -> bool:
+    """Whether a colon stands between the two, and what follows it is what happens: "North branch: vigil"."""
+    between = card.text[first.piece.span.end : second.piece.span.start].strip(" *_")
+    if between not in (":", "："):
+        return False
+    told = second.piece.span
+    kinds = card.vocabulary.kinds.values()
+    named = any(kind.search(card.text, *first.piece.span) for kind in kinds)
+    return _is_kind_alone(card, first) or (
+        not named and not first.piece.quoted and any(kind.search(card.text, *told) for kind in kinds)
+    )
 
 
 def _is_kind_alone(card: Card, part: Part) -> bool:

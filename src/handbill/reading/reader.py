@@ -41,7 +41,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
-    localities = Localities(announcement, places, language, spans)
+    localities = Localities(announcement, places, language, spans, reading_words.venue)
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = without_stages(found, announcement.text, reading_words)
     crowd = Crowd(found)

@@ -30,6 +30,8 @@ GRID = "date.grid"
 _DAYS = ("day", "days", "weekend")
 _MODERN = 1900
 _YEARS_BACK = 4
+_LONG = 160
+"""Characters of a line whose sentences are read apart even where it says one time only."""
 _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
@@ -162,7 +164,8 @@ class _SegmentReader:
                 continue
             for found in find_moments(hour.written_out, self.words, received=self.received):
                 if found.value.first is None and found.value.start:
-                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
+                    value = replace(found.value, time_span=hour.span)
+                    yield Finding(value, hour.span, "clock.loose", 0.7)
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -174,7 +177,7 @@ class _SegmentReader:
 
     def _sentences(self, whole: Segment) -> list[Segment]:
         """The sentences of a segment that may hold more than one event, each read alone."""
-        if len(whole.moments) < 2:
+        if not whole.moments or (len(whole.moments) == 1 and whole.span.end - whole.span.start < _LONG):
             return []
         spans = [m.span for m in whole.moments if m.span]
         phrases = self.vocabulary.organizer_before.finditer(self.text, whole.span.start, whole.span.end)
