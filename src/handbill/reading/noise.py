@@ -44,7 +44,8 @@ def is_noise(
     parted = text[around.start : moment.span.start].rstrip().endswith((",", ";", ":", "–", "-", ")"))
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (
-        (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
+        _is_in_file_name(text, moment.span)
+        or (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _follows(vocabulary.negative, after)
         or _is_over(moment, text, received)
@@ -67,6 +68,15 @@ def _clause_before(text: str, around: Span, span: Span) -> str:
     """The words of the same clause before *span*, at most `_REACH` characters."""
     head = text[max(around.start, span.start - _REACH) : span.start]
     return _CLAUSE.split(head.rstrip(" ,:"))[-1] if head.strip() else ""
+
+
+def _is_in_file_name(text: str, span: Span) -> bool:
+    """Whether figures hang on letters by a mark: "SECTION_2-18-2027-11x17", "Report.3-21-2027"."""
+    if any(letter.isalpha() for letter in span.of(text)):
+        return False
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    hangs = before[1:] in ("-", "_", ".") and before[:1].isalpha()
+    return hangs or (after[:1] in ("-", "_") and after[1:].isalnum())
 
 
 def _is_part_of_a_name(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
