@@ -9,9 +9,9 @@ from handbill.languages import detect, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.entries import Entry
+from handbill.reading.hosts import hosts_of_all
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
-from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import Crowd, is_plausible
 from handbill.reading.proposals import Proposer
