@@ -13,6 +13,7 @@ _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _OLD = dt.timedelta(days=3 * 365)
+_RIGHT_BEFORE = 12
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
 _PROSE = 12
@@ -52,7 +53,7 @@ def is_noise(
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
         or _only_ends(moment.value, text, around, vocabulary)
-        or _are_hours(moment.value, text, around, vocabulary, timed=timed)
+        or _are_hours(moment, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
 
@@ -133,17 +134,23 @@ def _follows(pattern: re.Pattern[str], after: str) -> bool:
     return found is not None and found.start() <= 3 and not found.group()[0].isascii()
 
 
-def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, *, timed: bool) -> bool:
+def _are_hours(
+    moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary, *, timed: bool
+) -> bool:
     """Opening hours: a repetition by weekday, or a day without an hour, in a line that speaks of being open.
 
-    A time of day alone needs more than the word "open": "7pm: open rehearsal".
+    A time of day alone needs more than the word "open": "7pm: open rehearsal"; a weekday that says no
+    number needs it right before: "is open Tues & Fri 10-4".
     """
+    value, span = moment.value, moment.span or around
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
-    if not said or moment.has_year:
+    if not said or value.has_year:
         return False
-    certain = moment.precision == "day" and moment.rrule is None and _is_numbered(moment, text)
-    if moment.first is None or (certain and (timed or moment.start is not None)):
-        return any(len(words) >= _TELLING for words in said)
+    single = value.precision == "day" and value.rrule is None
+    if value.first is None or (single and (timed or value.start is not None)):
+        near = vocabulary.hours.search(text, max(around.start, span.start - _RIGHT_BEFORE), span.end)
+        loose = value.first is not None and not _is_numbered(value, text) and near is not None
+        return loose or any(len(words) >= _TELLING for words in said)
     return True
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
+from handbill.calendars import first_on_or_after
 from handbill.reading.containers import with_cards
 from handbill.reading.entries import Context, Entry
 from handbill.reading.intros import Intro, intros_of
@@ -234,6 +235,19 @@ class _Walk:
             return None  # "Best", above a signature, is no town in Brabant
         return found
 
+    def _took_as_exception(self, segment: Segment) -> bool:
+        """A later sentence of an item that repeats, about one of its dates: "No rowing on 31 March"."""
+        last = self._found[-1] if self._found else None
+        day = segment.dates[0].value
+        if last is None or last.anchor.block is not segment.block or day.rrule or len(segment.dates) > 1:
+            return False
+        rule = last.day.value.rrule
+        if not rule or not day.first or first_on_or_after(rule, day.first) != day.first:
+            return False
+        moment = replace(last.day.value, exdates=(*last.day.value.exdates, day.first))
+        self._found[-1] = replace(last, day=replace(last.day, value=moment))
+        return True
+
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
         below = self.segments[segment.place + 1 : segment.place + 2]
@@ -241,16 +255,19 @@ class _Walk:
             is_certain(day) and line.path[:-1] == segment.path[:-1] for line in below for day in line.dates
         )
 
-    def _anchored(self, segment: Segment) -> list[Entry]:
-        if segment.dates and self._is_name_of_next(segment):
+    def _of_days(self, segment: Segment) -> list[Entry]:
+        if self._is_name_of_next(segment) or self._took_as_exception(segment):
             return []
+        return [
+            entry
+            for day in self._days_of(segment)
+            if day.value.first is not None
+            for entry in self._dated(segment, day, day.value.first)
+        ]
+
+    def _anchored(self, segment: Segment) -> list[Entry]:
         if segment.dates:
-            return [
-                entry
-                for day in self._days_of(segment)
-                if day.value.first is not None
-                for entry in self._dated(segment, day, day.value.first)
-            ]
+            return self._of_days(segment)
         if self._is_later_stage(segment):
             return []
         if segment.times and segment.role in ("time", "when") and self._join_time(segment):

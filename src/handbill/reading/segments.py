@@ -214,7 +214,8 @@ class _SegmentReader:
         if rule is None:
             return moment
         first = first_on_or_after(rule, self.received.date())
-        begins_later = "UNTIL" in rule and first and moment.value.first and moment.value.first > first
+        stated = "UNTIL" in rule and not moment.value.relative  # "from 7 March to 27 June"
+        begins_later = stated and first and moment.value.first and moment.value.first > first
         if first is None or begins_later:
             return moment
         return replace(moment, value=replace(moment.value, first=first, last=first))
