@@ -9,7 +9,7 @@ from handbill.formats.limits import MOST_CHARACTERS, MOST_LINES
 from handbill.formats.links import addresses_in
 from handbill.formats.quoting import is_attribution, is_signature_mark
 from handbill.formats.sheet import Sheet
-from handbill.formats.wrapping import fill_width, is_continued
+from handbill.formats.wrapping import fill_width, goes_on_small, is_continued, small_letters_go_on
 from handbill.values import Block, Cell, Problem, Span
 
 _MARKDOWN_HEADING = re.compile(r"(?P<marks>#{1,6})[ \t]+(?P<words>\S.*?)(?:[ \t]+#+)?$")
@@ -108,6 +108,7 @@ class _Layout:
         self._numbered = numbered
         self._mail = mail
         self._width = fill_width([line.indented for line in lines])
+        self._small_goes_on = small_letters_go_on([line.words for line in lines])
         self._number = 0
         self._group = 0
         self._touching = False
@@ -175,7 +176,8 @@ class _Layout:
         while place + used < len(self._lines):
             line, following = self._lines[place + used - 1], self._lines[place + used]
             begins = self._marker(following.words) is not None or _heading(following, "") is not None
-            if begins or not is_continued(line.indented, following.words, self._width):
+            small = self._small_goes_on and goes_on_small(line.words, following.words)
+            if begins or not (small or is_continued(line.indented, following.words, self._width)):
                 break
             used += 1
         return used

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 NARROWEST, WIDEST = 55, 100
 _SHORTEST_FILLED = 45
+_MOST_SMALL = 0.4
 _ENDS = (".", "!", "?", ":", ";", "…", "。", "！", "？", "؟", "۔", "।", "|")
 
 
@@ -29,6 +30,23 @@ def is_continued(line: str, following: str, width: int) -> bool:
     if not following or not width or len(line) < _SHORTEST_FILLED or len(line) > width + 8:
         return False
     return _would_not_fit(line, following, width)
+
+
+def small_letters_go_on(lines: Sequence[str]) -> bool:
+    """Tell whether a line that begins with a small letter goes on with the one above.
+
+    Not in a text whose lines mostly begin so: lists with weekdays of Slavic or Romance languages, and posts
+    of those who write no capitals.
+    """
+    told = [line.lstrip()[0] for line in lines if line.strip()]
+    cased = [letter for letter in told if letter.isupper() or letter.islower()]
+    return sum(letter.islower() for letter in cased) <= len(cased) * _MOST_SMALL
+
+
+def goes_on_small(line: str, following: str) -> bool:
+    """Tell whether *following* begins with a small letter behind a *line* that breaks off in a sentence."""
+    filled = _SHORTEST_FILLED <= len(line) <= WIDEST
+    return filled and bool(following) and following[0].islower() and not line.rstrip().endswith(_ENDS)
 
 
 def _surely_goes_on(line: str, following: str) -> bool:

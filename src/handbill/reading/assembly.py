@@ -1,6 +1,7 @@
 """A draft put together: wall times, zone, kind and status join what the card says."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -26,6 +27,7 @@ _NIGHT = dt.time(5)
 """An item before five in a programme that was later already belongs to the next morning."""
 _MOST_TELLING = 0.4
 """Share of the lines of a list that may name what happens, where the list's heading names it for all."""
+_DAILY_UNTIL = "FREQ=DAILY;UNTIL="
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -58,6 +60,11 @@ class Assembler:
         cards = [self._card(entry) for entry in entries]
         for card in untitled(cards):
             card.untitled = True
+        heads = Counter(title.place for card in cards for title in card.entry.context.titles[-1:])
+        for card in cards:
+            above = next((title for title in card.entry.context.titles[-1:] if heads[title.place] == 1), None)
+            if above and above.block.region == card.entry.anchor.block.region:
+                card.heading = above
         return [self._draft(card, alone=len(cards) == 1) for card in cards]
 
     def _card(self, entry: Entry) -> Card:
@@ -153,7 +160,8 @@ def _times(
 ) -> tuple[Finding[WallTime], Finding[WallTime] | None, Finding[str] | None]:
     """Return dtstart, dtend and rrule of *entry*; several days with the same hours repeat daily."""
     day, time, first, last = entry.day, entry.time, entry.first, entry.last
-    rrule = Finding(day.value.rrule, day.span, "rrule.words", 0.85) if day.value.rrule else None
+    rule = _counted(day.value.rrule, first) if day.value.rrule else None
+    rrule = Finding(rule, day.span, "rrule.words", 0.85) if rule else None
     if time is None or time.value.start is None:
         end = _finding(last, day, None, "dtend.date") if last != first and not rrule else None
         return _finding(first, day, None, "dtstart.date"), end, rrule
@@ -167,6 +175,19 @@ def _times(
         last = first
     dtend = _end(entry, first, last, stages)
     return dtstart, dtend, rrule
+
+
+def _counted(rule: str, first: dt.date) -> str:
+    """Return a rule of days one after the other as their number; others as they are.
+
+    >>> _counted("FREQ=DAILY;UNTIL=20270930", dt.date(2027, 9, 26))
+    'FREQ=DAILY;COUNT=5'
+    """
+    head, until = rule[: len(_DAILY_UNTIL)], rule[len(_DAILY_UNTIL) :]
+    if head != _DAILY_UNTIL or not until.isdigit():
+        return rule
+    last = dt.date(int(until[:4]), int(until[4:6]), int(until[6:8]))
+    return f"FREQ=DAILY;COUNT={(last - first).days + 1}"
 
 
 def _is_midnight_word(time: Finding[Moment], text: str) -> bool:

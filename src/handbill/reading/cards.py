@@ -22,11 +22,13 @@ class Card:
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
         address: The street of that body, where its page prints one.
+        heading: The heading right above, where it heads this entry alone.
         untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
             an hour. What they are about is said once above.
     """
 
     untitled = False
+    heading: Segment | None = None
 
     def __init__(
         self,
@@ -58,6 +60,14 @@ class Card:
         kinds = self.vocabulary.kinds.values()
         return first.piece.quoted or any(kind.search(self.text, span.start, span.end) for kind in kinds)
 
+    def names_itself(self) -> bool:
+        """Whether it says what, and not by a proper name, which "Targ Węglowy", the coal market, is."""
+        first = next((part for part in self.own if part.seems in ("text", "quoted")), None)
+        if first is None or not self.says_what():
+            return False
+        words = first.piece.span.of(self.text).split()
+        return first.piece.quoted or len(words) < 2 or not all(word[:1].isupper() for word in words)
+
     def is_terse(self) -> bool:
         """Whether its line has one piece beside city, hour and what stands in brackets."""
         telling = [
@@ -72,6 +82,8 @@ class Card:
         anchor = self.entry.anchor
         words = self.entry.part.of(self.text).split()
         if len(words) < 12 or anchor.block.kind == "row" or self._begins_with_moment():
+            return False
+        if self.entry.lead.place:
             return False
         cased = [word for word in words if word[:1].islower() or word[:1].isupper()]
         return not cased or sum(word[:1].islower() for word in cased) >= len(cased) * 0.5

@@ -40,14 +40,16 @@ def with_details(draft: Draft, card: Card) -> Draft:
         draft,
         event_attendance_mode=attendance_of(card, draft.venue),
         offers=offers_of(card),
-        accessibility=accessibility_of(card),
+        accessibility=accessibility_of(card, draft.name),
         contact=contact_of(card),
     )
 
 
 def _lines(card: Card) -> Iterator[tuple[Segment, Span]]:
-    """The lines of the card with what of them is its own."""
-    for segment in card.lines:
+    """The lines of the card, and those behind it in its container, with what of them is its own."""
+    container = card.entry.anchor.path[:-1]
+    behind = (segment for segment in card.entry.after if segment.path[:-1] == container)
+    for segment in (*card.entry.card, *behind):
         yield segment, card.entry.part if segment is card.entry.anchor else segment.span
 
 
@@ -111,7 +113,9 @@ def offers_of(card: Card) -> Finding[str] | None:
         if segment.role == "cost" and body.end > body.start:
             return _finding(card.text, body, "offers.label", 0.9)
     for _, span in _lines(card):
-        if (found := _amounts(card.text, span)) or (found := _free(card.text, span, card.vocabulary)):
+        if (found := _amounts(card.text, span, card.vocabulary)) or (
+            found := _free(card.text, span, card.vocabulary)
+        ):
             return found
     return None
 
@@ -120,7 +124,7 @@ def _finding(text: str, span: Span, rule: str, confidence: float) -> Finding[str
     return Finding(" ".join(span.of(text).split()), span, rule, confidence)
 
 
-def _amounts(text: str, span: Span) -> Finding[str] | None:
+def _amounts(text: str, span: Span, vocabulary: Vocabulary) -> Finding[str] | None:
     """The first amount of money, with what follows in its clause: "6 € a team", "£8/£5"."""
     first = _AMOUNT.search(text, span.start, span.end)
     if first is None or _SUM.match(first.group() + text[first.end() : first.end() + 9]):
@@ -128,7 +132,10 @@ def _amounts(text: str, span: Span) -> Finding[str] | None:
     mark = _MARK.search(text, first.end(), min(span.end, first.end() + _LONGEST))
     end = mark.start() if mark else min(span.end, first.end() + _LONGEST)
     comma = _COMMA.search(text, first.end(), end)
-    if comma and not _AMOUNT.search(text, comma.end(), end):
+    more = comma and (
+        _AMOUNT.search(text, comma.end(), end) or vocabulary.free.search(text, comma.end(), end)
+    )
+    if comma and not more:
         end = comma.start()
     if len(text[first.end() : end].split()) > 2 * _NEAR:
         end = first.end()
@@ -142,14 +149,16 @@ def _free(text: str, span: Span, vocabulary: Vocabulary) -> Finding[str] | None:
         after = _PIECE.split(text[hit.end() : span.end])[0]
         single = len(hit.group().split()) == 1 and hit.group().isascii()
         led = vocabulary.paid.search(" ".join(before.split()[-_NEAR:])) is not None
-        alone = not before.strip() and len(after.split()) <= 2 and not after.strip()[:1].isalpha()
+        ends = not after.strip()[:1].isalpha() or vocabulary.small.match(after.strip()) is not None
+        alone = not before.strip() and len(after.split()) <= _NEAR and ends
         if not before.endswith("-") and (not single or led or alone):
             return _finding(text, Span(*hit.span()), "offers.free", 0.8)
     return None
 
 
-def accessibility_of(card: Card) -> tuple[Finding[str], ...]:
-    """Return what is said for people with needs, each once, in the order of the text."""
+def accessibility_of(card: Card, name: Finding[str] | None) -> tuple[Finding[str], ...]:
+    """Return what is said for people with needs, each once; "March for the Creche" only names one."""
+    called = name.span if name and name.span else Span(0, 0)
     found: dict[str, Finding[str]] = {}
     for segment, span in _lines(card):
         body = trim(card.text, segment.body)
@@ -159,7 +168,8 @@ def accessibility_of(card: Card) -> tuple[Finding[str], ...]:
             continue
         for hit in card.vocabulary.access.finditer(card.text, span.start, span.end):
             finding = Finding(hit.group(), Span(*hit.span()), "accessibility.word", 0.8)
-            found.setdefault(hit.group().casefold(), finding)
+            if not called.overlaps(Span(*hit.span())):
+                found.setdefault(hit.group().casefold(), finding)
     return tuple(found.values())
 
 

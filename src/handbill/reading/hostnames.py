@@ -20,6 +20,8 @@ _WORD = re.compile(r"\S+")
 _WORDS_OF_PLAIN_SCRIPT = 9
 _LONGEST = 160
 _LONGEST_NAME = 80
+_COMPOUND = 12
+"""Letters of a word that is a whole name in languages that write names as one ("Nattågsvännerna")."""
 _SHORTEST = 3
 """Letters of a name; "Es" and "We" are none."""
 _LINK = 4
@@ -77,7 +79,12 @@ def _ends_sentence(text: str, dot: int) -> bool:
 def _leads_on(text: str, stop: re.Match[str], vocabulary: Vocabulary) -> bool:
     """Whether a small word ends the names: "for Clean Air" goes on with one, "at the pier" does not."""
     following = text[stop.end() : stop.end() + 2].strip()[:1]
-    return not following.isupper() or vocabulary.organizer_inside.fullmatch(stop.group()) is None
+    if stop.group().istitle() and len(stop.group()) > 1:
+        return False  # "Peña El Faro"
+    if not following.isupper():
+        return True
+    word = stop.group()
+    return not (vocabulary.organizer_inside.fullmatch(word) or vocabulary.article.fullmatch(word))
 
 
 def _quotes(text: str, span: Span) -> list[Span]:
@@ -127,7 +134,8 @@ def _is_one_name(text: str, left: Span, cut: str, right: Span, vocabulary: Vocab
     if article := vocabulary.article.match(text, left.start, left.end):
         before = text[article.end() : left.end].split()
     if len(before) == 1:
-        return len(after) >= 2 or cut.strip() == "&"
+        compound = len(before[0]) >= _COMPOUND and is_group(before[0], vocabulary)
+        return not compound and (len(after) >= 2 or cut.strip() == "&")
     return len(after) == 1 and vocabulary.group.match(before[0]) is not None
 
 

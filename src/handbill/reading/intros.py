@@ -1,5 +1,6 @@
 """A day said once for a list: "All on Friday 11 May, at noon unless it says otherwise", then the cities."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -10,6 +11,8 @@ from handbill.reading.segments import GRID, Found, Segment
 
 _FARTHEST = 80
 """Lines from the day to the last of its list."""
+_BETWEEN = 4
+"""Lines between the day and its list that may say other days: when it was made, when to sign up."""
 _LEAST = 2
 _ROLES = ("", "when", "date")
 
@@ -43,8 +46,22 @@ def intros_of(segments: Sequence[Segment], leads: Sequence[Lead], localities: Lo
         if len(items) >= _LEAST:
             hour = _hour_of_all(segment, segments[segment.place + 1 : items[0]])
             found[segment.place] = Intro(day, hour, items[0], items[-1])
+    found = _latest(found)
     alone = len({intro.date.value.first for intro in found.values()}) == 1
     return {place: replace(intro, shared=alone) for place, intro in found.items()}
+
+
+def _latest(found: dict[int, Intro]) -> dict[int, Intro]:
+    """Keep the latest of the days over one list: others say when it was made, or when to sign up."""
+    by_list: dict[int, list[int]] = {}
+    for place, intro in found.items():
+        by_list.setdefault(intro.first, []).append(place)
+    kept = {max(places, key=lambda place: (_day(found[place]), place)) for places in by_list.values()}
+    return {place: intro for place, intro in found.items() if place in kept}
+
+
+def _day(intro: Intro) -> dt.date:
+    return intro.date.value.first or dt.date.min
 
 
 def _under_cities(segments: Sequence[Segment], localities: Localities) -> set[int]:
@@ -93,10 +110,10 @@ def _items_below(
             break
         lead = leads[below.place]
         if below.dates:
-            if lead.place is None and not under_city:
+            if lead.place is None and not under_city and (items or below.place > segment.place + _BETWEEN):
                 break
             continue
-        if lead.place is not None and below.role in ("", "city"):
+        if lead.place is not None and below.role in ("", "city", "where"):
             under_city = not below.moments and localities.exactly(below.body) is not None
             items.append(below.place)
         elif not (lead.timed or lead.town or below.is_heading) and len(items) >= _LEAST:

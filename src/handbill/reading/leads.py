@@ -41,8 +41,8 @@ def leads_of(segments: Sequence[Segment], text: str, localities: Localities) -> 
 
 
 def _lead(segment: Segment, text: str, localities: Localities) -> Lead:
-    span = segment.span
-    if segment.role not in ("", "city") or segment.is_grid_day:
+    span = segment.body if segment.role == "where" else segment.span
+    if segment.role not in ("", "city", "where") or segment.is_grid_day:
         return Lead()
     starts = {m.span.start: m.span.end for m in segment.moments if m.span}
     start = _behind_marks(text, span)

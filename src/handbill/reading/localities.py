@@ -18,7 +18,8 @@ _CODE = re.compile(r"\s*,?\s*([A-Z]{2,3})(?![\w'’])")
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
 _LONGEST_LEAD = 60
 """Letters of a city, with its region, at the head of a line."""
-_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;(|•·/.–—-]|\d|[ \t]{2})", re.MULTILINE)
+_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—-]|\d|[ \t]{2})", re.MULTILINE)
+_NAMED_FOR = re.compile(r"([^\W\d_]+)\s+(?:de la|de|du|des|d['’]|di|da|do|del|della|of|von|van)\s*$")
 _MOST_MENTIONS = 3000
 """Place names of one announcement that are looked at."""
 _SURE = 0.75
@@ -83,8 +84,9 @@ class Localities:
         gazetteer: Gazetteer,
         languages: Sequence[str],
         spans: Iterable[Span],
+        venue: re.Pattern[str] | None = None,
     ):
-        self.text, self.gazetteer = announcement.text, gazetteer
+        self.text, self.gazetteer, self.venue = announcement.text, gazetteer, venue
         self.titles = [b.span for b in announcement.blocks[:_FIRST_BLOCKS] if b.kind == "heading"]
         self.titles += [b.span for b in announcement.blocks[:1]]
         self.context = PlaceContext(home=announcement.home, languages=tuple(languages))
@@ -210,7 +212,16 @@ class Localities:
         line_start = self.text.rfind("\n", 0, span.start) + 1
         after = _NEXT_WORD.match(self.text, span.end)
         before = _WORD_BEFORE.search(self.text, max(line_start, span.start - 40), span.start)
-        return after is not None or (before is not None and before.start() > line_start)
+        if after is not None or (before is not None and before.start() > line_start):
+            return True
+        return self._is_name_of_venue(span, line_start)
+
+    def _is_name_of_venue(self, span: Span, line_start: int) -> bool:
+        """Whether a place is named for the city: "halle de Verdun", "gare de Lyon"."""
+        if self.venue is None:
+            return False
+        before = _NAMED_FOR.search(self.text, max(line_start, span.start - 40), span.start)
+        return before is not None and self.venue.fullmatch(before.group(1)) is not None
 
     def _stands_apart(self, span: Span) -> bool:
         before = self.text[max(0, span.start - 2) : span.start].rstrip(" ")[-1:]

@@ -9,6 +9,8 @@ from handbill.reading.translations import translated
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 
 _JOINED = ("organizers", "urls")
+_TOGETHER = 160
+"""Characters between a title with its day and the day with its hours."""
 _WEAK_NAME = 0.6
 """Confidence of names that were not said of the event itself."""
 
@@ -46,6 +48,8 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
         return False
     if _differ_in_hour(a.dtstart.value, b.dtstart.value) or _differ(a.place, b.place):
         return False
+    if _stand_together(a, b):
+        return True
     if _is_bare_mention(a) or _is_bare_mention(b):
         return not _differ_in_text(a.venue, b.venue)
     if (
@@ -56,6 +60,17 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
     ):
         return True
     return _names_agree(a.name, b.name) and not _differ_in_text(a.venue, b.venue)
+
+
+def _stand_together(a: Draft, b: Draft) -> bool:
+    """Whether a title with its day and, a line or two below, the day with its hours speak of one event."""
+    if _has_hour(a) == _has_hour(b) or not a.dtstart or not b.dtstart:
+        return False
+    one, other = a.dtstart.span, b.dtstart.span
+    if one is None or other is None or a.dtstart.also or b.dtstart.also:
+        return False  # the day of one stands in a heading, which holds for others too
+    first, second = min(one, other), max(one, other)
+    return second.start - first.end <= _TOGETHER and not _differ_in_text(a.venue, b.venue)
 
 
 def _is_bare_mention(draft: Draft) -> bool:
@@ -98,6 +113,8 @@ def _joined(first: Draft, second: Draft, language: str = "") -> Draft:
         main, rest = second, first
     if main.language != rest.language and len(main.organizers) == len(rest.organizers):
         rest = replace(rest, organizers=())  # the same hosts in another language
+    if main.language == rest.language and _stand_together(first, second) and first.name:
+        main = replace(main, name=first.name)
     return completed(main, rest)
 
 

@@ -40,7 +40,8 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
         yield from _title_case(card, card.entry.anchor)
-    headings = list(_headings(card, _card_headings(card), "name.heading", 0.85))
+    own = [card.heading] if card.heading else []
+    headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
     yield from (name for name in headings if not is_generic(name.value, card.vocabulary))
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
@@ -65,7 +66,7 @@ def _names_of_list(card: Card) -> Iterator[Finding[str]]:
 
 def _title_of_list(card: Card) -> Iterator[Finding[str]]:
     """What the whole list is about, where its lines say where and when only."""
-    if card.says_what():
+    if card.names_itself():
         yield from _own_names(card)
     for name in _names_of_list(card):
         yield replace(name, confidence=0.75)
@@ -107,12 +108,42 @@ def _own_parts(card: Card) -> list[Part]:
     parts = [
         part for part in card.own if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
     ]
-    if not parts:  # "noon: Peace Corner, James Street": the first of two places behind a colon names it
-        places = [part for part in card.own if part.seems == "venue"]
-        parts = places[:1] if len(places) > 1 and places[0].piece.mark == ":" else []
-    if len(parts) > 1 and parts[1].piece.mark in (":", "：") and _is_kind_alone(card, parts[0]):
+    first = _name_before_place(card)
+    if first is not None and (not parts or card.entry.lead.place or card.entry.lead.timed):
+        parts = [first, *(part for part in parts if part is not first)]
+    if len(parts) > 1 and _is_head_of(card, parts[0], parts[1]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
+
+
+def _name_before_place(card: Card) -> Part | None:
+    """What looks like a place at the head of a line, where another one follows behind more than a comma.
+
+    "noon: Peace Corner, James Street", "07:00 | Round the lake | Hangzhou, park gate".
+    """
+    told = [part for part in card.own if part.seems not in ("filler", "city")]
+    if not told or told[0].seems != "venue" or told[0].piece.mark in ("(", "（"):
+        return None
+    places = [part for part in told if part.seems == "venue"]
+    if len(places) < 2:
+        return None
+    if places[0].piece.mark == ":":
+        return places[0]
+    between = card.text[places[0].piece.span.end : places[1].piece.span.start].strip(" ")
+    return None if between in ("", ",", "، ", "，") else places[0]
+
+
+def _is_head_of(card: Card, first: Part, second: Part) -> bool:
+    """Whether a colon stands between the two, and what follows it is what happens: "North branch: vigil"."""
+    between = card.text[first.piece.span.end : second.piece.span.start].strip(" *_")
+    if between not in (":", "："):
+        return False
+    told = second.piece.span
+    kinds = card.vocabulary.kinds.values()
+    named = any(kind.search(card.text, *first.piece.span) for kind in kinds)
+    return _is_kind_alone(card, first) or (
+        not named and not first.piece.quoted and any(kind.search(card.text, *told) for kind in kinds)
+    )
 
 
 def _is_kind_alone(card: Card, part: Part) -> bool:
@@ -207,7 +238,8 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
     before, behind = lines[max(0, place - _NEAREST) : place], lines[place + 1 : place + 1 + _NEAREST]
     for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
-        if segment.role or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
+        tags = words.lstrip().startswith("#")
+        if segment.role or tags or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
             continue
         for part in card.parts(segment):
             if part.seems in ("text", "quoted"):

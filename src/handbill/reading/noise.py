@@ -13,6 +13,7 @@ _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _OLD = dt.timedelta(days=3 * 365)
+_RIGHT_BEFORE = 12
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
 _PROSE = 12
@@ -44,13 +45,15 @@ def is_noise(
     parted = text[around.start : moment.span.start].rstrip().endswith((",", ";", ":", "–", "-", ")"))
     after = text[moment.span.end : min(around.end, moment.span.end + _REACH)]
     return (
-        (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
+        _is_in_file_name(text, moment.span)
+        or (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _follows(vocabulary.negative, after)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
-        or _are_hours(moment.value, text, around, vocabulary, timed=timed)
+        or _only_ends(moment.value, text, around, vocabulary)
+        or _are_hours(moment, text, around, vocabulary, timed=timed)
         or _is_history(moment.value, text, around, before, vocabulary, received)
     )
 
@@ -66,6 +69,15 @@ def _clause_before(text: str, around: Span, span: Span) -> str:
     """The words of the same clause before *span*, at most `_REACH` characters."""
     head = text[max(around.start, span.start - _REACH) : span.start]
     return _CLAUSE.split(head.rstrip(" ,:"))[-1] if head.strip() else ""
+
+
+def _is_in_file_name(text: str, span: Span) -> bool:
+    """Whether figures hang on letters by a mark: "SECTION_2-18-2027-11x17", "Report.3-21-2027"."""
+    if any(letter.isalpha() for letter in span.of(text)):
+        return False
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    hangs = before[1:] in ("-", "_", ".") and before[:1].isalpha()
+    return hangs or (after[:1] in ("-", "_") and after[1:].isalnum())
 
 
 def _is_part_of_a_name(moment: Moment, before: str, after: str, vocabulary: Vocabulary) -> bool:
@@ -106,24 +118,45 @@ def _is_deadline(moment: Finding[Moment], before: str, after: str, text: str, vo
     )
 
 
+def _only_ends(moment: Moment, text: str, around: Span, vocabulary: Vocabulary) -> bool:
+    """A day of which only "until" is said ends something; one goes to an exhibition until then."""
+    if moment.first is None or not moment.deadline or moment.start is not None or moment.rrule:
+        return False
+    if vocabulary.status["postponed"].search(text, around.start, around.end):
+        return False  # "put off to Sunday the 14th" says the new day
+    shown = vocabulary.kinds.get("exhibition")
+    return shown is None or shown.search(text, around.start, around.end) is None
+
+
 def _follows(pattern: re.Pattern[str], after: str) -> bool:
     """Words that stand behind the date in some languages (「7月10日まで」, "18 Nisan'a kadar")."""
     found = pattern.search(after)
     return found is not None and found.start() <= 3 and not found.group()[0].isascii()
 
 
-def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, *, timed: bool) -> bool:
+def _are_hours(
+    moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary, *, timed: bool
+) -> bool:
     """Opening hours: a repetition by weekday, or a day without an hour, in a line that speaks of being open.
 
-    A time of day alone needs more than the word "open": "7pm: open rehearsal".
+    A time of day alone needs more than the word "open": "7pm: open rehearsal"; a weekday that says no
+    number needs it right before: "is open Tues & Fri 10-4".
     """
+    value, span = moment.value, moment.span or around
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
-    if not said or moment.has_year:
+    if not said or value.has_year:
         return False
-    certain = moment.precision == "day" and moment.rrule is None
-    if moment.first is None or (certain and (timed or moment.start is not None)):
-        return any(len(words) >= _TELLING for words in said)
+    single = value.precision == "day" and value.rrule is None
+    if value.first is None or (single and (timed or value.start is not None)):
+        near = vocabulary.hours.search(text, max(around.start, span.start - _RIGHT_BEFORE), span.end)
+        loose = value.first is not None and not _is_numbered(value, text) and near is not None
+        return loose or any(len(words) >= _TELLING for words in said)
     return True
+
+
+def _is_numbered(moment: Moment, text: str) -> bool:
+    """Whether a day is said by a number: "open Tues & Fri 10-4" says none."""
+    return moment.day_span is None or any(letter.isdigit() for letter in moment.day_span.of(text))
 
 
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:

@@ -1,72 +1,81 @@
 """Those who call or host: after "organised by", before "invites you", behind @handles, in brackets.
 
-First who the lines of the entry name; else who the page names for all: above its list, below it, in its
-title; else the group that sent the letter. Who compiles a list, gives money or plays music is none of them.
+Who the lines of the entry name, else who the page names for all (`hosts`). Who compiles a list, gives money
+or plays music is none of them.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from handbill.reading.cards import Card
-from handbill.reading.entries import Entry
 from handbill.reading.hostnames import is_group, is_name, names_in, run_before
 from handbill.reading.localities import Localities
 from handbill.reading.parts import all_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary, is_unspaced
-from handbill.values import Announcement, Finding, Span, name_key
+from handbill.values import Finding, Span, name_key
 
-_JOINT, _BESIDE = "organizer.joint", "organizer.beside"
+JOINT, BESIDE = "organizer.joint", "organizer.beside"
 """Rules of those who host beside others: "together with the …", "with the …"."""
 _LONGEST_BRACKET, _MOST_IN_BRACKETS = 4, 6
 """Words in brackets that are a name: without, and with a word for a group among them."""
 _OPENS = re.compile(r"(?:^|[.!?;:,(|。\n•*]|\s[-–—])\s*[^\w\s@«“]*\s*$")
 _SENTENCE = re.compile(r"[.!?。！？።।۔]\s+|\n")
-_SIGNED = re.compile(r"\s*[-–—~]\s*(?=\S)")
-_HEAD = re.compile(r"\s*:\s|\s+[-–—|]+\s")
-_MOST = 4
+_LIST = 6
+"""Words of a line in a list of names."""
 _BEFORE = 16
 """Characters before a phrase in which "compiled" or "sponsored" may stand."""
-_FORWARDED = 3
-"""Words of a sender that is hardly a person."""
 
-Found = tuple[Finding[str], ...]
+Names = tuple[Finding[str], ...]
 
 
-def organizers_of(card: Card, hosts: Found = ()) -> Found:
+def organizers_of(card: Card, hosts: Names = ()) -> Names:
     """Return who calls or hosts, as the card says, else *hosts*, whom the page names for all."""
     if "who" in card.entry.cells:
         return organizers_listed(card.text, card.entry.cells["who"], card.vocabulary, "organizer.cell")
     own, after = card.entry.card, card.entry.after
     named = _labelled(card, own) or _told(card, own) or _bracketed(card)
     named = named or _labelled(card, after) or _told(card, after)
-    if named and all(finding.rule in (_JOINT, _BESIDE) for finding in named):
-        return _once((*hosts, *named))
+    if named and all(finding.rule in (JOINT, BESIDE) for finding in named):
+        return once((*hosts, *named))
     return named or hosts
 
 
-def _labelled(card: Card, lines: Sequence[Segment]) -> Found:
-    return _once(
+def _labelled(card: Card, lines: Sequence[Segment]) -> Names:
+    return once(
         finding
-        for segment in lines
+        for number, segment in enumerate(lines)
         if segment.role == "who"
-        for finding in organizers_listed(card.text, segment.body, card.vocabulary, "organizer.label")
+        for span in _behind_label(card.text, segment, lines[number + 1 :])
+        for finding in organizers_listed(card.text, span, card.vocabulary, "organizer.label")
     )
 
 
-def _told(card: Card, lines: Sequence[Segment]) -> Found:
+def _behind_label(text: str, segment: Segment, below: Sequence[Segment]) -> list[Span]:
+    """What a label labels: the rest of its line, else the list below it."""
+    if trim(text, segment.body).end > trim(text, segment.body).start and segment.body != segment.span:
+        return [segment.body]
+    listed: list[Span] = []
+    for line in below:
+        if line.role or line.moments or line.block.kind != "item" or len(line.span.of(text).split()) > _LIST:
+            break
+        listed.append(line.span)
+    return listed
+
+
+def _told(card: Card, lines: Sequence[Segment]) -> Names:
     anchor, own = card.entry.anchor, card.entry.part
     spans = [own if s is anchor else s.span for s in lines]
-    found = [f for span in spans for f in organizers_in(card.text, span, card.vocabulary, _holes(lines))]
-    return _once(f for f in found if not is_place_name(f, card.localities, card.vocabulary))
+    found = [f for span in spans for f in organizers_in(card.text, span, card.vocabulary, holes_of(lines))]
+    return once(f for f in found if not is_place_name(f, card.localities, card.vocabulary))
 
 
-def _holes(segments: Sequence[Segment]) -> list[Span]:
+def holes_of(segments: Sequence[Segment]) -> list[Span]:
     return [m.span for s in segments for m in s.moments if m.span]
 
 
-def _once(found: Iterator[Finding[str]] | Sequence[Finding[str]]) -> Found:
+def once(found: Iterator[Finding[str]] | Sequence[Finding[str]]) -> Names:
     """Each name once; a handle or name told again in other letters is the same."""
     names: dict[str, Finding[str]] = {}
     for finding in found:
@@ -82,7 +91,7 @@ def is_place_name(finding: Finding[str], localities: Localities, vocabulary: Voc
     return city is not None and localities.is_at_hand(city)
 
 
-def _bracketed(card: Card) -> Found:
+def _bracketed(card: Card) -> Names:
     """A name in brackets at the end of an item: "(Street Memorial Circle)"."""
     housed = "where" in card.entry.cells or any(p.seems == "venue" and p.piece.mark != "(" for p in card.own)
     for part in reversed(card.own):
@@ -97,21 +106,19 @@ def _bracketed(card: Card) -> Found:
 
 def _may_be_group(words: str, card: Card) -> bool:
     """Whether bracketed words look like the name of a group: several, all with capitals, no place."""
-    if (
-        len(words.split()) < 2
-        or words[:1].islower()
-        or not all_capitalised(words)
-        or any(c.isdigit() for c in words)
-    ):
+    vocabulary, count = card.vocabulary, len(words.split())
+    if not 2 <= count <= _MOST_IN_BRACKETS or words[:1].islower() or any(c.isdigit() for c in words):
         return False
-    vocabulary = card.vocabulary
     if not is_name(words, vocabulary) or vocabulary.says_how.search(words):
         return False
-    short = len(words.split()) <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
-    return is_group(words, vocabulary) or (short and not vocabulary.venue.search(words))
+    if vocabulary.group.match(words):
+        return True  # "Iniciativa Bezpečná cesta": many languages write the rest of a name small
+    short = count <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
+    placed = vocabulary.venue.search(words) is not None
+    return all_capitalised(words) and (is_group(words, vocabulary) or (short and not placed))
 
 
-def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence[Span] = ()) -> Found:
+def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence[Span] = ()) -> Names:
     """Return the organisers named in *span*, first mention first; none twice.
 
     Args:
@@ -122,7 +129,7 @@ def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence
         *_before_phrases(text, span, vocabulary, holes),
     )
     found = sorted((*certain, *_joint(text, span, vocabulary)), key=lambda f: f.span or span)
-    return _once([f for f in found if not any(_lies_within(f, other) for other in found)])
+    return once([f for f in found if not any(_lies_within(f, other) for other in found)])
 
 
 def _lies_within(finding: Finding[str], other: Finding[str]) -> bool:
@@ -133,9 +140,9 @@ def _lies_within(finding: Finding[str], other: Finding[str]) -> bool:
     return inside and (finding.span != other.span or finding.confidence < other.confidence)
 
 
-def organizers_listed(text: str, span: Span, vocabulary: Vocabulary, rule: str) -> Found:
+def organizers_listed(text: str, span: Span, vocabulary: Vocabulary, rule: str) -> Names:
     """Return the organisers of a span that names nothing else, as behind the label "Hosted by:"."""
-    return _once(list(names_in(text, span, vocabulary, rule, 0.9, labelled=True)))
+    return once(list(names_in(text, span, vocabulary, rule, 0.9, labelled=True)))
 
 
 def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
@@ -180,13 +187,17 @@ def _before_phrases(
             start = max([span.start, *(h.end for h in holes if h.end <= phrase.start())])
             start = _clause_start(text, start, phrase.start())
             run = run_before(text, start, phrase.start(), vocabulary)
-            is_label = pattern is vocabulary.organizer_after and text[phrase.end() : phrase.end() + 1] in (
-                ":",
-                "：",
-            )
-            if is_label or run.end <= run.start:
+            if run.end <= run.start or _labels(text, run, phrase, vocabulary):
                 continue
             yield from _subjects(text, run, vocabulary, rule)
+
+
+def _labels(text: str, run: Span, phrase: re.Match[str], vocabulary: Vocabulary) -> bool:
+    """Whether a colon makes a label of it: 「主催：…」, "Ban tổ chức: …"; "the Club presents:" is none."""
+    if text[phrase.end() : phrase.end() + 1] not in (":", "："):
+        return False
+    whole = text[run.start : phrase.end()].casefold()
+    return whole in vocabulary.labels or is_unspaced(phrase.group())
 
 
 def _subjects(text: str, run: Span, vocabulary: Vocabulary, rule: str) -> Iterator[Finding[str]]:
@@ -212,13 +223,13 @@ def _clause_start(text: str, start: int, end: int) -> int:
 
 def _joint(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
     """Those who host beside others: "together with the …"; after a mere "with", groups alone count."""
-    for pattern, rule in ((vocabulary.organizer_joint, _JOINT), (vocabulary.organizer_beside, _BESIDE)):
+    for pattern, rule in ((vocabulary.organizer_joint, JOINT), (vocabulary.organizer_beside, BESIDE)):
         for phrase in pattern.finditer(text, span.start, span.end):
             if _is_of_others(text, Span(max(span.start, phrase.start() - _BEFORE), phrase.end()), vocabulary):
                 continue
             names = list(names_in(text, Span(phrase.end(), span.end), vocabulary, rule, 0.7))
             opens = _OPENS.search(text[span.start : phrase.start()]) is not None
-            if names and (rule == _JOINT or _is_host(text, phrase.end(), names[0], vocabulary, opens=opens)):
+            if names and (rule == JOINT or _is_host(text, phrase.end(), names[0], vocabulary, opens=opens)):
                 yield from _lead(text, span, phrase.start(), names[-1], vocabulary)
                 yield from names
 
@@ -244,118 +255,3 @@ def _lead(
     phrased = any(p.search(words.of(text)) for p in (*vocabulary.kinds.values(), vocabulary.organizer_before))
     if alone and not phrased and words.end > words.start and run == words and len(run.of(text).split()) > 1:
         yield from names_in(text, run, vocabulary, "organizer.lead", 0.6)
-
-
-def hosts_of_all(
-    announcement: Announcement,
-    segments: Sequence[Segment],
-    entries: Sequence[Entry],
-    vocabulary: Vocabulary,
-    localities: Localities,
-) -> Found:
-    """Return who calls all entries: named outside the cards, in the title, or as the sender of the letter."""
-    text = announcement.text
-    if not entries:
-        return ()
-    outside = [*_outside(segments, entries), *_speaking_for_all(text, segments, entries, vocabulary)]
-    found = [f for s in outside for f in _said_of_all(text, s, vocabulary)]
-    named = _once(f for f in found if not is_place_name(f, localities, vocabulary))
-    if not named or all(f.rule == _JOINT for f in named):
-        named = _once((*_titled(text, segments, vocabulary), *_sender(announcement, vocabulary), *named))
-    return (named or _signed(text, segments, entries, vocabulary))[:_MOST]
-
-
-def _outside(segments: Sequence[Segment], entries: Sequence[Entry]) -> list[Segment]:
-    """Lines that belong to no entry: above the first, below the last, at the head of a telling paragraph."""
-    carded = {id(segment) for entry in entries for segment in entry.card}
-    first = min(entry.anchor.span.start for entry in entries)
-    last = max(segment.place for entry in entries for segment in entry.card)
-    opening = _opening_label(entries)
-    own = any(s.role == "who" for e in entries for s in e.after if s.place < last)
-    return [
-        s
-        for s in segments
-        if (id(s) not in carded or s is opening)
-        and s.block.kind != "row"
-        and (
-            s.span.start < first or (s.place > last and not own) or s is opening or _opens_telling(s, entries)
-        )
-    ]
-
-
-def _opening_label(entries: Sequence[Entry]) -> Segment | None:
-    """The one label for hosts in all cards, where it opens the last of several: it closes those above."""
-    labels = [s for entry in entries for s in entry.card if s.role == "who"]
-    if len(entries) < 3 or len({id(s) for s in labels}) != 1:
-        return None
-    return labels[0] if entries[-1].card[0] is labels[0] and entries[-1].anchor is not labels[0] else None
-
-
-def _speaking_for_all(
-    text: str, segments: Sequence[Segment], entries: Sequence[Entry], vocabulary: Vocabulary
-) -> list[Segment]:
-    """Lines above the second entry that say "in all towns", though they hold the first one themselves."""
-    places = sorted({entry.anchor.place for entry in entries})[1:2]
-    return [
-        s
-        for s in segments[: places[0] if places else 0]
-        if s.block.kind not in ("row", "item")
-        and vocabulary.everywhere.search(text, s.span.start, s.span.end)
-    ]
-
-
-def _opens_telling(segment: Segment, entries: Sequence[Entry]) -> bool:
-    """Whether it is the first sentence of a paragraph that goes on to tell of several events."""
-    told = {e.anchor.place for e in entries if e.anchor.path[:-1] == segment.path[:-1]}
-    return segment.path[-1] == 0 and len(told) > 1
-
-
-def _said_of_all(text: str, segment: Segment, vocabulary: Vocabulary) -> Found:
-    if segment.role == "who":
-        return organizers_listed(text, segment.body, vocabulary, "organizer.page_label")
-    found = organizers_in(text, segment.span, vocabulary, _holes([segment]))
-    return tuple(f for f in found if f.rule != _BESIDE or segment.place == 0)  # menus say "By age group"
-
-
-def _titled(text: str, segments: Sequence[Segment], vocabulary: Vocabulary) -> Iterator[Finding[str]]:
-    """A group that opens the title: "Friends of the Old Pier: spring walks"."""
-    for segment in segments[:1]:
-        head = _HEAD.search(text, segment.span.start, segment.span.end)
-        if head is None:
-            return
-        span = trim(text, Span(segment.span.start, head.start()))
-        words = span.of(text).split()
-        ends = words and (vocabulary.group.match(words[0]) or vocabulary.group.fullmatch(words[-1]))
-        if ends and len(words) > 1 and is_name(span.of(text), vocabulary) and all_capitalised(span.of(text)):
-            yield Finding(span.of(text), span, "organizer.title", 0.6)
-
-
-def _sender(announcement: Announcement, vocabulary: Vocabulary) -> Iterator[Finding[str]]:
-    """The group that sent a letter, where the letter names it too."""
-    sender = " ".join((announcement.sender or "").split())
-    at = announcement.text.rfind(sender) if sender else -1
-    if at < 0 or not is_name(sender, vocabulary):
-        return
-    span = Span(at, at + len(sender))
-    first = re.search(rf"(?m)^{re.escape(sender.split()[0])}\s*$", announcement.text)
-    article = vocabulary.organizer_beside.search(announcement.text, max(0, at - 8), at)
-    many = len(sender.split()) >= _FORWARDED
-    if first is None and (is_group(sender, vocabulary) or many or article or "-" in sender):
-        yield Finding(sender, span, "organizer.sender", 0.6)
-
-
-def _signed(
-    text: str, segments: Sequence[Segment], entries: Sequence[Entry], vocabulary: Vocabulary
-) -> Found:
-    """A line "- Forks Ramblers" below all else."""
-    last = max(entry.anchor.place for entry in entries)
-    lines = [
-        s for s in segments if s.place > last and (s.block.kind == "item" or _SIGNED.match(s.span.of(text)))
-    ]
-    if len(lines) != 1:
-        return ()
-    line = trim(text, lines[0].span)
-    line = trim(text, Span(line.start, line.start + len(line.of(text).split("\n")[0])))
-    words = line.of(text)
-    fits = 1 < len(words.split()) < 7 and all_capitalised(words) and is_name(words, vocabulary)
-    return (Finding(words, line, "organizer.signed", 0.5),) if fits else ()

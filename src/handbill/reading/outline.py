@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 
+from handbill.calendars import first_on_or_after
 from handbill.reading.containers import with_cards
 from handbill.reading.entries import Context, Entry
 from handbill.reading.intros import Intro, intros_of
@@ -29,7 +30,10 @@ MOST_ENTRIES = 1000
 """Events that one announcement may hold; a page with more is an archive or an attack."""
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_LONGEST_CODE = 4
 _WEIGHTY = 0.4
+_NAMED = 0.2
+"""Weight from which a name in a sentence may be its city."""
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
@@ -97,6 +101,9 @@ class _Walk:
                 is_title=segment.is_heading,
             )
             return True
+        if not segment.moments and not segment.role and self._is_region_code(segment):
+            self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
+            return True
         if not segment.moments and (locality := self._place_heading(segment)):
             self._push(segment, _level(segment, _PLACE_LEVEL), locality=locality)
             return True
@@ -108,10 +115,16 @@ class _Walk:
             return True
         return False
 
+    def _is_region_code(self, segment: Segment) -> bool:
+        """Whether a line is the code of a division ("VIC", "S.A."), and no town that is written so."""
+        words = segment.body.of(self.text).strip()
+        return len(words) <= _LONGEST_CODE and words.isupper() and self.localities.is_region(segment.body)
+
     def _opens(self, segment: Segment) -> bool:
         """Whether it is the first line of all, short and no sentence: the title of a plain text."""
         words = segment.span.of(self.text)
-        plain = segment.place == 0 and segment.block.kind in ("paragraph", "item") and not segment.role
+        plain = segment.place == 0 and segment.block.kind in ("paragraph", "item")
+        plain = plain and segment.role in ("", "what")
         return plain and len(words) <= _LONGEST_TITLE and not words.rstrip().endswith((",", ".", ";"))
 
     def _introduce(self, segment: Segment, intro: Intro) -> None:
@@ -167,7 +180,7 @@ class _Walk:
         """A line that is a date, or a heading with one, and has lines without a date of their own below."""
         if len(segment.dates) != 1 or segment.dates[0].value.start or segment.times or segment.role:
             return False
-        if segment.dates[0].value.rrule:
+        if segment.dates[0].value.rrule or self._is_of_a_weekday(segment):
             return False
         bare = not _words_beside(segment, self.text)
         first = segment.place == 0 and len(segment.span.of(self.text)) <= _LONGEST_TITLE
@@ -175,6 +188,13 @@ class _Walk:
         if not (bare or heads or self._opens_a_day(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
+
+    def _is_of_a_weekday(self, segment: Segment) -> bool:
+        """Whether a weekday only says which one is meant: "changes to Monday's talk" heads no Monday."""
+        span = segment.dates[0].span
+        if span is None or any(letter.isdigit() for letter in span.of(self.text)):
+            return False
+        return self.text[span.end : span.end + 2] in ("'s", "’s")
 
     def _opens_a_day(self, segment: Segment) -> bool:
         """A short line that begins with its day and says more ("Sat 12th: all in Plymouth"), over an item.
@@ -215,6 +235,19 @@ class _Walk:
             return None  # "Best", above a signature, is no town in Brabant
         return found
 
+    def _took_as_exception(self, segment: Segment) -> bool:
+        """A later sentence of an item that repeats, about one of its dates: "No rowing on 31 March"."""
+        last = self._found[-1] if self._found else None
+        day = segment.dates[0].value
+        if last is None or last.anchor.block is not segment.block or day.rrule or len(segment.dates) > 1:
+            return False
+        rule = last.day.value.rrule
+        if not rule or not day.first or first_on_or_after(rule, day.first) != day.first:
+            return False
+        moment = replace(last.day.value, exdates=(*last.day.value.exdates, day.first))
+        self._found[-1] = replace(last, day=replace(last.day, value=moment))
+        return True
+
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
         below = self.segments[segment.place + 1 : segment.place + 2]
@@ -222,16 +255,19 @@ class _Walk:
             is_certain(day) and line.path[:-1] == segment.path[:-1] for line in below for day in line.dates
         )
 
-    def _anchored(self, segment: Segment) -> list[Entry]:
-        if segment.dates and self._is_name_of_next(segment):
+    def _of_days(self, segment: Segment) -> list[Entry]:
+        if self._is_name_of_next(segment) or self._took_as_exception(segment):
             return []
+        return [
+            entry
+            for day in self._days_of(segment)
+            if day.value.first is not None
+            for entry in self._dated(segment, day, day.value.first)
+        ]
+
+    def _anchored(self, segment: Segment) -> list[Entry]:
         if segment.dates:
-            return [
-                entry
-                for day in self._days_of(segment)
-                if day.value.first is not None
-                for entry in self._dated(segment, day, day.value.first)
-            ]
+            return self._of_days(segment)
         if self._is_later_stage(segment):
             return []
         if segment.times and segment.role in ("time", "when") and self._join_time(segment):
@@ -246,9 +282,23 @@ class _Walk:
                 return self._timed(segment, above, above.value.first, hours)
             if self._is_item_of_cities(segment):
                 return [self._entry(segment, above, above.value.first, self.context.time)]
+        if elsewhere := self._same_day_elsewhere(segment):
+            return elsewhere
         if segment.times or self._goes_on_loosely(segment):
             self._join_time(segment)
         return self._untimed(segment, above)
+
+    def _same_day_elsewhere(self, segment: Segment) -> list[Entry]:
+        """A later sentence of a paragraph that says an hour in another city: on the same day."""
+        hours = hours_of_items(segment, self.text, self.vocabulary) if segment.times else []
+        if not hours or not self._found or self._found[-1].anchor.block is not segment.block:
+            return []
+        last = self._found[-1]
+        before = {x.place for x in self.localities.within(last.part) if x.weight >= _NAMED}
+        there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
+        if not before or not there or before & {x.place for x in there} or last.time is None:
+            return []
+        return self._timed(segment, last.day, last.first, hours[:1])
 
     def _goes_on_loosely(self, segment: Segment) -> bool:
         """Whether a later sentence of an item says its hours in figures: "Times as before, 11 till 4"."""

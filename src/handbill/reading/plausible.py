@@ -12,6 +12,8 @@ from handbill.values import Announcement
 
 _LONG_AGO = dt.timedelta(days=2)
 _ARCHIVED = dt.timedelta(days=366)
+_SPELT = 3
+"""Words of an hour that is spelt out."""
 _SENTENCE = 14
 """Words from which a line is running text."""
 _HEADLINE = 8
@@ -165,14 +167,21 @@ def _is_call_to_come(entry: Entry, announcement: Announcement, vocabulary: Vocab
 
 
 def _says_hour(entry: Entry, text: str) -> bool:
-    """Whether a clock is said, in figures or with a day of its own; "on Sunday evening" tells a story."""
+    """Whether a clock is said, in figures or spelt out; "on Sunday evening" alone tells a story."""
     if entry.time is None or entry.time.span is None:
         return False
     value = entry.time.value
-    figures = any(c.isdigit() for c in (value.time_span or entry.time.span).of(text))
-    if value.start is None or value.approximate or figures:
-        return figures
-    return not entry.inherits_day or (value.start.hour % 12, value.start.minute) == (0, 0)
+    said = (value.time_span or entry.time.span).of(text)
+    if value.start is None or _has_figures(said):
+        return _has_figures(said)
+    return (value.start.hour % 12, value.start.minute) == (0, 0) or _is_spelt_out(entry, said)
+
+
+def _is_spelt_out(entry: Entry, said: str) -> bool:
+    """Tell "dos quarts de dotze" beside its day from "at fifteen" degrees and "eleven minutes later"."""
+    if entry.time is None or entry.time.value.time_span is None or entry.inherits_day:
+        return False
+    return not entry.time.value.approximate and len(said.split()) >= _SPELT
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:

@@ -10,9 +10,9 @@ from handbill.languages import known_tag, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.entries import Entry
+from handbill.reading.hosts import hosts_of_all
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
-from handbill.reading.organizers import hosts_of_all
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import Crowd, is_plausible
 from handbill.reading.proposals import Proposer
@@ -44,7 +44,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
-    localities = Localities(announcement, places, tongues.tags, spans)
+    localities = Localities(announcement, places, tongues.tags, spans, reading_words.venue)
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = without_stages(found, announcement.text, reading_words)
     crowd = Crowd(found)

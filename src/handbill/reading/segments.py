@@ -20,9 +20,7 @@ from handbill.values import Announcement, Block, Finding, Span
 
 Found = Finding[Moment]
 
-_LABEL = re.compile(
-    r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*"
-)
+_LABEL = re.compile(r"[^\w\n]{0,8}([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*")
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？।۔።]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
 )
@@ -33,6 +31,8 @@ GRID = "date.grid"
 _DAYS = ("day", "days", "weekend")
 _MODERN = 1900
 _YEARS_BACK = 4
+_LONG = 160
+"""Characters of a line whose sentences are read apart even where it says one time only."""
 _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
@@ -182,7 +182,8 @@ class _SegmentReader:
                 continue
             for found in find_moments(hour.written_out, self.words, received=self.received):
                 if found.value.first is None and found.value.start:
-                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
+                    value = replace(found.value, time_span=hour.span)
+                    yield Finding(value, hour.span, "clock.loose", 0.7)
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -194,7 +195,7 @@ class _SegmentReader:
 
     def _sentences(self, whole: Segment) -> list[Segment]:
         """The sentences of a segment that may hold more than one event, each read alone."""
-        if len(whole.moments) < 2:
+        if not whole.moments or (len(whole.moments) == 1 and whole.span.end - whole.span.start < _LONG):
             return []
         spans = [m.span for m in whole.moments if m.span]
         phrases = self.vocabulary.organizer_before.finditer(self.text, whole.span.start, whole.span.end)
@@ -231,7 +232,8 @@ class _SegmentReader:
         if rule is None:
             return moment
         first = first_on_or_after(rule, self.received.date())
-        begins_later = "UNTIL" in rule and first and moment.value.first and moment.value.first > first
+        stated = "UNTIL" in rule and not moment.value.relative  # "from 7 March to 27 June"
+        begins_later = stated and first and moment.value.first and moment.value.first > first
         if first is None or begins_later:
             return moment
         return replace(moment, value=replace(moment.value, first=first, last=first))
@@ -300,11 +302,15 @@ class _SegmentReader:
         for emoji, role in EMOJI_ROLES.items():
             if text.lstrip().startswith(emoji):
                 start = span.start + text.index(emoji) + len(emoji)
-                return role, trim(self.text, Span(start, span.end))
-        match = _LABEL.match(text)
+                return self._labelled(Span(start, span.end)) or (role, trim(self.text, Span(start, span.end)))
+        return self._labelled(span) or ("", span)
+
+    def _labelled(self, span: Span) -> tuple[str, Span] | None:
+        """Return the role and the body of a line that begins with a label ("Where: …"); None for no label."""
+        match = _LABEL.match(span.of(self.text))
         if match and (role := self.vocabulary.labels.get(_folded(match.group(1)), "")):
             return role, trim(self.text, Span(span.start + match.end(), span.end))
-        return "", span
+        return None
 
 
 def _said_again_in_figures(found: Sequence[Found], text: str) -> list[Found]:

@@ -35,6 +35,8 @@ def with_status(draft: Draft, card: Card, *, alone: bool, former: Found | None =
     spans = list(_spans(card))
     titles = [b.span for b in card.announcement.blocks if b.kind == "heading"] if alone else []
     status = status_in(card.text, [*spans, *titles], card.vocabulary, _times(card))
+    if status and status.value == "tentative" and _fills_cell(card, status.span):
+        status = None  # "TBC" in a cell of its own stands for an hour or a place
     if former:
         status = Finding("postponed", former.span, "status.moved_day", 0.8)
     former = former or _former_day(card)
@@ -58,6 +60,11 @@ def _spans(card: Card) -> Iterator[Span]:
         if segment is not card.entry.anchor and segment in card.entry.card:
             yield segment.span
     yield from (s.span for s in card.entry.after if s.block is card.entry.anchor.block and not s.dates)
+
+
+def _fills_cell(card: Card, span: Span | None) -> bool:
+    cells = (cell.span.of(card.text).strip(" |") for cell in card.entry.anchor.block.cells)
+    return span is not None and span.of(card.text) in cells
 
 
 def _whole(card: Card) -> Span:

@@ -11,15 +11,21 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b")
 _LONGEST_SUBJECT = 90
 _LEAST = 3
 """Letters of a name."""
+_FORWARDED = re.compile(
+    r"^(?:\s*(?:re|fwd?|aw|wg|tr|rv|enc|sv|vs|odp|pd|i|r)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE
+)
+"""Prefixes of answered and forwarded mail in the languages of mail programs."""
 _SITE_MARK = re.compile(r"\s+[|·»«–—-]\s+|\s*[|»«]\s*")
 
 
 def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     """Whether *words* could head any list: nothing is left of them without "next", "meetings", "2027".
 
-    Words for papers count as such too; a single letter is none.
+    Words for papers and for how things stand ("Not changed") count as such too; a single letter is none.
     """
     bare = vocabulary.generic.sub(" ", vocabulary.documents.sub(" ", _YEAR.sub(" ", words)))
+    for status in vocabulary.status.values():
+        bare = status.sub(" ", bare)
     return not any(c.isalpha() for word in _WORD.findall(bare) if len(word) > 1 for c in word)
 
 
@@ -79,5 +85,6 @@ def of_the_page(title: str, vocabulary: Vocabulary) -> str:
 
     The first part that is not generic; the whole title where none is.
     """
+    title = _FORWARDED.sub("", title)
     parts = [part.strip() for part in _SITE_MARK.split(title)]
     return next((part for part in parts if part and not is_generic(part, vocabulary)), title)

@@ -16,6 +16,7 @@ Pattern = re.Pattern[str]
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER = re.compile(r"(?!)")
 
+_STAGES = ("doors", "assembly", "departure", "start", "end")
 _HOW = ("online", "offers", "accessibility", "stages", "status")
 _PLATFORMS = ("zoom", "teams", "webex", "jitsi", "youtube", "facebook", "google meet", "skype", "discord")
 _NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
@@ -23,6 +24,8 @@ EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
     "🕘": "time", "⌚": "time", "📍": "where", "🏠": "where", "🗺": "where", "🔗": "link", "👉": "link",
     "🌐": "link", "👥": "who", "📣": "what", "📢": "what", "🎟": "cost", "📞": "contact", "✉": "contact",
+    "🤝": "who", "🙋": "who", "💻": "online", "📺": "online", "🎫": "cost", "💰": "cost", "♿": "access",
+    "🕒": "time", "🕔": "time", "🕗": "time", "🕙": "time", "🕚": "time", "🕛": "time", "⏱": "time",
 }  # fmt: skip
 
 
@@ -187,7 +190,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         supposed=_phrases(status.get("supposed", ())),
         former=_phrases(status.get("former", ())),
         joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
-        stage=_phrases(phrase for stages in words.section("stages").values() for phrase in stages),
+        stage=_phrases(phrase for role in _STAGES for phrase in words.section("stages").get(role, ())),
         stages=_stages(words.section("stages"), words.section("labels")),
         tentative=_phrases((*status.get("tentative", ()), *names.get("unknown", ()))),
         **{name: _phrases(noise.get(name, ())) for name in _NOISE},

@@ -12,6 +12,8 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_PLACE = 9
+_PREPOSITION, _BEHIND_IN = 24, 0.2
+"""Letters before a name that may be a preposition of place, and the weight that it then needs."""
 _LIKELY = 0.25
 """Weight of a name at home that may be the city of an address."""
 _LONGEST_ROOM = 3
@@ -50,7 +52,7 @@ def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
             return _labelled_venue(card, segment)
     return (
         (_listed_place(card, named) if card.untitled else None)
-        or _own_place(card)
+        or _own_place(card, named)
         or _unnamed_words(card, named)
         or _venue_run(card, card.others, "venue.card")
         or _standing_place(card)
@@ -78,9 +80,11 @@ def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None
     return Finding(" ".join(span.of(card.text).split()), span, "venue.list", 0.75)
 
 
-def _own_place(card: Card) -> Finding[str] | None:
-    """The first place that the entry's own line names."""
-    run = _venue_run(card, card.own, "venue.line")
+def _own_place(card: Card, named: Finding[str] | None) -> Finding[str] | None:
+    """The first place that the entry's own line names, besides what it calls the event."""
+    name = named.span if named and named.rule != "name.list_heading" else None
+    others = [part for part in card.own if not (name and name.start <= part.piece.span.start < name.end)]
+    run = _venue_run(card, others or card.own, "venue.line")
     told = _sentence_place(card, card.entry.anchor, "venue.sentence") if card.is_prose() else None
     if run and told and run.span and told.span:
         return min(run, told, key=lambda found: found.span or Span(0, 0))
@@ -230,6 +234,20 @@ def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
     return (common, "page") if common else None
 
 
+def _stands_behind_in(card: Card, locality: Locality) -> bool:
+    """Whether a name at home stands right behind a preposition of place: "у Львові", "in Ely"."""
+    home = card.localities.context.home
+    if locality.weight < _BEHIND_IN or (home and locality.place.country_code != home):
+        return False
+    start = locality.span.start
+    before = card.text[max(0, start - _PREPOSITION) : start]
+    found = list(card.vocabulary.inner_at.finditer(before))
+    if not found or before[found[-1].end() :].strip():
+        return False
+    words = before[: found[-1].start()].split()
+    return not words or not words[-1][:1].isupper()  # "Praça da República"
+
+
 def _first(card: Card, span: Span) -> Locality | None:
     return next(iter(card.localities.within(span)), None)
 
@@ -247,6 +265,7 @@ def _in_address(card: Card, span: Span) -> Locality | None:
 
 def _last_weighty(card: Card, span: Span) -> Locality | None:
     """The last name in *span* that speaks for a city: addresses end with it."""
-    weighty = [x for x in card.localities.within(span) if card.localities.is_credible(x)]
+    within = card.localities.within(span)
+    weighty = [x for x in within if card.localities.is_credible(x) or _stands_behind_in(card, x)]
     stated = [x for x in weighty if x.rule == STATED]
     return (stated or weighty)[-1] if weighty else None

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from handbill.formats import announcement_of_text
+from handbill.formats import announcement_of_text, open_announcement
 from handbill.reading import read
 from handbill.reading.organizers import organizers_in, organizers_listed
 from handbill.reading.vocabulary import vocabulary
@@ -77,6 +77,11 @@ SENTENCES = [
     ("fr", "Avec le soutien de la Ville de Moulins.", []),
     ("fr", "Concert de la fanfare Les Bleuets", []),
     ("es", "Organiza la Peña del Faro, colabora el Ayuntamiento de Moral", ["Peña del Faro"]),
+    (
+        "es",
+        "Organizan la Peña El Faro y el Club La Torre. Anima la orquesta Los Brillos.",
+        ["Peña El Faro", "Club La Torre"],
+    ),
     ("it", "Organizzato dall'Associazione Rive e dal Circolo Remi", ["Associazione Rive", "Circolo Remi"]),
     ("pt", "Apoio: Prefeitura de Moinho", []),
     ("he", "מארגנים: עמותת הנחל וועד השכונה", ["עמותת הנחל", "ועד השכונה"]),
@@ -162,6 +167,37 @@ def test_a_line_of_its_own_holds_for_all(place: str):
     text = f"Walks\n\n{line}\n{items}" if place == "above" else f"Walks\n\n{items}\n{line}"
 
     assert hosts_by_name(text) == {"Barge walk": ["Weir Society"], "Lock walk": ["Weir Society"]}
+
+
+def test_names_in_a_list_below_their_label():
+    text = "Lantern night\nSaturday 6 March, 6pm, Mill Square, Leeds\n"
+    text += "Hosted by:\n- Weir Society\n- Moth Circle\n"
+
+    assert hosts_by_name(text) == {"Lantern night": ["Weir Society", "Moth Circle"]}
+
+
+LETTER = """From: {sender} <post@pond.example>
+To: all@lists.pond.example
+Date: Mon, 1 Mar 2027 09:00:00 +0000
+Subject: Spring clean
+Content-Type: text/plain; charset=utf-8
+
+Our spring clean is on Saturday 6 March, 10am-1pm, at the Mill Hall, Leeds.
+
+{sender}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sender", "hosts"), [("Alder Pond Trust", ["Alder Pond Trust"]), ("Rosa Quince", [])]
+)
+def test_the_sender_of_a_letter(sender: str, hosts: list[str]):
+    """A group that signs its letter hosts what it tells of; a person does not."""
+    raw = LETTER.format(sender=sender).encode()
+    announcement = open_announcement(raw, media_type="message/rfc822", received=dt.datetime(2027, 3, 1, 9))
+    (draft,) = read(announcement).drafts
+
+    assert [finding.value for finding in draft.organizers] == hosts
 
 
 def test_a_group_opens_the_title():

@@ -65,6 +65,7 @@ HOURS = [
         None,
         None,
     ),
+    ("Silent vigil\nSaturday 6 March, 12.30pm, Mill Steps, Leeds, until 1pm.", "12:30", "13:00", None),
     ("Seed talk\nSaturday 6 March, 6pm, Mill Hall, Leeds. Lasts two hours.", "18:00", "20:00", None),
     (
         "Moorvortrag\nSamstag, 6. März, 18 Uhr, Mühlenhalle, Kassel. Dauer ca. 90 Minuten.",

@@ -48,6 +48,7 @@ def test_status_of_a_line(text: str, status: str | None):
 MOVED = [
     "Pond walk moved from Saturday 6 March to Sunday 14 March, 2pm, Mill Hall, Leeds",
     "The pond walk planned for Saturday 6 March is postponed to Sunday 14 March, 2pm, Mill Hall, Leeds.",
+    "Il canto in Piazza Mulino, Torino, previsto per sabato 6 marzo, è RINVIATO a domenica 14 marzo, ore 14.",
     "Pond walk: Sunday 14 March (instead of Saturday 6 March), 2pm, Mill Hall, Leeds",
     "Der Teichrundgang wird vom 6. März auf den 14. März verschoben, 14 Uhr, Mühlenhalle, Kassel.",
     "Teichrundgang, nicht am Samstag, 6. März, sondern am Sonntag, 14. März, 14 Uhr, Mühlenhalle, Kassel",

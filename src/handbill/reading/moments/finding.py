@@ -123,7 +123,7 @@ def _usual_order(words: LanguageWords, home: str | None) -> str:
     return words.time.order if usual == words.cldr.order else usual
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _tools(words: LanguageWords) -> tuple[Lexer, Cascade]:
     lexicon = lexicon_of(words)
     give_signs(lexicon.alphabet, lexicon.all_values())

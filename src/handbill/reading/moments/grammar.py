@@ -7,9 +7,9 @@ None to let the words be.
 
 import datetime as dt
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeAlias
 
 from handbill.calendars import DateOrder
@@ -19,7 +19,6 @@ from handbill.reading.moments.signs import BRANCH, Alphabet, Token
 Built: TypeAlias = dict[str, Any]
 """Class -> value of the token that takes the place of the matched ones."""
 
-_MOST_PLANS = 4096
 _PART = re.compile(r"\(|\)|\||(?:\w+=)?[A-Za-z_][\w./]*[?*]?")
 MACROS = {
     "GL": "(?: glue/comma/dot ){0,6}",
@@ -172,7 +171,7 @@ class Cascade:
 
     alphabet: Alphabet
     lines: tuple[Line, ...]
-    _plans: dict[frozenset[str], list[int]] = field(default_factory=dict)
+    _met: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def run(self, tokens: list[Token], context: Context) -> list[Token]:
         """Apply each rule once from left to right; return the tokens as they then stand."""
@@ -186,22 +185,37 @@ class Cascade:
 
     def _next(self, signs: str, first: int) -> int | None:
         """Return the number of the first rule from *first* on that matches *signs*, None for none."""
-        plan = self._plan(frozenset(signs))
-        for number in plan[bisect_left(plan, first) :]:
+        fitting = self._fitting(signs) >> first << first
+        while fitting:
+            number = (fitting & -fitting).bit_length() - 1
             if self.lines[number].expression(self.alphabet).search(signs):
                 return number
+            fitting &= fitting - 1
         return None
 
-    def _plan(self, signs: frozenset[str]) -> list[int]:
-        """Return the numbers of the rules whose needs *signs* meet; few sets come up again and again."""
-        plan = self._plans.get(signs)
-        if plan is None:
-            if len(self._plans) >= _MOST_PLANS:
-                self._plans.clear()
-            present = {name for sign in signs for name in self.alphabet.classes(sign)}
-            fitting = (n for n, line in enumerate(self.lines) if all(need & present for need in line.needs))
-            plan = self._plans[signs] = list(fitting)
-        return plan
+    def _fitting(self, signs: str) -> int:
+        """Return the rules whose needs *signs* meet, a bit for each by its number."""
+        met = [self._met.get(sign) or self._met_by(sign) for sign in set(signs)]
+        fitting = -1 if met else 0
+        for of_one_need in zip(*met, strict=True):
+            some = 0
+            for rules in of_one_need:
+                some |= rules
+            fitting &= some
+        return fitting
+
+    def _met_by(self, sign: str) -> tuple[int, ...]:
+        """Return for the first need, the second, …, the rules of which *sign* meets it, or that have none."""
+        classes, most = self.alphabet.classes(sign), max(len(line.needs) for line in self.lines)
+        met = self._met[sign] = tuple(
+            sum(
+                1 << number
+                for number, line in enumerate(self.lines)
+                if len(line.needs) <= place or line.needs[place] & classes
+            )
+            for place in range(most)
+        )
+        return met
 
     def _applied(self, line: Line, tokens: list[Token], signs: str, context: Context) -> list[Token]:
         found: list[Token] = []
@@ -227,6 +241,7 @@ class Cascade:
         return Token(self.alphabet.sign(built.keys()), first.start, last.end, built | {"rule": rule.name})
 
 
+@cache
 def expanded(pattern: str) -> str:
     """Return a pattern with its macros written out."""
     for name, meaning in MACROS.items():
@@ -234,6 +249,7 @@ def expanded(pattern: str) -> str:
     return pattern
 
 
+@cache
 def needs_of(pattern: str) -> tuple[frozenset[str], ...]:
     """Return the sets of classes of which every match of *pattern* has one each.
 

@@ -118,7 +118,7 @@ def pieces(text: str, folded: Callable[[str], str] = fold) -> tuple[str, ...]:
     return tuple(folded(piece) for piece in PIECE.findall(text))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def lexicon_of(words: LanguageWords) -> Lexicon:
     """Build the lexicon of a language; once in a process."""
     classes: dict[tuple[str, ...], dict[str, Any]] = {}

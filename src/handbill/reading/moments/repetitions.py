@@ -77,7 +77,7 @@ def within_days(match: Match) -> Built | None:
     if first is None or first > run.last:
         return None
     rule = f"{days.rrule};UNTIL={run.last:%Y%m%d}"
-    return given(replace(days, first=first, last=first, rrule=rule))
+    return given(replace(days, first=first, last=first, rrule=rule, relative=False))
 
 
 def daily(match: Match) -> Built | None:

@@ -5,8 +5,8 @@ asks for a unit accepts every sign whose set has "unit" in it.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -37,6 +37,7 @@ class Alphabet:
 
     signs: dict[frozenset[str], str] = field(default_factory=dict)
     named: dict[str, frozenset[str]] = field(default_factory=dict)
+    of_class: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def sign(self, classes: Iterable[str]) -> str:
         """Return the sign of this set of classes, a new one for a set not seen before."""
@@ -44,6 +45,8 @@ class Alphabet:
         if key not in self.signs:
             self.signs[key] = chr(_FIRST_SIGN + len(self.signs))
             self.named[self.signs[key]] = key
+            for one in key:
+                self.of_class[one].append(self.signs[key])
         return self.signs[key]
 
     def classes(self, sign: str) -> frozenset[str]:
@@ -68,5 +71,15 @@ class Alphabet:
         return re.compile(_ELEMENT.sub(written, pattern).replace(" ", ""))
 
     def _any_of(self, wanted: set[str]) -> str:
-        letters = "".join(sign for classes, sign in self.signs.items() if wanted & classes)
-        return f"[{letters}]" if letters else "(?:(?!))"
+        codes = sorted({ord(sign) for one in wanted for sign in self.of_class.get(one, ())})
+        return f"[{_ranges(codes)}]" if codes else "(?:(?!))"
+
+
+def _ranges(codes: Sequence[int]) -> str:
+    """Return *codes*, in order, as ranges of a set in a pattern: `re` reads one faster than its letters."""
+    starts = [code for code, before in zip(codes, (-1, *codes), strict=False) if code != before + 1]
+    ends = [code for code, after in zip(codes, (*codes[1:], -1), strict=True) if code + 1 != after]
+    return "".join(
+        chr(start) if start == end else f"{chr(start)}-{chr(end)}"
+        for start, end in zip(starts, ends, strict=True)
+    )
