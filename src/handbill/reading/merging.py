@@ -104,17 +104,26 @@ def _contain(a: str, b: str) -> bool:
 
 
 def _joined(first: Draft, second: Draft, language: str = "") -> Draft:
-    """Return the draft with a time of day, else in *language*, what it lacks taken from the other."""
+    """Return the draft with a time of day, what it lacks taken from the other; its name in *language*."""
     main, rest = first, second
-    ours = first.language != second.language and second.language == language and second.name is not None
-    if _has_hour(second) != _has_hour(first):
-        ours = _has_hour(second)
-    if ours:
+    if _has_hour(second) and not _has_hour(first):
         main, rest = second, first
-    if main.language != rest.language and len(main.organizers) == len(rest.organizers):
-        rest = replace(rest, organizers=())  # the same hosts in another language
-    if main.language == rest.language and _stand_together(first, second) and first.name:
+    if main.language != rest.language:
+        return _joined_translations(main, rest, language)
+    if _stand_together(first, second) and first.name:
         main = replace(main, name=first.name)
+    return completed(main, rest)
+
+
+def _joined_translations(main: Draft, rest: Draft, language: str) -> Draft:
+    """Return one completed by the other: the telling in *language* first, unless it lacks the hour."""
+    if rest.language == language and rest.name:
+        if _has_hour(rest) == _has_hour(main):
+            main, rest = rest, main
+        else:
+            main = replace(main, name=rest.name, language=language)
+    if len(main.organizers) == len(rest.organizers):
+        rest = replace(rest, organizers=())  # the same hosts in another language
     return completed(main, rest)
 
 

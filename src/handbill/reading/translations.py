@@ -1,9 +1,10 @@
 """The same event told in another language: names that share no word, one day and hour, one place."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
-from handbill.values import Draft, Finding, name_key
+from handbill.values import Draft, Finding, day_of, name_key
 
 _NUMBER = re.compile(r"\d+")
 _NEVER = -9
@@ -18,15 +19,21 @@ def translated(
 
     Args:
         others: The numbers of those that may.
-        sure: Whether hour and place are not enough, so that a word, a number or the kind must agree too.
+        sure: Whether hour and place are not enough, so that a word, a number or the kind must agree too;
+            they must where one telling says no hour.
     """
-    likeness = {n: alike for n in others if (alike := _likeness(drafts[n], draft)) >= int(sure)}
+    likeness = {n: _likeness(drafts[n], draft) for n in others}
+    likeness = {
+        n: alike for n, alike in likeness.items() if alike >= int(sure or _one_hour(drafts[n], draft))
+    }
     return max(likeness, key=lambda n: likeness[n], default=None)
 
 
 def _likeness(a: Draft, b: Draft) -> int:
     """How alike two drafts are; below 0 where they are not one event in two languages."""
-    if a.language == b.language or not a.dtstart or not b.dtstart or a.dtstart.value != b.dtstart.value:
+    if a.language == b.language or not a.dtstart or not b.dtstart:
+        return _NEVER
+    if a.dtstart.value != b.dtstart.value and not _one_hour(a, b):
         return _NEVER
     if _differ(a.place, b.place) or _differ(a.rrule, b.rrule) or _numbers_differ(a.venue, b.venue):
         return _NEVER
@@ -34,6 +41,13 @@ def _likeness(a: Draft, b: Draft) -> int:
     if a.kind and b.kind:
         alike += 1 if a.kind.value == b.kind.value else -1
     return alike
+
+
+def _one_hour(a: Draft, b: Draft) -> bool:
+    """Whether both are on one day, and only one says at what hour."""
+    if not a.dtstart or not b.dtstart or day_of(a.dtstart.value) != day_of(b.dtstart.value):
+        return False
+    return isinstance(a.dtstart.value, dt.datetime) != isinstance(b.dtstart.value, dt.datetime)
 
 
 def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:

@@ -260,6 +260,28 @@ Saat 14.00: Çocuklar için atölye, kil ve boya ile
     ]
 
 
+def test_a_summary_without_the_hour_is_the_same_event():
+    """It is one event where a number of the address, a word or the kind agrees; the name is the main one."""
+    (found,) = drafts_of(
+        """
+Public talk: how the old bridge was built
+
+Date: Saturday 17 April 2027
+Place: Bridge Centre, 8 Mill Street, Cardiff.
+Everyone is welcome, and there will be tea and cake for all of you who come.
+We look forward to seeing you there, and please tell your friends about it.
+
+Conferencia pública: cómo se construyó el puente viejo
+
+El sábado 17 de abril de 2027 a las 11 h en el Bridge Centre, 8 Mill Street, Cardiff.
+Todos los vecinos están invitados a venir.
+""",
+        "GB",
+    )
+    assert (found["dtstart"], found["language"]) == ("2027-04-17T11:00", "en")
+    assert found["name"].startswith("Public talk")
+
+
 def test_a_cover_note_does_not_keep_an_announcement_from_being_read():
     found = drafts_of(
         """
