@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from handbill.languages import detect, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
+from handbill.reading.certainty import with_certainty
 from handbill.reading.entries import Entry
 from handbill.reading.hosts import hosts_of_all
 from handbill.reading.localities import Localities
@@ -57,6 +58,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
+    drafts = [with_certainty(draft) for draft in drafts]
     reading = Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
     if proposer is None:
         return reading
