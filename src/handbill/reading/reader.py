@@ -9,6 +9,7 @@ from handbill.errors import UnknownPlace
 from handbill.languages import known_tag, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
+from handbill.reading.certainty import with_certainty
 from handbill.reading.entries import Entry
 from handbill.reading.hosts import hosts_of_all
 from handbill.reading.localities import Localities
@@ -62,6 +63,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     )
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
+    drafts = [with_certainty(draft) for draft in drafts]
     reading = Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
     if proposer is None:
         return reading

@@ -1,0 +1,282 @@
+"""Which lines make an entry: those with a day, and those with an hour or a city under one."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from handbill.calendars import first_on_or_after
+from handbill.reading.entries import Entry
+from handbill.reading.headings import Headings
+from handbill.reading.items import Hour, hours_of_items, items_at
+from handbill.reading.leads import Lead
+from handbill.reading.localities import Localities
+from handbill.reading.parting import part_of
+from handbill.reading.segments import GRID, Found, Segment, is_certain, is_feast
+from handbill.reading.tables import Tables
+from handbill.reading.vocabulary import Vocabulary
+from handbill.values import Span
+
+_MOST_LINES = 6
+"""Lines between an hour and the entry above that it belongs to."""
+_NAMED = 0.2
+"""Weight from which a name in a sentence may be its city."""
+
+
+class Anchors:
+    """Makes entries from segments in order, under the headings that hold."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        text: str,
+        vocabulary: Vocabulary,
+        localities: Localities,
+        tables: Tables,
+        leads: Sequence[Lead],
+        headings: Headings,
+    ):
+        self.segments, self.text, self.vocabulary, self.localities = segments, text, vocabulary, localities
+        self.tables, self.leads, self.headings = tables, leads, headings
+        self._found: list[Entry] = []
+
+    def entries(self) -> list[Entry]:
+        """Return the entries of all segments that are no headings."""
+        for segment in self.segments:
+            if not self.headings.took(segment):
+                self._found += self._anchored(segment)
+        return self._found
+
+    def _took_as_exception(self, segment: Segment) -> bool:
+        """A later sentence of an item that repeats, about one of its dates: "No rowing on 31 March"."""
+        last = self._found[-1] if self._found else None
+        day = segment.dates[0].value
+        if last is None or last.anchor.block is not segment.block or day.rrule or len(segment.dates) > 1:
+            return False
+        rule = last.day.value.rrule
+        if not rule or not day.first or first_on_or_after(rule, day.first) != day.first:
+            return False
+        moment = replace(last.day.value, exdates=(*last.day.value.exdates, day.first))
+        self._found[-1] = replace(last, day=replace(last.day, value=moment))
+        return True
+
+    def _is_name_of_next(self, segment: Segment) -> bool:
+        """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
+        below = self.segments[segment.place + 1 : segment.place + 2]
+        return all(is_feast(day) for day in segment.dates) and any(
+            is_certain(day) and line.path[:-1] == segment.path[:-1] for line in below for day in line.dates
+        )
+
+    def _of_days(self, segment: Segment) -> list[Entry]:
+        if self._is_name_of_next(segment) or self._took_as_exception(segment):
+            return []
+        return [
+            entry
+            for day in self._days_of(segment)
+            if day.value.first is not None
+            for entry in self._dated(segment, day, day.value.first)
+        ]
+
+    def _anchored(self, segment: Segment) -> list[Entry]:
+        if segment.dates:
+            return self._of_days(segment)
+        if self._is_later_stage(segment):
+            return []
+        if segment.times and segment.role in ("time", "when") and self._join_time(segment):
+            return []
+        if column := self._column_days(segment):
+            return column
+        above = self.headings.context.date
+        if above and above.value.first and segment.role != "end":
+            if self._is_rest_of_item(segment) and self._join_time(segment):
+                return []
+            if hours := hours_of_items(segment, self.text, self.vocabulary):
+                return self._timed(segment, above, above.value.first, hours)
+            if self._is_item_of_cities(segment):
+                return [self._entry(segment, above, above.value.first, self.headings.context.time)]
+        if elsewhere := self._same_day_elsewhere(segment):
+            return elsewhere
+        if segment.times or self._goes_on_loosely(segment):
+            self._join_time(segment)
+        return self._untimed(segment, above)
+
+    def _same_day_elsewhere(self, segment: Segment) -> list[Entry]:
+        """A later sentence of a paragraph that says an hour in another city: on the same day."""
+        hours = hours_of_items(segment, self.text, self.vocabulary) if segment.times else []
+        if not hours or not self._found or self._found[-1].anchor.block is not segment.block:
+            return []
+        last = self._found[-1]
+        before = {x.place for x in self.localities.within(last.part) if x.weight >= _NAMED}
+        there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
+        if not before or not there or before & {x.place for x in there} or last.time is None:
+            return []
+        return self._timed(segment, last.day, last.first, hours[:1])
+
+    def _goes_on_loosely(self, segment: Segment) -> bool:
+        """Whether a later sentence of an item says its hours in figures: "Times as before, 11 till 4"."""
+        return bool(segment.loose and self._found) and self._found[-1].anchor.block is segment.block
+
+    def _is_rest_of_item(self, segment: Segment) -> bool:
+        """Whether it is a further line of the item of a city above, which says its hour."""
+        if not self._found or not segment.times or self.leads[segment.place].place:
+            return False
+        last = self._found[-1]
+        return (
+            last.lead.place is not None and last.time is None and last.anchor.path[:-1] == segment.path[:-1]
+        )
+
+    def _is_item_of_cities(self, segment: Segment) -> bool:
+        """A line of a list of cities that says no hour: the day and hour of the list hold for it."""
+        lead = self.leads[segment.place]
+        if segment.moments or not self.headings.context.shared or not (lead.place or lead.town):
+            return False
+        if self.vocabulary.tentative.search(self.text, segment.span.start, segment.span.end):
+            return False
+        return lead.place is not None or segment.block.kind in ("item", "row")
+
+    def _untimed(self, segment: Segment, above: Found | None) -> list[Entry]:
+        """A line without an hour in the cell of a calendar's day, where it names a kind of gathering."""
+        if above is None or above.rule != GRID or above.value.first is None or segment.moments:
+            return []
+        kinds = self.vocabulary.kinds.values()
+        if not any(kind.search(self.text, segment.span.start, segment.span.end) for kind in kinds):
+            return []
+        first = above.value.first
+        return [Entry(above, first, first, None, segment, segment.span, self.headings.context)]
+
+    def _is_later_stage(self, segment: Segment) -> bool:
+        """Assembly and march are stages of one event: labelled hours that follow each other."""
+        if segment.role != "time" or segment.dates or not self._found:
+            return False
+        last = self._found[-1].anchor
+        return last.role == "time" and last.path[:-1] == segment.path[:-1] and bool(segment.path[:-1])
+
+    def _days_of(self, segment: Segment) -> list[Found]:
+        """The days of a segment; of a row whose header names a column of dates, those in that column."""
+        cells = self.tables.cells(segment.block)
+        column = cells.get("date") or cells.get("when")
+        inside = [d for d in segment.dates if column and d.span and column.start <= d.span.start < column.end]
+        days = inside or [
+            day for day in segment.dates if day.span and not self.tables.is_noise(segment.block, day.span)
+        ]
+        return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
+
+    def _dated(self, segment: Segment, day: Found, first: dt.date) -> list[Entry]:
+        part = part_of(segment, day, self.text)
+        daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
+        times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
+        daily = daily if daily and daily.value.start else None
+        time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
+        time = time or _hour_in_cell(segment, self.tables.cells(segment.block).get("time"))
+        cells = self.tables.cells(segment.block)
+        column = (
+            self.tables.above(segment.block, day.span)
+            if segment.block.cells and day.span and not cells
+            else None
+        )
+        last = day.value.last or first
+        lead = self._lead(segment)
+        entry = Entry(
+            day,
+            first,
+            last,
+            time,
+            segment,
+            part,
+            self.headings.context,
+            cells=cells,
+            column=column,
+            lead=lead,
+        )
+        hours = [day, *times] if day.value.start else times
+        if segment.block.kind == "row" or segment.role or len(hours) < 2:
+            return [entry]
+        items = items_at([h for h in hours if not h.value.deadline], part, self.text, self.vocabulary)
+        return [replace(entry, time=item.time, part=item.part) for item in items] or [entry]
+
+    def _hour_of_list(self, segment: Segment, day: Found) -> Found | None:
+        """The hour behind the last of several days: "9, 16 and 30 January, 1 to 3 pm"."""
+        days = list(segment.dates)
+        for before, after in pairwise(days[days.index(day) :]):
+            if not before.span or not after.span:
+                return None
+            between = self.vocabulary.joins.sub("", self.text[before.span.end : after.span.start])
+            if any(c.isalpha() for c in between):
+                return None
+            if after.value.start:
+                return after
+        return None
+
+    def _timed(self, segment: Segment, above: Found, first: dt.date, hours: Sequence[Hour]) -> list[Entry]:
+        return [self._entry(segment, above, first, hour.time, hour.part) for hour in hours]
+
+    def _entry(
+        self, segment: Segment, day: Found, first: dt.date, time: Found | None, part: Span | None = None
+    ) -> Entry:
+        cells = self.tables.cells(segment.block)
+        last = day.value.last or first
+        lead = self._lead(segment)
+        return Entry(
+            day,
+            first,
+            last,
+            time,
+            segment,
+            part or segment.span,
+            self.headings.context,
+            cells=cells,
+            lead=lead,
+        )
+
+    def _column_days(self, segment: Segment) -> list[Entry]:
+        """The hours in the cells of a row, each on the day at the head of its column.
+
+        What stands at the head of the row is where: programmes have places down and days across.
+        """
+        days = self.tables.days.get(segment.block.group)
+        if not days or segment.block.kind != "row":
+            return []
+        cells = segment.block.cells
+        where = {"where": cells[0].span} if cells and cells[0].column not in days else {}
+        found: list[Entry] = []
+        for cell in cells:
+            day = days.get(cell.column)
+            inside = [t for t in segment.times if t.span and cell.span.start <= t.span.start < cell.span.end]
+            if day is not None and day.value.first and inside:
+                entry = self._entry(segment, day, day.value.first, inside[0], cell.span)
+                found.append(replace(entry, cells=where))
+        return found
+
+    def _lead(self, segment: Segment) -> Lead:
+        """What the line of *segment* begins with; a later sentence of a line leans on its first."""
+        lead = self.leads[segment.place]
+        place = segment.place
+        while lead.place is None and place and self.segments[place - 1].block is segment.block:
+            place -= 1
+            lead = self.leads[place] if self.leads[place].place else lead
+        return lead
+
+    def _join_time(self, segment: Segment) -> bool:
+        """Give its hour to an entry just above that has none ("Start: 3 pm"); tell whether there was one."""
+        hours = segment.times or segment.loose
+        if not self._found or not hours:
+            return False
+        last = self._found[-1]
+        distance = segment.place - last.anchor.place
+        if last.time is not None or distance > _MOST_LINES or last.day.value.rrule:
+            return False
+        self._found[-1] = replace(last, time=hours[0])
+        return True
+
+
+def _is_daily_hours(moment: Found, days: Found) -> bool:
+    """Whether *moment* says of the run of *days* beside it that each is the same ("daily", "10 to 20 h")."""
+    return moment.value.rrule == "FREQ=DAILY" and days.value.first != days.value.last
+
+
+def _hour_in_cell(segment: Segment, cell: Span | None) -> Found | None:
+    """The figures in a column of hours: "2.00" under "Kick-off"."""
+    inside = (
+        hour for hour in segment.loose if cell and hour.span and cell.start <= hour.span.start < cell.end
+    )
+    return next(inside, None)
