@@ -12,6 +12,7 @@ _REACH = 28
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n")
 _OLD = dt.timedelta(days=3 * 365)
 _RIGHT_BEFORE = 12
 _TELLING = 8
@@ -143,18 +144,27 @@ def _are_hours(
     number needs it right before: "is open Tues & Fri 10-4".
     """
     value, span = moment.value, moment.span or around
+    if value.rrule and value.start is not None:
+        around = _sentence_of(span, text, around)
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or value.has_year:
         return False
     single = value.precision == "day" and value.rrule is None
     if value.first is None or (single and (timed or value.start is not None)):
         near = vocabulary.hours.search(text, max(around.start, span.start - _RIGHT_BEFORE), span.end)
-        loose = value.first is not None and not _is_numbered(value, text) and near is not None
+        loose = value.first is not None and not is_numbered(value, text) and near is not None
         return loose or any(len(words) >= _TELLING for words in said)
     return True
 
 
-def _is_numbered(moment: Moment, text: str) -> bool:
+def _sentence_of(span: Span, text: str, around: Span) -> Span:
+    """The sentence in *around* that *span* stands in."""
+    before = [found.end() for found in _SENTENCE_END.finditer(text, around.start, span.start)]
+    after = _SENTENCE_END.search(text, span.end, around.end)
+    return Span(before[-1] if before else around.start, after.start() if after else around.end)
+
+
+def is_numbered(moment: Moment, text: str) -> bool:
     """Whether a day is said by a number: "open Tues & Fri 10-4" says none."""
     return moment.day_span is None or any(letter.isdigit() for letter in moment.day_span.of(text))
 

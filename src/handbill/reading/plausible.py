@@ -114,7 +114,10 @@ def _has_figures(words: str) -> bool:
 
 
 def _has_own_hour(entry: Entry) -> bool:
-    return entry.time is not None and entry.standing is None
+    if entry.time is None or entry.standing is None:
+        return entry.time is not None
+    span, said = entry.time.span, entry.standing.span
+    return span is not None and not said.start <= span.start < said.end
 
 
 def _is_archived(entry: Entry, received: dt.datetime) -> bool:
