@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from handbill.reading.moments import Moment
-from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.vocabulary import Vocabulary, letters_of
 from handbill.values import Finding, Span
 
 _REACH = 28
@@ -122,14 +122,14 @@ def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, 
         return False
     certain = moment.precision == "day" and moment.rrule is None
     if moment.first is None or (certain and (timed or moment.start is not None)):
-        return any(len(words) >= _TELLING for words in said)
+        return any(letters_of(words) >= _TELLING for words in said)
     return True
 
 
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:
     """Tell whether a heading is about opening hours: a telling phrase in it, or nothing but such a word."""
     said = [found.group() for found in vocabulary.hours.finditer(text, span.start, span.end)]
-    return any(len(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
+    return any(letters_of(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
 
 
 def _is_history(

@@ -13,12 +13,13 @@ from handbill.values import EventStatus
 
 Pattern = re.Pattern[str]
 
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NEVER = re.compile(r"(?!)")
 
 _HOW = ("online", "offers", "accessibility", "stages", "status")
 _PLATFORMS = ("zoom", "teams", "webex", "jitsi", "youtube", "facebook", "google meet", "skype", "discord")
-_NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
+_NOISE = ("deadline", "hours", "past", "updated", "negative", "documents", "vacancy")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
     "🕘": "time", "⌚": "time", "📍": "where", "🏠": "where", "🗺": "where", "🔗": "link", "👉": "link",
@@ -68,6 +69,7 @@ class Vocabulary:
             how long it takes.
         deadline, hours, past, updated, negative: Match what makes a date no event.
         documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
+        vacancy: Matches what makes the whole text a job advert or a call for tenders or papers.
     """
 
     tag: str
@@ -120,6 +122,7 @@ class Vocabulary:
     updated: Pattern
     negative: Pattern
     documents: Pattern
+    vacancy: Pattern
 
 
 @lru_cache(maxsize=64)
@@ -199,6 +202,11 @@ def _labels(tag: str) -> dict[str, str]:
 def is_unspaced(words: str) -> bool:
     """Whether *words* hold letters of a script written without spaces."""
     return _UNSPACED.search(words) is not None
+
+
+def letters_of(words: str) -> int:
+    """Count the letters of *words*; a character of Chinese, Japanese or Korean says as much as two."""
+    return len(words) + len(_DENSE.findall(words))
 
 
 def _phrases(phrases: Iterable[str]) -> Pattern:
