@@ -12,7 +12,7 @@ RECEIVED = dt.datetime(2027, 3, 1)
 
 ADVERTS = [
     ("GB", "We are hiring: a cook for the Quay Kitchen\n\nInterviews: Friday 2 April 2027, 10am, Quay Hall"),
-    ("DE", "Stellenausschreibung der Seebühne\n\nVorstellungsgespräche: Freitag, 2. April 2027, 10 Uhr, Rathaus"),
+    ("DE", "Stellenausschreibung der Seebühne\n\nGespräche: Freitag, 2. April 2027, 10 Uhr, Rathaus"),
     ("FR", "La Criée\n\nOffre d'emploi\n\nEntretiens : vendredi 2 avril 2027 à 10 h, salle des fêtes"),
     ("JP", "求人のお知らせ\n\n面接 2027年4月2日(金) 10時 市民会館"),
 ]
