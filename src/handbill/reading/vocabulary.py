@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from handbill.languages import words_for
 from handbill.values import EventStatus
@@ -15,6 +16,9 @@ Pattern = re.Pattern[str]
 
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS = "".join(chr(c) for c in range(0x0900, 0x0E00) if category(chr(c)).startswith("M"))
+_LETTER = rf"[\w{_SIGNS}]"
+"""A letter of a word; vowel signs of the scripts of India are none for `\\w`: বন্ধ stands not in বন্ধু."""
 _NEVER = re.compile(r"(?!)")
 
 _HOW = ("online", "offers", "accessibility", "stages", "status")
@@ -215,9 +219,9 @@ def _phrases(phrases: Iterable[str]) -> Pattern:
     spaced = [phrase for phrase in ordered if not is_unspaced(phrase)]
     plain = [_core(phrase) for phrase in spaced if not phrase.startswith("*")]
     endings = [_core(phrase) for phrase in spaced if phrase.startswith("*")]
-    words = [*plain, rf"\w*(?:{'|'.join(endings)})"] if endings else plain
+    words = [*plain, rf"{_LETTER}*(?:{'|'.join(endings)})"] if endings else plain
     # One look behind for all words: most places of a text are then left at once.
-    bounded = [rf"(?<!\w)(?:{'|'.join(words)})"] if words else []
+    bounded = [rf"(?<!{_LETTER})(?:{'|'.join(words)})"] if words else []
     alternatives = [*(_core(phrase) for phrase in ordered if is_unspaced(phrase)), *bounded]
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
 
@@ -226,7 +230,9 @@ def _core(phrase: str) -> str:
     core = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
     if is_unspaced(phrase):
         return core
-    return core + (r"\w*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else r"(?!\w)")
+    return core + (
+        f"{_LETTER}*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else f"(?!{_LETTER})"
+    )
 
 
 def _leading(phrases: Iterable[str]) -> Pattern:
