@@ -12,6 +12,7 @@ _REACH = 28
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
+_END = re.compile(r"\s*(?:[.,;!)|\n]|$)")
 _OLD = dt.timedelta(days=3 * 365)
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
@@ -47,6 +48,7 @@ def is_noise(
         (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _follows(vocabulary.negative, after)
+        or _is_left_out(after, vocabulary)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
@@ -110,6 +112,12 @@ def _follows(pattern: re.Pattern[str], after: str) -> bool:
     """Words that stand behind the date in some languages (「7月10日まで」, "18 Nisan'a kadar")."""
     found = pattern.search(after)
     return found is not None and found.start() <= 3 and not found.group()[0].isascii()
+
+
+def _is_left_out(after: str, vocabulary: Vocabulary) -> bool:
+    """Whether all that follows the date says that nothing is on: "12 May: no meeting"."""
+    found = vocabulary.negative.search(after)
+    return found is not None and found.start() <= 3 and _END.match(after, found.end()) is not None
 
 
 def _are_hours(moment: Moment, text: str, around: Span, vocabulary: Vocabulary, *, timed: bool) -> bool:

@@ -30,6 +30,8 @@ NOISE = [
     ("zh", "开放时间：4月5日 10:00-17:00"),
     ("ko", "영업시간: 4월 5일 10시"),
     ("ja", "4月5日はお休み"),
+    ("en", "Monday 5 April: no rehearsal"),
+    ("tr", "5 Nisan: toplantı yok"),
     ("fr", "Pas de répétition le 5 avril"),
 ]
 EVENTS = [
@@ -40,6 +42,7 @@ EVENTS = [
     ("ja", "3月6日(土) 10時 受付、朝市の歩き方", dt.date(2027, 3, 6)),
     ("hi", "5 से 7 मार्च तक पुस्तक मेला, गांधी मैदान", dt.date(2027, 3, 5)),
     ("ko", "3월 5일부터 7일까지 책 축제, 시민회관", dt.date(2027, 3, 5)),
+    ("en", "Friday 5 March, no meeting without cake: 7pm, Hall", dt.date(2027, 3, 5)),
     ("es", "La marcha sale el 7 de marzo a las 11 desde la plaza", dt.date(2027, 3, 7)),
 ]
 
