@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from handbill.reading.moments import Moment
-from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.vocabulary import Vocabulary, letters_of
 from handbill.values import Finding, Span
 
 _REACH = 28
@@ -13,6 +13,7 @@ _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n")
+_END = re.compile(r"\s*(?:[.,;!)|\n]|$)")
 _OLD = dt.timedelta(days=3 * 365)
 _RIGHT_BEFORE = 12
 _TELLING = 8
@@ -50,6 +51,7 @@ def is_noise(
         or (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _follows(vocabulary.negative, after)
+        or _is_left_out(after, vocabulary)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
@@ -135,6 +137,12 @@ def _follows(pattern: re.Pattern[str], after: str) -> bool:
     return found is not None and found.start() <= 3 and not found.group()[0].isascii()
 
 
+def _is_left_out(after: str, vocabulary: Vocabulary) -> bool:
+    """Whether all that follows the date says that nothing is on: "12 May: no meeting"."""
+    found = vocabulary.negative.search(after)
+    return found is not None and found.start() <= 3 and _END.match(after, found.end()) is not None
+
+
 def _are_hours(
     moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary, *, timed: bool
 ) -> bool:
@@ -153,7 +161,7 @@ def _are_hours(
     if value.first is None or (single and (timed or value.start is not None)):
         near = vocabulary.hours.search(text, max(around.start, span.start - _RIGHT_BEFORE), span.end)
         loose = value.first is not None and not is_numbered(value, text) and near is not None
-        return loose or any(len(words) >= _TELLING for words in said)
+        return loose or any(letters_of(words) >= _TELLING for words in said)
     return True
 
 
@@ -172,7 +180,7 @@ def is_numbered(moment: Moment, text: str) -> bool:
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:
     """Tell whether a heading is about opening hours: a telling phrase in it, or nothing but such a word."""
     said = [found.group() for found in vocabulary.hours.finditer(text, span.start, span.end)]
-    return any(len(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
+    return any(letters_of(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
 
 
 def _is_history(

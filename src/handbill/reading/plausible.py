@@ -22,6 +22,8 @@ _LEAST_HEADED = 2
 _ROW = 3
 """Bare days side by side that make a schedule."""
 _LONGEST_RUN = 60
+_OPENING = 3
+"""Blocks that tell what the whole text is."""
 
 
 class Crowd:
@@ -69,6 +71,16 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
         or _is_listed(entry, announcement, vocabulary)
         or _is_one_of_a_row(entry, crowd, announcement.received)
     )
+
+
+def is_vacancy(announcement: Announcement, vocabulary: Vocabulary) -> bool:
+    """Tell whether the whole text is a job advert, or a call for tenders or papers: its days are no events.
+
+    Its title or one of its first blocks says so; further down it may be one item of a newsletter.
+    """
+    blocks = [block for block in announcement.blocks if block.region != "navigation"][:_OPENING]
+    words = (announcement.title, *(block.span.of(announcement.text) for block in blocks))
+    return any(vocabulary.vacancy.search(said) for said in words)
 
 
 def _is_title_of_others(entry: Entry, crowd: Crowd) -> bool:

@@ -7,6 +7,7 @@ from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Span
 
 _WORD = re.compile(r"\w[\w'’]*")
+_GAPS = re.compile(r"[\s\-–—/.,:;|()&+]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b")
 _LONGEST_SUBJECT = 90
 _LEAST = 3
@@ -26,7 +27,7 @@ def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     bare = vocabulary.generic.sub(" ", vocabulary.documents.sub(" ", _YEAR.sub(" ", words)))
     for status in vocabulary.status.values():
         bare = status.sub(" ", bare)
-    return not any(c.isalpha() for word in _WORD.findall(bare) if len(word) > 1 for c in word)
+    return not any(sum(c.isalpha() for c in word) > 1 for word in _GAPS.split(bare))
 
 
 def without_papers(text: str, span: Span, vocabulary: Vocabulary) -> Span:
