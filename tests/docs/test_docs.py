@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools.examples import printed, refreshed, shown
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
@@ -85,6 +86,29 @@ def test_each_command_shown_runs(command: str) -> None:
 
     assert (answer.returncode, answer.stderr) == (0, b"")
     assert answer.stdout.strip()
+
+
+def outputs() -> list[object]:
+    """Every command below which a document shows what it prints."""
+    return [
+        pytest.param(command, output, id=f"{named(path)}: {command}")
+        for path in DOCUMENTS
+        for command, output in shown(path.read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize(("command", "output"), outputs())
+def test_each_output_shown_is_what_the_command_prints(command: str, output: str) -> None:
+    """Where rules have changed on purpose, `make examples` writes the outputs anew."""
+    assert printed(command) == output
+
+
+def test_an_output_that_is_out_of_date_is_written_anew() -> None:
+    before = "```console\n$ cat docs/explanation/explained/market.txt\nold\n```\n\n```console\n$ handbill -h\n```\n"
+    after = refreshed(before)
+    assert after.startswith("```console\n$ cat docs/explanation/explained/market.txt\n川べりの朝市\n")
+    assert after.endswith("\n```\n\n```console\n$ handbill -h\n```\n")
+    assert refreshed(after) == after
 
 
 def test_the_python_of_the_readme_gives_what_it_says() -> None:
