@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from tools.examples import printed, refreshed, shown
 
+from handbill.languages import KINDS
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -104,10 +106,13 @@ def test_each_output_shown_is_what_the_command_prints(command: str, output: str)
 
 
 def test_an_output_that_is_out_of_date_is_written_anew() -> None:
-    before = "```console\n$ cat docs/explanation/explained/market.txt\nold\n```\n\n```console\n$ handbill -h\n```\n"
-    after = refreshed(before)
-    assert after.startswith("```console\n$ cat docs/explanation/explained/market.txt\n川べりの朝市\n")
-    assert after.endswith("\n```\n\n```console\n$ handbill -h\n```\n")
+    opening, bare = (
+        "```console\n$ cat docs/explanation/explained/market.txt\n",
+        "```console\n$ handbill -h\n```\n",
+    )
+    after = refreshed(f"{opening}old\n```\n{bare}")
+    assert after.startswith(f"{opening}川べりの朝市\n")
+    assert after.endswith(f"\n```\n{bare}")
     assert refreshed(after) == after
 
 
@@ -167,6 +172,13 @@ def test_verbs_of_the_ledger_are_those_that_are_entered() -> None:
     entered = found("handbill_site/**/*.py", r'enter\(\s*"([a-z]+\.[a-z_]+)"')
     told = names_in_column("ledger.md", 0)
     assert told == entered
+
+
+def test_kinds_are_those_of_the_code() -> None:
+    """Each in the order in which they are told apart, with its type in schema.org."""
+    text = (ROOT / "docs/reference/kinds.md").read_text("utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| `")]
+    assert [(row[0].strip(" `"), row[2].strip(" `")) for row in rows] == list(KINDS.items())
 
 
 def test_tables_of_words_toml_are_those_in_the_files() -> None:
