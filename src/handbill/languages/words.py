@@ -1,8 +1,8 @@
 """`words.toml`: the vocabulary of one language, kept by hand, over its CLDR table."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
@@ -148,6 +148,43 @@ def words_for(tag: str) -> LanguageWords:
             return _words(candidate, path.read_text("utf-8"), str(path))
         candidate = candidate.rpartition("-")[0]
     raise UnknownLanguage(tag)
+
+
+@lru_cache(maxsize=64)
+def words_for_all(*tags: str) -> LanguageWords:
+    """Return the vocabulary of *tags* together: what is said of time is that of the first.
+
+    Articles, small words and all tables beside time hold the phrases of each, those of the first before.
+
+    Raises: UnknownLanguage.
+    """
+    every = [words_for(tag) for tag in dict.fromkeys(tags)]
+    if len(every) == 1:
+        return every[0]
+    main = every[0]
+    time = replace(
+        main.time,
+        articles=_chained(words.time.articles for words in every),
+        glue=_chained(words.time.glue for words in every),
+        ranges=_together(words.time.ranges for words in every),
+    )
+    function_words = _chained(words.function_words for words in every)
+    names = dict.fromkeys(name for words in every for name, table in words._sections.items() if table)
+    tables = [name for name in names if all(isinstance(w._sections.get(name, {}), dict) for w in every)]
+    sections = {n: _together(w.section(n) for w in every) for n in tables if n != "time"}
+    return replace(main, time=time, function_words=function_words, _sections=sections)
+
+
+def _chained(tables: Iterable[Phrases]) -> Phrases:
+    return tuple(dict.fromkeys(phrase for table in tables for phrase in table))
+
+
+def _together(tables: Iterable[Table]) -> dict[str, Phrases]:
+    joined: dict[str, Phrases] = {}
+    for table in tables:
+        for key, phrases in table.items():
+            joined[key] = _chained((joined.get(key, ()), phrases))
+    return joined
 
 
 def _words(tag: str, text: str, path: str) -> LanguageWords:

@@ -18,6 +18,7 @@ from handbill.reading.segments import Found, Segment
 from handbill.reading.stages import Stages, stages_of
 from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
+from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
 from handbill.reading.whereabouts import locality_of, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
@@ -43,14 +44,14 @@ class Assembler:
         vocabulary: Vocabulary,
         localities: Localities,
         gazetteer: Gazetteer,
-        language: str,
+        tongues: Tongues,
         hosts: tuple[Finding[str], ...] = (),
         segments: Sequence[Segment] = (),
         house: Finding[str] | None = None,
         address: Finding[str] | None = None,
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
-        self.gazetteer, self.language = gazetteer, language
+        self.gazetteer, self.tongues = gazetteer, tongues
         self.hosts, self.segments, self.house, self.address = hosts, segments, house, address
         self.reader = PartReader(announcement, vocabulary, localities)
 
@@ -95,7 +96,7 @@ class Assembler:
             rrule=rrule,
             exdates=tuple(_same(entry.day, day) for day in entry.day.value.exdates),
             kind=self._kind(entry, name),
-            language=self.language,
+            language=self.tongues.at(entry.anchor.span.start),
             problems=_problems(entry.day),
         )
         draft = replace(draft, door_time=_doors(entry, stages))

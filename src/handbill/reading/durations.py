@@ -24,7 +24,12 @@ def duration_in(text: str, span: Span, vocabulary: Vocabulary) -> Finding[dt.tim
     >>> str(duration_in(said, Span(0, len(said)), vocabulary("en")).value)
     '1:30:00'
     """
-    pattern, values = _pattern(vocabulary.tag)
+    tags = (vocabulary.tag, *vocabulary.others)
+    return next((found for tag in tags if (found := _in_language(tag, text, span, vocabulary))), None)
+
+
+def _in_language(tag: str, text: str, span: Span, vocabulary: Vocabulary) -> Finding[dt.timedelta] | None:
+    pattern, values = _pattern(tag)
     for found in pattern.finditer(text, span.start, span.end):
         length = _length(found, values)
         if not _SHORTEST <= length <= _LONGEST:

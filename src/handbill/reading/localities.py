@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from handbill.languages import words_for
+from handbill.languages import words_for_all
 from handbill.places import Gazetteer, Mention, PlaceContext, choose
 from handbill.reading.pieces import trim
 from handbill.values import Announcement, Finding, Place, Span
@@ -82,16 +82,16 @@ class Localities:
         self,
         announcement: Announcement,
         gazetteer: Gazetteer,
-        language: str,
+        languages: Sequence[str],
         spans: Iterable[Span],
         venue: re.Pattern[str] | None = None,
     ):
         self.text, self.gazetteer, self.venue = announcement.text, gazetteer, venue
         self.titles = [b.span for b in announcement.blocks[:_FIRST_BLOCKS] if b.kind == "heading"]
         self.titles += [b.span for b in announcement.blocks[:1]]
-        languages = (language,) if language else ()
-        self.context = PlaceContext(home=announcement.home, languages=languages)
-        endings = words_for(language).section("cities").get("endings", ()) if language else ()
+        self.context = PlaceContext(home=announcement.home, languages=tuple(languages))
+        cities = words_for_all(*languages).section("cities") if languages else {}
+        endings = cities.get("endings", ())
         found = (m for span in spans for m in gazetteer.mentions(self.text, span=span, endings=endings))
         mentions = list(islice(found, _MOST_MENTIONS))
         sure = [self._decided(mention) for mention in mentions]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from handbill.reading.localities import Localities
+from handbill.reading.translations import translated
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 
 _JOINED = ("organizers", "urls")
@@ -14,18 +15,30 @@ _WEAK_NAME = 0.6
 """Confidence of names that were not said of the event itself."""
 
 
-def told_once(drafts: Sequence[Draft]) -> list[Draft]:
-    """Return *drafts* with those joined that tell of one event, in the order of first mention."""
+def told_once(drafts: Sequence[Draft], language: str = "", *, alternating: bool = False) -> list[Draft]:
+    """Return *drafts* with those joined that tell of one event, in the order of first mention.
+
+    Args:
+        language: The main one; what is told in several languages keeps the name that it has in this one.
+        alternating: Whether the languages take turns; then two items need more than the same hour to be one.
+    """
     kept: list[Draft] = []
+    tongues: list[set[str]] = []
     by_day: dict[dt.date | None, list[int]] = {}
     for draft in drafts:
         same_day = by_day.setdefault(day_of(draft.dtstart.value) if draft.dtstart else None, [])
         twin = next((i for i in same_day if is_same_telling(kept[i], draft)), None)
         if twin is None:
+            twin = translated(
+                draft, [i for i in same_day if draft.language not in tongues[i]], kept, sure=alternating
+            )
+        if twin is None:
             same_day.append(len(kept))
+            tongues.append({draft.language})
             kept.append(draft)
         else:
-            kept[twin] = _joined(kept[twin], draft)
+            tongues[twin].add(draft.language)
+            kept[twin] = _joined(kept[twin], draft, language)
     return kept
 
 
@@ -90,13 +103,27 @@ def _contain(a: str, b: str) -> bool:
     return bool(a) and bool(b) and (a in b or b in a)
 
 
-def _joined(first: Draft, second: Draft) -> Draft:
-    """Return the draft with a time of day, what it lacks taken from the other."""
+def _joined(first: Draft, second: Draft, language: str = "") -> Draft:
+    """Return the draft with a time of day, what it lacks taken from the other; its name in *language*."""
     main, rest = first, second
     if _has_hour(second) and not _has_hour(first):
         main, rest = second, first
+    if main.language != rest.language:
+        return _joined_translations(main, rest, language)
     if _stand_together(first, second) and first.name:
         main = replace(main, name=first.name)
+    return completed(main, rest)
+
+
+def _joined_translations(main: Draft, rest: Draft, language: str) -> Draft:
+    """Return one completed by the other: the telling in *language* first, unless it lacks the hour."""
+    if rest.language == language and rest.name:
+        if _has_hour(rest) == _has_hour(main):
+            main, rest = rest, main
+        else:
+            main = replace(main, name=rest.name, language=language)
+    if len(main.organizers) == len(rest.organizers):
+        rest = replace(rest, organizers=())  # the same hosts in another language
     return completed(main, rest)
 
 

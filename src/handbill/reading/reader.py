@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from handbill.languages import detect, words_for
+from handbill.errors import UnknownPlace
+from handbill.languages import known_tag, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.certainty import with_certainty
@@ -21,11 +22,12 @@ from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
 from handbill.reading.standing import address_of_page, house_of, is_schedule
 from handbill.reading.status import with_days_settled
+from handbill.reading.tongues import tongues_of
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
 
 FALLBACK = "en"
-"""Vocabulary for announcements in a language that has none yet: digits and ISO dates still read."""
+"""Vocabulary where neither text nor home tell a language that has one: digits and ISO dates still read."""
 
 
 def read(announcement: Announcement, proposer: Proposer | None = None) -> Reading:
@@ -36,13 +38,14 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     Args:
         proposer: Asked at the end for what the rules did not find; by default nobody is.
     """
-    language = detect(announcement.text, declared=announcement.languages, home=announcement.home)
-    words, reading_words = words_for(language or FALLBACK), vocabulary(language or FALLBACK)
-    segments = segments_of(announcement, words, reading_words)
+    tongues = tongues_of(announcement)
+    language, read_in = tongues.main, tongues.tags or (_spoken_at(announcement.home),)
+    words, reading_words = words_for(read_in[0]), vocabulary(*read_in)
+    segments = segments_of(announcement, words, reading_words, tongues)
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
-    localities = Localities(announcement, places, language, spans, reading_words.venue)
+    localities = Localities(announcement, places, tongues.tags, spans, reading_words.venue)
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = without_stages(found, announcement.text, reading_words)
     crowd = Crowd(found)
@@ -53,9 +56,11 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
         house = house_of(segments, announcement.text, reading_words)
         address = address_of_page(announcement, reading_words)
     assembler = Assembler(
-        announcement, reading_words, localities, places, language, hosts, segments, house, address
+        announcement, reading_words, localities, places, tongues, hosts, segments, house, address
     )
-    drafts = told_once(after_midnight(entries, assembler.drafts(entries)))
+    drafts = told_once(
+        after_midnight(entries, assembler.drafts(entries)), language, alternating=tongues.alternates
+    )
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
     drafts = [with_certainty(draft) for draft in drafts]
@@ -63,6 +68,15 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     if proposer is None:
         return reading
     return with_proposals(reading, proposer, announcement, words, reading_words, localities)
+
+
+def _spoken_at(home: str | None) -> str:
+    """Return the language most spoken at *home*, where we have its words, else the fallback."""
+    try:
+        spoken = gazetteer().languages_of(home) if home else ()
+    except UnknownPlace:
+        return FALLBACK
+    return known_tag(spoken[0]) or FALLBACK if spoken else FALLBACK
 
 
 def _stated(draft: Draft, announcement: Announcement, localities: Localities, language: str) -> Draft:

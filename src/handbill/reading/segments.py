@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from handbill.calendars import add_months, first_on_or_after
-from handbill.languages import LanguageWords
+from handbill.languages import LanguageWords, words_for
 from handbill.reading.grids import GridDay, days_of_grid, in_cells
 from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
+from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import EMOJI_ROLES, Vocabulary
 from handbill.values import Announcement, Block, Finding, Span
 
@@ -81,13 +82,20 @@ class Segment:
         return len(self.dates) == 1 and self.dates[0].rule == GRID
 
 
-def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary) -> list[Segment]:
+def segments_of(
+    announcement: Announcement,
+    words: LanguageWords,
+    vocabulary: Vocabulary,
+    tongues: Tongues | None = None,
+) -> list[Segment]:
     """Return the segments of *announcement* in order, each with what it says of time.
+
+    Each block is read with the words of the language that *tongues* know it to be in, else with *words*.
 
     Quoted older mail, signatures, navigation and footers are left out. A heading with a date gives
     the days without month below it ("Sunday 8th") their month.
     """
-    reader = _SegmentReader(announcement, words, vocabulary)
+    reader = _SegmentReader(announcement, words, vocabulary, tongues)
     found = (part for block, path in _blocks(announcement) for part in reader.segments(block, path))
     return [replace(segment, place=place) for place, segment in enumerate(found)]
 
@@ -107,7 +115,14 @@ def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]
 class _SegmentReader:
     """Reads blocks one after the other, since a day without month leans on the date above it."""
 
-    def __init__(self, announcement: Announcement, words: LanguageWords, vocabulary: Vocabulary):
+    def __init__(
+        self,
+        announcement: Announcement,
+        words: LanguageWords,
+        vocabulary: Vocabulary,
+        tongues: Tongues | None,
+    ):
+        self.tongues = tongues if tongues and len(tongues.tags) > 1 else None
         self.text, self.words, self.vocabulary = announcement.text, words, vocabulary
         self.received, self.home = announcement.received, announcement.home
         self.grid = days_of_grid(in_cells(announcement.blocks, self.text), self.text)
@@ -116,6 +131,9 @@ class _SegmentReader:
         self.year: int | None = None
 
     def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
+        if self.tongues:
+            self.words = words_for(self.tongues.at(block.span.start))
+            path = (*self.tongues.container_at(block.span.start), *path)
         if block.kind == "row":
             row = self._row(block, path)
             self._note(row)

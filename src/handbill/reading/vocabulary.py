@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from handbill.languages import words_for
+from handbill.languages import words_for, words_for_all
 from handbill.values import EventStatus
 
 Pattern = re.Pattern[str]
@@ -31,9 +31,10 @@ EMOJI_ROLES = {
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Compiled words of one language.
+    """Compiled words of one language, or of all the languages of a page.
 
     Attributes:
+        others: Further languages of the page, beside `tag`.
         labels: Folded label -> role, as the keys of [labels] name it.
         organizer_before: Matches a phrase after which organisers are named; `organizer_after` one before
             which, `organizer_verbs` what an organiser at the head of a sentence does.
@@ -74,6 +75,7 @@ class Vocabulary:
     """
 
     tag: str
+    others: tuple[str, ...]
     labels: Mapping[str, str]
     organizer_before: Pattern
     organizer_after: Pattern
@@ -126,17 +128,21 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=64)
-def vocabulary(tag: str) -> Vocabulary:
+def vocabulary(tag: str, *others: str) -> Vocabulary:
     """Return the vocabulary of *tag*, English words of labels added, since pages mix them in.
+
+    On a page in several languages the words of the *others* count too; where two languages say different
+    roles by one label, that of *tag* wins.
 
     Raises: UnknownLanguage.
     """
-    words = words_for(tag)
+    words = words_for_all(tag, *others)
     organizer, venues, noise = words.section("organizer"), words.section("venues"), words.section("noise")
     online, offers = words.section("online"), words.section("offers")
-    status, names, labels = words.section("status"), words.section("names"), _labels(tag)
+    status, names, labels = words.section("status"), words.section("names"), _labels(tag, *others)
     return Vocabulary(
         tag=tag,
+        others=others,
         labels=labels,
         organizer_before=_phrases(organizer.get("before", ())),
         organizer_after=_phrases(organizer.get("after", ())),
@@ -191,9 +197,9 @@ def vocabulary(tag: str) -> Vocabulary:
     )
 
 
-def _labels(tag: str) -> dict[str, str]:
+def _labels(*tags: str) -> dict[str, str]:
     labels: dict[str, str] = {}
-    for language in dict.fromkeys(("en", tag)):
+    for language in ("en", *reversed(tags)):
         for role, phrases in words_for(language).section("labels").items():
             labels.update((phrase.casefold(), role) for phrase in phrases)
     return labels
