@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tools.examples import printed, refreshed, shown
 
+from handbill.cli import main
 from handbill.languages import KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -174,11 +175,33 @@ def test_verbs_of_the_ledger_are_those_that_are_entered() -> None:
     assert told == entered
 
 
+def test_exceptions_are_those_of_the_code() -> None:
+    text = (ROOT / "docs/reference/values.md").read_text("utf-8").partition("## Exceptions")[2]
+    told = {name for cell in FIRST_CELL.findall(text) for name in re.findall(r"`(\w+)`", cell)}
+    assert told == found("handbill/errors.py", r"^class (\w+)")
+
+
+@pytest.mark.parametrize("command", ["read", "dates"])
+def test_options_are_those_of_the_command(command: str) -> None:
+    text = (ROOT / "docs/reference/command-line.md").read_text("utf-8")
+    section = text.partition(f"### handbill {command} ")[2].partition("\n#")[0]
+    told = {name for cell in FIRST_CELL.findall(section) for name in re.findall(r"`(--[a-z-]+)", cell)}
+    assert told == {name for option in main.commands[command].params for name in option.opts if "--" in name}
+
+
 def test_kinds_are_those_of_the_code() -> None:
     """Each in the order in which they are told apart, with its type in schema.org."""
     text = (ROOT / "docs/reference/kinds.md").read_text("utf-8")
     rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| `")]
     assert [(row[0].strip(" `"), row[2].strip(" `")) for row in rows] == list(KINDS.items())
+
+
+def test_keys_of_words_toml_are_named() -> None:
+    """But for tables whose keys are numbers or rules of dates, and days from mon to sun."""
+    document = (ROOT / "docs/reference/words-toml.md").read_text("utf-8")
+    named_there = set(re.findall(r"[a-z_]+", document)) | {"tue", "wed", "thu", "sat"}
+    used = found("handbill/languages/*/words.toml", r"^([a-z_]+) *=")
+    assert used - named_there == set()
 
 
 def test_tables_of_words_toml_are_those_in_the_files() -> None:
