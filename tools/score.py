@@ -2,7 +2,7 @@
 """Print how well announcements are read, and where one of them is not.
 
     .venv/bin/python -m tools.score                the pages that may be looked at, by set
-    .venv/bin/python -m tools.score --held-out     a quarter of the others, from which nothing is ever taken
+    .venv/bin/python -m tools.score --held-out     those from which nothing is ever taken
     .venv/bin/python -m tools.score A017           one page: each event and draft with the fields that differ
 
 *Found* is a draft that pairs with an event on the right day, *usable* one whose start, city and name are
