@@ -5,6 +5,7 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tools.examples import printed, refreshed, shown
 
 from handbill.cli import main
 from handbill.languages import KINDS
+from handbill.values import Announcement, Comparison, Draft, Event, Finding, Place, Problem, Reading
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
@@ -173,6 +175,12 @@ def test_verbs_of_the_ledger_are_those_that_are_entered() -> None:
     entered = found("handbill_site/**/*.py", r'enter\(\s*"([a-z]+\.[a-z_]+)"')
     told = names_in_column("ledger.md", 0)
     assert told == entered
+
+
+@pytest.mark.parametrize("kept", [Announcement, Draft, Reading, Event, Comparison, Place, Finding, Problem])
+def test_fields_of_the_values_are_named(kept: type) -> None:
+    told = re.findall(r"\w+", (ROOT / "docs/reference/values.md").read_text("utf-8"))
+    assert {field.name for field in fields(kept)} - set(told) == set()
 
 
 def test_exceptions_are_those_of_the_code() -> None:
