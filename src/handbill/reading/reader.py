@@ -45,7 +45,9 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
-    localities = Localities(announcement, places, tongues.tags, spans, reading_words.venue)
+    localities = Localities(
+        announcement, places, tongues.tags, spans, reading_words.venue, reading_words.inner_at
+    )
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = without_stages(found, announcement.text, reading_words)
     crowd = Crowd(found)

@@ -15,7 +15,8 @@ from handbill.values import Announcement, Finding, Span, name_key
 
 _LEAST = 3
 """Bare days that make a list."""
-_LEAST_WORDS = 6
+_LEAST_WORDS, _FEW_WORDS = 6, 4
+"""Words of a sentence, at the least; fewer do where it does not begin with its hour ("All begin at 8")."""
 _BARE = 7
 """Words of a day with its papers ("October 1, 2027: Agenda, Minutes")."""
 _ADDRESS = re.compile(r"\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?(?:[^\W\d_a-z]|\d+(?:st|nd|rd|th)\b)")
@@ -75,9 +76,13 @@ def _is_saying(segment: Segment, text: str) -> bool:
     A sentence does, a labelled line, or a repetition; "4:30 Council meeting" is an item of a list.
     """
     certain = any(day.value.has_year and not day.value.rrule for day in segment.dates)
+    hour = _hour(segment)
+    if hour is None or certain or segment.block.kind == "row":
+        return False
     repeats = any(day.value.rrule for day in segment.dates)
-    told = repeats or segment.role in ("when", "time") or len(segment.span.of(text).split()) >= _LEAST_WORDS
-    return _hour(segment) is not None and not certain and told and segment.block.kind != "row"
+    words = len(segment.span.of(text).split())
+    behind = hour.span is not None and bool(text[segment.span.start : hour.span.start].strip())
+    return repeats or segment.role in ("when", "time") or words >= (_FEW_WORDS if behind else _LEAST_WORDS)
 
 
 def _says_when_open(segment: Segment, segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> bool:
