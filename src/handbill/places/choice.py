@@ -154,7 +154,7 @@ Sign = Callable[[Place, PlaceContext, str], float]
 
 # Natural logarithms of how far each sign shifts the odds when it is full.
 _SIGNS: tuple[tuple[str, Sign, float], ...] = (
-    ("home_country", _at_home, 3.5),
+    ("home_country", _at_home, 4.2),
     ("near_others", _near_others, 3.5),
     ("zone", _in_zone, 3.0),
     ("language", _speaks, 1.8),

@@ -10,12 +10,13 @@ from handbill.reading.cards import Card
 from handbill.reading.details import is_online, with_details
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
+from handbill.reading.merging import PART_OF_DAY
 from handbill.reading.moments import Moment
 from handbill.reading.naming import name_of
 from handbill.reading.organizers import organizers_of
 from handbill.reading.parts import PartReader
 from handbill.reading.segments import Found, Segment
-from handbill.reading.stages import Stages, stages_of
+from handbill.reading.stages import Stages, is_of_clock, stages_of
 from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
 from handbill.reading.tongues import Tongues
@@ -152,7 +153,9 @@ def untitled(cards: Sequence[Card]) -> list[Card]:
     return [
         card
         for listed, most in lists
-        if len(listed) > 1 and sum(c.says_what() for c in listed) <= len(listed) * most
+        if len(listed) > 1
+        and sum(c.says_what() for c in listed) <= len(listed) * most
+        and sum(c.is_parted() for c in listed) <= len(listed) / 2
         for card in listed
     ]
 
@@ -170,7 +173,7 @@ def _times(
     if _is_midnight_word(time, text):
         first, last = first + _ONE_DAY, last + _ONE_DAY
     start = _combined(first, time.value.start)
-    dtstart = _finding(start, day, time, "dtstart.time")
+    dtstart = _finding(start, day, time, "dtstart.time" if is_of_clock(time, text) else PART_OF_DAY)
     if (last != first and time is not day and not rrule) or _is_daily(entry):
         count = (last - first).days + 1
         rrule = Finding(f"FREQ=DAILY;COUNT={count}", day.span, "rrule.days", 0.7)

@@ -79,6 +79,11 @@ class Card:
         ]
         return len(telling) <= 1
 
+    def is_parted(self) -> bool:
+        """Whether bars part what from where, as in a table: "14-18 h | Flea market | Corn Square"."""
+        told = [part for part in self.own if part.seems not in ("city", "filler")]
+        return len(told) > 1 and told[1].piece.mark == "|"
+
     def is_prose(self) -> bool:
         """Whether the anchor is a sentence rather than a line of a list, which begins with its date."""
         anchor = self.entry.anchor

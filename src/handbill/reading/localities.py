@@ -20,6 +20,7 @@ _LONGEST_LEAD = 60
 """Letters of a city, with its region, at the head of a line."""
 _ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—-]|\d|[ \t]{2})", re.MULTILINE)
 _OF = re.compile(r"de la|de|du|des|d['’]|di|da|do|dos|das|del|della|of|von|van", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^()\n]{2,20}\)")
 _NAMED_FOR = re.compile(r"([^\W\d_]+)\s+(?:de la|de|du|des|d['’]|di|da|do|del|della|of|von|van)\s*$")
 _MOST_MENTIONS = 3000
 """Place names of one announcement that are looked at."""
@@ -118,7 +119,10 @@ class Localities:
         """Return the locality that *span* is, but for marks, its region and a few letters of grammar."""
         bare = trim(self.text, span)
         for locality in self.within(bare):
-            if locality.whole.start <= bare.start + 1 and locality.whole.end >= bare.end - 1:
+            end = bare.end - 1
+            if locality.whole.end < end and _IN_BRACKETS.fullmatch(self.text, locality.whole.end, bare.end):
+                end = locality.whole.end  # "Halle (Saale)", "Frankfurt (Oder)"
+            if locality.whole.start <= bare.start + 1 and locality.whole.end >= end:
                 return locality
         return None
 

@@ -11,6 +11,9 @@ from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 _JOINED = ("organizers", "urls")
 _TOGETHER = 160
 """Characters between a title with its day and the day with its hours."""
+PART_OF_DAY = "dtstart.part_of_day"
+"""The rule of a start that only a part of the day says ("tonight")."""
+_PART = dt.timedelta(hours=4)
 _WEAK_NAME = 0.6
 """Confidence of names that were not said of the event itself."""
 
@@ -46,7 +49,7 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one announcement speak of one event: same day, and nothing else differs."""
     if not a.dtstart or not b.dtstart or day_of(a.dtstart.value) != day_of(b.dtstart.value):
         return False
-    if _differ_in_hour(a.dtstart.value, b.dtstart.value) or _differ(a.place, b.place):
+    if _differ_in_hour(a.dtstart, b.dtstart) or _differ(a.place, b.place):
         return False
     if _stand_together(a, b):
         return True
@@ -88,8 +91,12 @@ def _is_bare_mention(draft: Draft) -> bool:
     return (draft.name is None or draft.name.confidence <= _WEAK_NAME) and draft.rrule is None
 
 
-def _differ_in_hour(a: WallTime, b: WallTime) -> bool:
-    return isinstance(a, dt.datetime) and isinstance(b, dt.datetime) and a != b
+def _differ_in_hour(a: Finding[WallTime], b: Finding[WallTime]) -> bool:
+    """Whether both say an hour, and not the same; "tonight" is any hour of the evening."""
+    if not isinstance(a.value, dt.datetime) or not isinstance(b.value, dt.datetime):
+        return False
+    vague = PART_OF_DAY in (a.rule, b.rule)
+    return abs(a.value - b.value) > _PART if vague else a.value != b.value
 
 
 def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
@@ -112,7 +119,7 @@ def _contain(a: str, b: str) -> bool:
 def _joined(first: Draft, second: Draft, language: str = "") -> Draft:
     """Return the draft with a time of day, what it lacks taken from the other; its name in *language*."""
     main, rest = first, second
-    if _has_hour(second) and not _has_hour(first):
+    if _says_more_of_hour(second, first):
         main, rest = second, first
     if main.language != rest.language:
         return _joined_translations(main, rest, language)
@@ -131,6 +138,13 @@ def _joined_translations(main: Draft, rest: Draft, language: str) -> Draft:
     if len(main.organizers) == len(rest.organizers):
         rest = replace(rest, organizers=())  # the same hosts in another language
     return completed(main, rest)
+
+
+def _says_more_of_hour(one: Draft, other: Draft) -> bool:
+    """Whether *one* says an hour and *other* does not, or only a part of the day."""
+    vague = other.dtstart is not None and other.dtstart.rule == PART_OF_DAY
+    clock = one.dtstart is not None and one.dtstart.rule != PART_OF_DAY
+    return _has_hour(one) and (not _has_hour(other) or (vague and clock))
 
 
 def _has_hour(draft: Draft) -> bool:
@@ -197,7 +211,7 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
 def _tells_of(draft: Draft, fact: Draft) -> bool:
     if not draft.dtstart or not fact.dtstart or day_of(draft.dtstart.value) != day_of(fact.dtstart.value):
         return False
-    return _share_words(draft, fact) or not _differ_in_hour(draft.dtstart.value, fact.dtstart.value)
+    return _share_words(draft, fact) or not _differ_in_hour(draft.dtstart, fact.dtstart)
 
 
 def _share_words(draft: Draft, fact: Draft) -> bool:

@@ -21,6 +21,7 @@ _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
+_QUOTES = " *_\"'»”“’"
 _PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
@@ -40,6 +41,9 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
         yield from _title_case(card, card.entry.anchor)
+        yield from _before_hours(card)
+    else:
+        yield from _behind_day(card)
     own = [card.heading] if card.heading else []
     headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
     yield from (name for name in headings if not is_generic(name.value, card.vocabulary))
@@ -47,6 +51,7 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
     yield from _column_head(card)
+    yield from _before_hours(card)
     yield from _lines_near(card)
     yield from _standing_subject(card)
     yield from _kind_phrase(card, card.entry.vicinity)
@@ -245,6 +250,32 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
             if part.seems in ("text", "quoted"):
                 yield _part_name(card, part, "name.line", 0.6)
                 break
+
+
+def _behind_day(card: Card) -> Iterator[Finding[str]]:
+    """What stands behind the day and a colon, and names a kind: "TOMORROW, Sat: CANOE PARADE, 9am from …"."""
+    first = next((part for part in card.own if part.seems not in ("filler", "city")), None)
+    if first is None or first.seems not in ("text", "quoted") or first.piece.mark not in (":", "："):
+        return
+    days = {day.span.end for day in card.entry.anchor.moments if day.span}
+    before = len(card.text[: first.piece.span.start].rstrip(_QUOTES).rstrip(":："))
+    kinds = card.vocabulary.kinds.values()
+    if before in days and any(kind.search(card.text, *first.piece.span) for kind in kinds):
+        yield _part_name(card, first, "name.behind_day", 0.75)
+
+
+def _before_hours(card: Card) -> Iterator[Finding[str]]:
+    """What stands before a colon and the hours: "Drums for the road: 5-8 pm, Polo Park. Bring a pot"."""
+    hour = card.entry.time.span if card.entry.time else None
+    line = next((s for s in card.lines if hour and s.span.start <= hour.start < s.span.end), None)
+    if hour is None or line is None or line.role:
+        return
+    first = next((part for part in card.parts(line) if part.seems in ("text", "quoted", "venue")), None)
+    if first is None or first.piece.span.end > hour.start:
+        return
+    between = card.text[first.piece.span.end : hour.start].strip(_QUOTES)
+    if between in (":", "："):
+        yield _part_name(card, first, "name.before_hours", 0.7)
 
 
 def _list_headings(card: Card) -> list[Segment]:

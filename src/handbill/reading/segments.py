@@ -277,11 +277,11 @@ class _SegmentReader:
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.text, self.received)
         named = any(is_certain(moment) for moment in found)
-        said_again = _said_again_in_figures(found, self.text)
+        repeated = _said_again(found, self.text)
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
             past = history and moment.value.first is not None and not moment.value.has_year
-            idle = past or (named and is_feast(moment)) or moment in said_again
+            idle = past or (named and is_feast(moment)) or moment in repeated
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         every = tuple(sorted(found, key=_place_of))
@@ -313,15 +313,15 @@ class _SegmentReader:
         return None
 
 
-def _said_again_in_figures(found: Sequence[Found], text: str) -> list[Found]:
-    """The words for a day that figures say again right behind them: "the next day, 20 September"."""
+def _said_again(found: Sequence[Found], text: str) -> list[Found]:
+    """The words for a day that others say again right behind them: "the next day, 20 September"."""
     return [
         before
         for before, after in pairwise(found)
         if before.value.relative
         and before.value.start is None
         and before.value.rrule is None
-        and is_certain(after)
+        and (is_certain(after) or (after.value.first == before.value.first and after.value.rrule is None))
         and before.span
         and after.span
         and not any(letter.isalnum() for letter in text[before.span.end : after.span.start])

@@ -51,7 +51,7 @@ def stages_of(entry: Entry, text: str, vocabulary: Vocabulary) -> Stages:
     Hours are read from its own part of its line, the other lines of its card, and those labelled after it.
     """
     hours = list(_hours(entry, text, vocabulary))
-    start = _start(entry, hours) or _hour_of_old_day(entry)
+    start = _clock(_start(entry, hours), hours, text) or _hour_of_old_day(entry)
     ends = (h.found for h in hours if h.role == "end" and h.found is not start)
     end = next((hour for hour in (*_in_cell(entry, "end"), *ends) if hour is not start), None)
     doors = next((h.found for h in hours if h.role == "doors" and h.found is not start), None)
@@ -83,6 +83,22 @@ def _start(entry: Entry, hours: Sequence[_Hour]) -> Found | None:
     return entry.time
 
 
+def _clock(start: Found | None, hours: Sequence[_Hour], text: str) -> Found | None:
+    """Return the hour in figures where *start* is only a part of the day ("Tonight!", then "5.30-8pm")."""
+    if start is None or is_of_clock(start, text):
+        return start
+    clocks = (h.found for h in hours if h.role in ("start", "", "assembly") and h.found.value.start)
+    return next((found for found in clocks if is_of_clock(found, text)), start)
+
+
+def is_of_clock(moment: Found, text: str) -> bool:
+    """Whether an hour is said in figures or in full, rather than as a part of the day ("tonight")."""
+    if not moment.value.approximate:
+        return True
+    span = moment.value.time_span or moment.span
+    return span is not None and any(letter.isdigit() for letter in span.of(text))
+
+
 def _hour_of_old_day(entry: Entry) -> Found | None:
     """The hour said behind the old day, which holds for the new one too: "14 March (not 6 March), 2 pm"."""
     old = next((m for m in entry.anchor.former if m.value.start and m.value.time_span), None)
@@ -103,7 +119,7 @@ def _is_before(early: Found | None, late: Found | None) -> bool:
 
 
 def _hours(entry: Entry, text: str, vocabulary: Vocabulary) -> Iterator[_Hour]:
-    for segment in _lines(entry):
+    for segment in _lines(entry, text):
         own = segment is entry.anchor
         span = entry.part if own else segment.span
         found = [m for m in (*segment.dates, *segment.times) if _is_hour(m) and _within(m, span)]
@@ -112,13 +128,17 @@ def _hours(entry: Entry, text: str, vocabulary: Vocabulary) -> Iterator[_Hour]:
             yield _Hour(hour, role, own)
 
 
-def _lines(entry: Entry) -> list[Segment]:
-    """The anchor, then lines without a day: of its card, of its own paragraph, and those with a label."""
+def _lines(entry: Entry, text: str) -> list[Segment]:
+    """The anchor, then lines without a day: of its card, of its own paragraph, and those with a label.
+
+    All lines up to the next day may hold the hour of an entry that says only a part of its day.
+    """
+    vague = entry.time is not None and not is_of_clock(entry.time, text)
     lines = [entry.anchor, *(s for s in entry.card if s is not entry.anchor and not s.dates)]
     for segment in entry.after:
         if segment.dates:
             break
-        near = segment.block is entry.anchor.block or segment.role in ("time", "end")
+        near = vague or segment.block is entry.anchor.block or segment.role in ("time", "end")
         if near or (
             entry.time and segment.span.start <= (entry.time.span or Span(0, 0)).start < segment.span.end
         ):
@@ -195,7 +215,7 @@ def _role_opening(words: str, vocabulary: Vocabulary) -> str:
 
 
 def _lasts(entry: Entry, text: str, vocabulary: Vocabulary) -> Finding[dt.timedelta] | None:
-    spans = [entry.part, *(s.span for s in _lines(entry)[1:])]
+    spans = [entry.part, *(s.span for s in _lines(entry, text)[1:])]
     spans += [s.span for s in entry.after[:1] if not s.dates and s.block is not entry.anchor.block]
     return next((found for span in spans if (found := duration_in(text, span, vocabulary))), None)
 

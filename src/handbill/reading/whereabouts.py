@@ -53,9 +53,15 @@ def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         (_listed_place(card, named) if card.untitled else None)
         or _own_place(card, named)
         or _unnamed_words(card, named)
-        or _venue_run(card, card.others, "venue.card")
+        or _venue_run(card, _unnamed(card.others, named), "venue.card")
         or _standing_place(card)
     )
+
+
+def _unnamed(parts: list[Part], named: Finding[str] | None) -> list[Part]:
+    """The *parts* beside what an event is called: "Coal Road Drums" is no road."""
+    span = named.span if named else None
+    return [part for part in parts if span is None or not part.piece.span.overlaps(span)]
 
 
 def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None:
