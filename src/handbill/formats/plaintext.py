@@ -25,6 +25,10 @@ _EMOJI = re.compile(
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)][ \t]+(?=\S)")
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*")
 _LONGEST_HEADING = 80
+_CHAT = re.compile(
+    r"\[\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}[^\]\n]{0,12}\] ?(?:~ ?)?[^:\[\]\n]{1,40}: ?"
+)
+"""What a messenger writes before each message of a chat that is copied: "[05/10/2026, 06:48] Ebele: "."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class _Layout:
     def _block_at(self, place: int) -> tuple[Block, int]:
         """Return the block that begins at line *place*, and the number of its lines."""
         line = self._lines[place]
+        if (sent := _CHAT.match(line.words)) and line.words[sent.end() :].strip():
+            return self._sender(place, sent.end())
         if self._mail and (quoted := self._lines_from_mail(place)):
             return quoted
         following = self._lines[place + 1].words if place + 1 < len(self._lines) else ""
@@ -142,6 +148,15 @@ class _Layout:
         if _bars(line.words) and self._is_table(place):
             return self._row(line), 1
         return self._item_or_paragraph(place)
+
+    def _sender(self, place: int, length: int) -> tuple[Block, int]:
+        """Part the sender of a message from its first line, which is read next."""
+        line = self._lines[place]
+        words = line.words[length:].lstrip()
+        start = line.start + len(line.words) - len(words)
+        self._lines[place] = Line(start, words, 0)
+        self._group = 0
+        return Block("quote", Span(line.start, line.start + length)), 0
 
     def _lines_from_mail(self, place: int) -> tuple[Block, int] | None:
         """Return the block of lines after ">", or of "On <date> <name> wrote:" wrapped into two or three."""
@@ -175,6 +190,9 @@ class _Layout:
         used = 1
         while place + used < len(self._lines):
             line, following = self._lines[place + used - 1], self._lines[place + used]
+            if following.indent > line.indent and following.words.startswith("("):
+                used += 1  # "(under the trees) | 9 am", set in below its line
+                continue
             begins = self._marker(following.words) is not None or _heading(following, "") is not None
             small = self._small_goes_on and goes_on_small(line.words, following.words)
             if begins or not (small or is_continued(line.indented, following.words, self._width)):

@@ -8,7 +8,14 @@ from handbill.reading.cards import Card
 from handbill.reading.parts import Part
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
-from handbill.reading.telling import is_generic, of_the_page, subject_of, without_papers, without_small_ends
+from handbill.reading.telling import (
+    is_generic,
+    of_the_page,
+    opens_with_status,
+    subject_of,
+    without_papers,
+    without_small_ends,
+)
 from handbill.values import Finding, Span
 
 _LONGEST_NAME = 140
@@ -46,7 +53,7 @@ def _names(card: Card) -> Iterator[Finding[str]]:
         yield from _behind_day(card)
     own = [card.heading] if card.heading else []
     headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
-    yield from (name for name in headings if not is_generic(name.value, card.vocabulary))
+    yield from (name for name in headings if _is_telling(card, name))
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
@@ -62,10 +69,16 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from headings
 
 
+def _is_telling(card: Card, name: Finding[str]) -> bool:
+    """Whether a heading names something, rather than a list, or how the things below it stand."""
+    words = name.span.of(card.text) if name.span else name.value
+    return not (is_generic(name.value, card.vocabulary) or opens_with_status(words, card.vocabulary))
+
+
 def _names_of_list(card: Card) -> Iterator[Finding[str]]:
     """What the headings above name; those that could head any list last."""
     listed = [*_headings(card, _list_headings(card), "name.list_heading", 0.6), *_document_title(card)]
-    yield from (name for name in listed if not is_generic(name.value, card.vocabulary))
+    yield from (name for name in listed if _is_telling(card, name))
     yield from listed
 
 

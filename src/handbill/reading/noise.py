@@ -57,7 +57,7 @@ def is_noise(
         or _is_deadline(moment, before, after, text, vocabulary)
         or _only_ends(moment.value, text, around, vocabulary)
         or _are_hours(moment, text, around, vocabulary, timed=timed)
-        or _is_history(moment.value, text, around, before, vocabulary, received)
+        or _is_history(moment, text, around, before, vocabulary, received)
     )
 
 
@@ -184,12 +184,20 @@ def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:
 
 
 def _is_history(
-    moment: Moment, text: str, around: Span, before: str, vocabulary: Vocabulary, received: dt.datetime
+    found: Finding[Moment],
+    text: str,
+    around: Span,
+    before: str,
+    vocabulary: Vocabulary,
+    received: dt.datetime,
 ) -> bool:
+    moment, span = found.value, found.span
     if moment.first is None:
         return False
     if received.date() - moment.first > _OLD and not moment.rrule:
         return True
+    if moment.start is not None and span is not None:
+        around = _sentence_of(span, text, around)
     past = moment.first < received.date()
     vague = not moment.has_year and not moment.relative and len(around.of(text).split()) >= _PROSE
     return bool(vocabulary.past.search(before)) or (

@@ -87,9 +87,21 @@ class PartReader:
 
         "2079 East 9th Street" is a house, no year.
         """
-        times = [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
+        times = [
+            m.span
+            for m in segment.moments
+            if m.span and not self._is_house_number(m) and not (m in segment.noise and self._is_of_a_name(m))
+        ]
         times += [m.span for m in segment.loose if m.span]
         return sorted([*times, *former_phrases(self.text, segment.span, self.vocabulary, times)])
+
+    def _is_of_a_name(self, moment: Found) -> bool:
+        """Whether a feast, a weekday or a month is one word of several: "Fix-It Sunday", "APRIL OF SEEDS"."""
+        if moment.span is None or moment.value.start or any(c.isdigit() for c in moment.span.of(self.text)):
+            return False
+        before = self.text[max(0, moment.span.start - 2) : moment.span.start]
+        after = self.text[moment.span.end : moment.span.end + 2]
+        return (before[-1:] == " " and before[:1].isalpha()) or (after[:1] == " " and after[1:].isalpha())
 
     def _is_house_number(self, moment: Found) -> bool:
         if moment.value.precision != "year" or moment.span is None or not moment.span.of(self.text).isdigit():

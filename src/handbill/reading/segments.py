@@ -33,6 +33,7 @@ _MODERN = 1900
 _YEARS_BACK = 4
 _LONG = 160
 """Characters of a line whose sentences are read apart even where it says one time only."""
+_CAPITAL_BEFORE = re.compile(r"(?<![\w])[^\W\d_a-z][\w'’-]* $")
 _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
@@ -281,7 +282,9 @@ class _SegmentReader:
         for moment in found:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
             past = history and moment.value.first is not None and not moment.value.has_year
-            idle = past or (named and is_feast(moment)) or moment in repeated
+            idle = (
+                past or moment in repeated or (named and (is_feast(moment) or _is_of_name(moment, self.text)))
+            )
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
         every = tuple(sorted(found, key=_place_of))
@@ -352,6 +355,15 @@ def _is_in_brackets(moment: Found, text: str) -> bool:
         return False
     line = text.rfind("\n", 0, moment.span.start) + 1
     return text.rfind("(", line, moment.span.start) > text.rfind(")", line, moment.span.start)
+
+
+def _is_of_name(moment: Found, text: str) -> bool:
+    """Whether a bare weekday hangs on a word with a capital: "Fix-It Sunday, Launceston, Sunday 13 May"."""
+    value, span = moment.value, moment.span
+    if span is None or value.weekday is None or value.start or any(c.isdigit() for c in span.of(text)):
+        return False
+    word = _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start)
+    return word is not None and span.of(text)[:1].isupper()
 
 
 def is_feast(moment: Found) -> bool:

@@ -34,6 +34,7 @@ def with_status(draft: Draft, card: Card, *, alone: bool, former: Found | None =
     """
     spans = list(_spans(card))
     titles = [b.span for b in card.announcement.blocks if b.kind == "heading"] if alone else []
+    titles += [card.heading.span] if card.heading and not alone else []
     status = status_in(card.text, [*spans, *titles], card.vocabulary, _times(card))
     if status and status.value == "tentative" and _fills_cell(card, status.span):
         status = None  # "TBC" in a cell of its own stands for an hour or a place

@@ -19,6 +19,10 @@ _FORWARDED = re.compile(
 _SITE_MARK = re.compile(r"\s+[|·»«–—-]\s+|\s*[|»«]\s*")
 
 
+_SHORT_STATUS = 6
+"""Words of a heading that says how things stand."""
+
+
 def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     """Whether *words* could head any list: nothing is left of them without "next", "meetings", "2027".
 
@@ -28,6 +32,13 @@ def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     for status in vocabulary.status.values():
         bare = status.sub(" ", bare)
     return not any(sum(c.isalpha() for c in word) > 1 for word in _GAPS.split(bare))
+
+
+def opens_with_status(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether a heading says how things stand, and of nothing in particular: "MOVED TO ANOTHER PLACE"."""
+    if len(words.split()) > _SHORT_STATUS or any(kind.search(words) for kind in vocabulary.kinds.values()):
+        return False
+    return any(status.match(words) for status in vocabulary.status.values())
 
 
 def without_papers(text: str, span: Span, vocabulary: Vocabulary) -> Span:
