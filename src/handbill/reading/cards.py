@@ -87,9 +87,9 @@ class Card:
     def urls(self) -> tuple[Finding[str], ...]:
         """Return the links that stand in the card, first mention first."""
         found: dict[str, Finding[str]] = {}
-        for link in self.announcement.links:
-            if any(s.span.start <= link.span.start < s.span.end for s in self.lines):
-                found.setdefault(link.href, Finding(link.href, link.span, "url.card", 0.8))
+        places = {place for line in self.lines for place in self.reader.links_in(line.span)}
+        for link in (self.announcement.links[place] for place in sorted(places)):
+            found.setdefault(link.href, Finding(link.href, link.span, "url.card", 0.8))
         return tuple(found.values())[:_MOST_LINKS]
 
     def parts(self, segment: Segment) -> list[Part]:

@@ -36,6 +36,8 @@ _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
 """Dates and times that one line may have; a calendar year written out in a row has 52 weeks."""
+_LONGEST, _MOST_STRETCHES = 2_000, 50
+"""Characters that are looked at as one, and how often: nobody writes more without a line end."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
 
@@ -101,7 +103,20 @@ def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]
         if block.kind in _OLDER or block.kind == "data" or block.region in _SKIPPED_REGIONS:
             continue
         path = block.path or (group,)
-        yield block, (*path, -1 - number)
+        yield _bounded(block), (*path, -1 - number)
+
+
+def _bounded(block: Block) -> Block:
+    """Return a row as far as it is read; other long blocks are read stretch by stretch."""
+    end = block.span.start + _LONGEST
+    if block.kind != "row" or block.span.end <= end:
+        return block
+    cells = (
+        replace(cell, span=Span(cell.span.start, min(cell.span.end, end)))
+        for cell in block.cells
+        if cell.span.start < end
+    )
+    return replace(block, span=Span(block.span.start, end), cells=tuple(cells))
 
 
 class _SegmentReader:
@@ -114,6 +129,7 @@ class _SegmentReader:
         self.month: dt.date | None = None
         self.near: dt.date | None = None
         self.year: int | None = None
+        self.hours: dict[str, list[Moment]] = {}
 
     def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
         if block.kind == "row":
@@ -124,10 +140,11 @@ class _SegmentReader:
         if day := self.grid.get(block.span):
             yield self._day_of_grid(block, path, day)
             return
-        whole = self._segment(block, trim_end(self.text, block.span), path)
-        for part in self._sentences(whole) or (whole,):
-            self._note(part)
-            yield part
+        for number, span in enumerate(_stretches(self.text, trim_end(self.text, block.span))):
+            whole = self._segment(block, span, (*path, number) if number else path)
+            for part in self._sentences(whole) or (whole,):
+                self._note(part)
+                yield part
 
     def _day_of_grid(self, block: Block, path: tuple[int, ...], day: GridDay) -> Segment:
         """The number of a day in a calendar of the month last named, else of the month of sending."""
@@ -147,7 +164,7 @@ class _SegmentReader:
         segment = Segment(block, block.span, path, body=block.span)
         if len(spans) == 2 and (role := self.vocabulary.labels.get(_folded(spans[0].of(self.text)), "")):
             segment = replace(segment, role=role, body=spans[1])
-        loose = (hour for span in spans for hour in self._loose(replace(segment, span=span)))
+        loose = (hour for span in spans for hour in self._loose(span, ()))
         return replace(self._sorted(segment, found), loose=tuple(loose))
 
     def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
@@ -155,16 +172,22 @@ class _SegmentReader:
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
         segment = self._sorted(segment, found)
-        return segment if segment.times else replace(segment, loose=tuple(self._loose(segment)))
+        return segment if segment.times else replace(segment, loose=tuple(self._loose(span, segment.moments)))
 
-    def _loose(self, segment: Segment) -> Iterator[Found]:
-        taken = [m.span for m in segment.moments if m.span]
-        for hour in loose_hours(self.text, segment.span):
+    def _loose(self, span: Span, moments: Sequence[Found]) -> Iterator[Found]:
+        taken = [m.span for m in moments if m.span]
+        for hour in loose_hours(self.text, span):
             if any(hour.span.overlaps(span) for span in taken):
                 continue
-            for found in find_moments(hour.written_out, self.words, received=self.received):
-                if found.value.first is None and found.value.start:
-                    yield replace(found, span=hour.span, rule="clock.loose", confidence=0.7)
+            for moment in self._hours_of(hour.written_out):
+                yield Finding(moment, hour.span, "clock.loose", 0.7)
+
+    def _hours_of(self, written: str) -> list[Moment]:
+        """What figures written out in full say; columns and lists say the same hours again and again."""
+        if written not in self.hours:
+            found = find_moments(written, self.words, received=self.received)
+            self.hours[written] = [m.value for m in found if m.value.first is None and m.value.start]
+        return self.hours[written]
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -346,6 +369,23 @@ def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
             start = end.end()
     if text[start : span.end].strip():
         yield Span(start, span.end)
+
+
+def _stretches(text: str, span: Span) -> Iterator[Span]:
+    """Cut what is too long to be one line; what nobody would read to its end is left out."""
+    start, most = span.start, span.start + _LONGEST * _MOST_STRETCHES
+    while span.end - start > _LONGEST and start < most:
+        end = _end_of_stretch(text, start + _LONGEST // 2, start + _LONGEST)
+        yield trim_end(text, Span(start, end))
+        start = end
+    if start < most:
+        yield Span(start, span.end)
+
+
+def _end_of_stretch(text: str, start: int, end: int) -> int:
+    """Return where the last sentence ends between *start* and *end*, else the last word, else *end*."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, start, end)]
+    return ends[-1] if ends else text.rfind(" ", start, end) + 1 or end
 
 
 def trim_end(text: str, span: Span) -> Span:
