@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from handbill.reading.formerly import former_phrases
 from handbill.reading.localities import Localities
@@ -130,7 +131,7 @@ class PartReader:
 
     def is_filler(self, words: str) -> bool:
         """Whether words name nothing: too few letters, or only a word that stands between others."""
-        letters = sum(c.isalpha() for c in words)
+        letters = len(list(islice(filter(str.isalpha, words), 3)))
         return (
             letters < 2
             or (letters < 3 and words.isascii())

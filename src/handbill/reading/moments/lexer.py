@@ -233,11 +233,14 @@ class Cut:
         return bool({"digits", "clock", "lpar"} & set(token.values))
 
     def _follows(self, rest: tuple[str, ...]) -> bool:
-        ahead = self.pieces[self.at + 1 : self.at + 1 + len(rest)]
-        return len(ahead) == len(rest) and all(
-            self.lexer.lexicon.fold(piece.group()) == wanted
-            for piece, wanted in zip(ahead, rest, strict=True)
-        )
+        at, fold = self.at, self.lexer.lexicon.fold
+        if at + len(rest) >= len(self.pieces):
+            return False
+        for wanted in rest:
+            at += 1
+            if fold(self.pieces[at].group()) != wanted:
+                return False
+        return True
 
     def _symbol(self, piece: re.Match[str]) -> None:
         name = SYMBOLS[piece.group()]
