@@ -111,6 +111,8 @@ class Assembler:
         spans = [name.span] if name and name.span else []
         spans += [entry.vicinity, *(s.span for s in entry.card if s is not entry.anchor)]
         for span in spans:
+            if not self.vocabulary.any_kind.search(self.announcement.text, span.start, span.end):
+                continue
             hits = [
                 (match.start(), -len(match.group()), kind, match)
                 for kind, pattern in self.vocabulary.kinds.items()

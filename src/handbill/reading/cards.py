@@ -55,8 +55,8 @@ class Card:
         if first is None or first.seems == "venue":  # "Memorial Hall" remembers nobody
             return False
         span = first.piece.span
-        kinds = self.vocabulary.kinds.values()
-        return first.piece.quoted or any(kind.search(self.text, span.start, span.end) for kind in kinds)
+        kind = self.vocabulary.any_kind
+        return first.piece.quoted or kind.search(self.text, span.start, span.end) is not None
 
     def is_terse(self) -> bool:
         """Whether its line has one piece beside city, hour and what stands in brackets."""

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -157,8 +158,9 @@ class Localities:
             name, span, span, choice.place, choice.confidence, 1.0, choice.reasons[0], choice.others
         )
 
+    @cached_property
     def commonest(self) -> Locality | None:
-        """Return the locality that the page names most, addresses before bare names; None for none."""
+        """The locality that the page names most, addresses before bare names; None for none."""
         credible = [x for x in self.all if self.is_credible(x)] or self._in_titles()
         stated = [x for x in credible if x.rule == STATED]
         counts = Counter(x.place.geonameid for x in stated or credible)

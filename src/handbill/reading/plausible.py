@@ -177,9 +177,7 @@ def _says_hour(entry: Entry, text: str) -> bool:
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     spans = [entry.vicinity, *(segment.span for segment in entry.card if segment.is_heading)]
-    return any(
-        pattern.search(text, span.start, span.end) for pattern in vocabulary.kinds.values() for span in spans
-    )
+    return any(vocabulary.any_kind.search(text, span.start, span.end) for span in spans)
 
 
 def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:

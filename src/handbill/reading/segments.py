@@ -36,7 +36,7 @@ _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
 """Dates and times that one line may have; a calendar year written out in a row has 52 weeks."""
-_LONGEST, _MOST_STRETCHES = 2_000, 50
+_LONGEST, _MOST_STRETCHES = 2_000, 20
 """Characters that are looked at as one, and how often: nobody writes more without a line end."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
@@ -270,10 +270,7 @@ class _SegmentReader:
                 return
 
     def _names_a_kind(self, segment: Segment) -> bool:
-        return any(
-            pattern.search(self.text, segment.span.start, segment.span.end)
-            for pattern in self.vocabulary.kinds.values()
-        )
+        return self.vocabulary.any_kind.search(self.text, *segment.span) is not None
 
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
         timed = any(moment.value.start for moment in found)
