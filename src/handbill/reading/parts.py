@@ -44,6 +44,7 @@ class PartReader:
         self._addresses = sorted(span for span in links if _ADDRESS.match(span.of(announcement.text)))
         self._longest = max((span.end - span.start for span in self._addresses), default=0)
         self._read: dict[tuple[int, Span], list[Part]] = {}
+        self._times: dict[Span, list[Span]] = {}
 
     def parts(self, segment: Segment, within: Span | None = None) -> list[Part]:
         """Return the pieces of *segment* beside its times and addresses, each with what it seems to be.
@@ -106,9 +107,12 @@ class PartReader:
 
         "2079 East 9th Street" is a house, no year.
         """
-        times = [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
-        times += [m.span for m in segment.loose if m.span]
-        return sorted([*times, *former_phrases(self.text, segment.span, self.vocabulary, times)])
+        if segment.span not in self._times:
+            times = [m.span for m in segment.moments if m.span and not self._is_house_number(m)]
+            times += [m.span for m in segment.loose if m.span]
+            former = former_phrases(self.text, segment.span, self.vocabulary, times)
+            self._times[segment.span] = sorted([*times, *former])
+        return self._times[segment.span]
 
     def _is_house_number(self, moment: Found) -> bool:
         if moment.value.precision != "year" or moment.span is None or not moment.span.of(self.text).isdigit():

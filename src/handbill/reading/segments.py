@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
+from handbill.reading.stretches import bounded, sentences_of, stretches, trim_end
 from handbill.reading.vocabulary import EMOJI_ROLES, Vocabulary
 from handbill.values import Announcement, Block, Finding, Span
 
@@ -21,9 +22,6 @@ Found = Finding[Moment]
 
 _LABEL = re.compile(
     r"\s*[*_>\-–•■●\s]*([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*"
-)
-_SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？।۔።]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
 )
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -36,8 +34,8 @@ _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
 """Dates and times that one line may have; a calendar year written out in a row has 52 weeks."""
-_LONGEST, _MOST_STRETCHES = 2_000, 20
-"""Characters that are looked at as one, and how often: nobody writes more without a line end."""
+_MOST_TIMED = 3_000
+"""Lines with a day or an hour that are read: three for each of the events that one announcement may hold."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
 
@@ -91,7 +89,16 @@ def segments_of(announcement: Announcement, words: LanguageWords, vocabulary: Vo
     """
     reader = _SegmentReader(announcement, words, vocabulary)
     found = (part for block, path in _blocks(announcement) for part in reader.segments(block, path))
-    return [replace(segment, place=place) for place, segment in enumerate(found)]
+    return [replace(segment, place=place) for place, segment in enumerate(_until_full(found))]
+
+
+def _until_full(segments: Iterable[Segment]) -> Iterator[Segment]:
+    timed = 0
+    for segment in segments:
+        yield segment
+        timed += bool(segment.dates or segment.times)
+        if timed >= _MOST_TIMED:
+            return
 
 
 def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]]]:
@@ -103,20 +110,7 @@ def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]
         if block.kind in _OLDER or block.kind == "data" or block.region in _SKIPPED_REGIONS:
             continue
         path = block.path or (group,)
-        yield _bounded(block), (*path, -1 - number)
-
-
-def _bounded(block: Block) -> Block:
-    """Return a row as far as it is read; other long blocks are read stretch by stretch."""
-    end = block.span.start + _LONGEST
-    if block.kind != "row" or block.span.end <= end:
-        return block
-    cells = (
-        replace(cell, span=Span(cell.span.start, min(cell.span.end, end)))
-        for cell in block.cells
-        if cell.span.start < end
-    )
-    return replace(block, span=Span(block.span.start, end), cells=tuple(cells))
+        yield bounded(block), (*path, -1 - number)
 
 
 class _SegmentReader:
@@ -140,8 +134,9 @@ class _SegmentReader:
         if day := self.grid.get(block.span):
             yield self._day_of_grid(block, path, day)
             return
-        for number, span in enumerate(_stretches(self.text, trim_end(self.text, block.span))):
-            whole = self._segment(block, span, (*path, number) if number else path)
+        spans = list(stretches(self.text, trim_end(self.text, block.span)))
+        for number, span in enumerate(spans):
+            whole = self._segment(block, span, (*path, number) if len(spans) > 1 else path)
             for part in self._sentences(whole) or (whole,):
                 self._note(part)
                 yield part
@@ -205,7 +200,7 @@ class _SegmentReader:
         phrases = self.vocabulary.organizer_before.finditer(self.text, whole.span.start, whole.span.end)
         dotted = [Span(*phrase.span()) for phrase in phrases]  # "org. Boule Club" is no end of a sentence
         apart = [phrase for phrase in dotted if not any(phrase.overlaps(span) for span in spans)]
-        parts = list(_split(self.text, whole.span, sorted((*spans, *apart))))
+        parts = list(sentences_of(self.text, whole.span, sorted((*spans, *apart))))
         if len(parts) < 2:
             return []
         starts = [span.start for span in spans]
@@ -349,43 +344,3 @@ def is_certain(moment: Found) -> bool:
 
 def _folded(label: str) -> str:
     return label.casefold().strip(" :：፦*_")
-
-
-def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
-    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April").
-
-    The spans in *whole* are in order and do not overlap.
-    """
-    start = span.start
-    ends = [part.end for part in whole]
-    for end in _SENTENCE_END.finditer(text, span.start, span.end):
-        place = bisect_right(ends, end.start())
-        inside = place < len(whole) and whole[place].start < end.end()
-        if end.start() > start and not inside:
-            yield Span(start, end.end())
-            start = end.end()
-    if text[start : span.end].strip():
-        yield Span(start, span.end)
-
-
-def _stretches(text: str, span: Span) -> Iterator[Span]:
-    """Cut what is too long to be one line; what nobody would read to its end is left out."""
-    start, most = span.start, span.start + _LONGEST * _MOST_STRETCHES
-    while span.end - start > _LONGEST and start < most:
-        end = _end_of_stretch(text, start + _LONGEST // 2, start + _LONGEST)
-        yield trim_end(text, Span(start, end))
-        start = end
-    if start < most:
-        yield Span(start, span.end)
-
-
-def _end_of_stretch(text: str, start: int, end: int) -> int:
-    """Return where the last sentence ends between *start* and *end*, else the last word, else *end*."""
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, start, end)]
-    return ends[-1] if ends else text.rfind(" ", start, end) + 1 or end
-
-
-def trim_end(text: str, span: Span) -> Span:
-    """Return *span* without blanks at its ends; marks stay: a bullet or a bracket may mean something."""
-    words = span.of(text)
-    return Span(span.start + len(words) - len(words.lstrip()), span.end - (len(words) - len(words.rstrip())))
