@@ -90,8 +90,8 @@ class Assembler:
             kind=self._kind(entry, name),
             language=self.language,
             problems=_problems(entry.day),
+            door_time=_doors(entry, stages),
         )
-        draft = replace(draft, door_time=_doors(entry, stages))
         draft = with_details(with_status(draft, card, alone=alone, former=former), card)
         if found:
             locality, rule = found

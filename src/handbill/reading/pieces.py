@@ -107,6 +107,8 @@ def quotations(text: str, span: Span) -> list[Span]:
 def trim(text: str, span: Span) -> Span:
     """Return *span* without blanks and marks at its edges; a closing bracket keeps its partner."""
     start, end = span
+    if start < end and text[start].isalnum() and text[end - 1].isalnum():
+        return span  # as most pieces are
     while start < end and _is_edge(text[start]):
         start += 1
     while end > start and _is_edge(text[end - 1]) and not _closes(text, start, end):

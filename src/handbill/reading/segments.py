@@ -167,7 +167,8 @@ class _SegmentReader:
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
         segment = self._sorted(segment, found)
-        return segment if segment.times else replace(segment, loose=tuple(self._loose(span, segment.moments)))
+        loose = () if segment.times else tuple(self._loose(span, segment.moments))
+        return replace(segment, loose=loose) if loose else segment
 
     def _loose(self, span: Span, moments: Sequence[Found]) -> Iterator[Found]:
         taken = [m.span for m in moments if m.span]
@@ -207,7 +208,7 @@ class _SegmentReader:
         found = [m for m in whole.moments if m.span]
         return [
             self._sorted(
-                replace(whole, span=part, body=part, role="", path=(*whole.path, number)),
+                Segment(whole.block, part, (*whole.path, number), loose=whole.loose, body=part),
                 found[bisect_left(starts, part.start) : bisect_left(starts, part.end)],
             )
             for number, part in enumerate(parts)
@@ -268,6 +269,8 @@ class _SegmentReader:
         return self.vocabulary.any_kind.search(self.text, *segment.span) is not None
 
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
+        if not found:
+            return segment
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.received)
