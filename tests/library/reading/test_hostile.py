@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from handbill.errors import UnreadableFile
 from handbill.formats import open_announcement
 from handbill.reading import read
 from handbill.values import Reading
@@ -36,6 +37,16 @@ def _read(text: str) -> Reading:
 def test_a_hostile_text_is_read_within_seconds(name: str) -> None:
     began = time.process_time()
     _read(HOSTILE[name])
+
+    assert time.process_time() - began < MOST_SECONDS
+
+
+def test_blanks_in_a_listing_cost_no_more_than_letters() -> None:
+    began = time.process_time()
+    with pytest.raises(UnreadableFile):
+        open_announcement(
+            b'{"a":1' + b" \n" * 100_000 + b"x", media_type="application/json", received=RECEIVED
+        )
 
     assert time.process_time() - began < MOST_SECONDS
 
