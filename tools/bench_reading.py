@@ -158,37 +158,46 @@ def _datefinder_dates(announcement: Any) -> int:
 
 
 def growth_table() -> str:
-    """One announcement of growing length, joined from the English samples with shifted days."""
+    """One announcement of growing length, joined from the English samples with shifted days.
+
+    Of thousands of dates only the first are read; the columns from "all lines" on lift that limit.
+    """
     figures = _figures("growth")
     first = next(iter(figures.values()))
-    base = first["took"] / first["size"]
+    base = first["whole"] / first["size"]
     rows = [
         [
             name,
             f"{f['drafts']:.0f}",
             f"{f['took']:.2f}",
-            f"{1e6 * f['took'] / f['size']:.2f}",
-            f"{f['took'] / f['size'] / base:.2f}",
+            f"{f['whole']:.2f}",
+            f"{1e6 * f['whole'] / f['size']:.2f}",
+            f"{f['whole'] / f['size'] / base:.2f}",
         ]
         for name, f in figures.items()
     ]
-    heads = ["length", "drafts", "s", "ms a kB", "of 10 kB"]
+    heads = ["length", "drafts", "s", "s, all lines", "ms a kB", "of 10 kB"]
     return table("Reading one announcement of growing length", heads, rows)
 
 
 def growth_figures() -> dict[str, dict[str, float]]:
     """Return characters, seconds and drafts for each length; the longest is read once, others thrice."""
-    from handbill.reading import read
+    from handbill.reading import read, segments
 
     texts = english_samples()
     read(joined(texts, PART))
     figures = {}
-    for name, size in SIZES.items():
-        announcement = joined(texts, size)
+    for name, length in SIZES.items():
+        announcement = joined(texts, length)
         found: list[int] = []
         act: Callable[[], object] = lambda: found.append(len(read(announcement).drafts))  # noqa: B023, E731
-        took = statistics.median(worked(act) for _ in range(3 if size <= 1_000_000 else 1))
-        figures[name] = {"size": len(announcement.text), "took": took, "drafts": found[0]}
+        rounds, most = 3 if length <= 1_000_000 else 1, segments.MOST_TIMED
+        took = statistics.median(worked(act) for _ in range(rounds))
+        segments.MOST_TIMED = sys.maxsize
+        whole = statistics.median(worked(act) for _ in range(rounds))
+        segments.MOST_TIMED = most
+        size = len(announcement.text)
+        figures[name] = {"size": size, "took": took, "whole": whole, "drafts": found[0]}
     return figures
 
 

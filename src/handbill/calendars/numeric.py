@@ -17,7 +17,10 @@ def order_of_text(text: str, habit: DateOrder) -> DateOrder:
     >>> order_of_text("5/6 and 25/6", "mdy")
     'dmy'
     """
-    pairs = [(int(a), sep == "/" or (sep == "-" and year), int(b)) for a, sep, b, year in _PAIR.findall(text)]
+    found = _PAIR.findall(text)
+    if not found:
+        return habit
+    pairs = [(int(a), sep == "/" or (sep == "-" and year), int(b)) for a, sep, b, year in found]
     day_first = sum(12 < a <= 31 and 1 <= b <= 12 for a, _, b in pairs)
     month_first = sum(bool(dated) and 12 < b <= 31 and 1 <= a <= 12 for a, dated, b in pairs)
     if day_first and not month_first:

@@ -124,17 +124,16 @@ def _in_zone(place: Place, context: PlaceContext, _: str) -> float:
 
 def _speaks(place: Place, context: PlaceContext, _: str) -> float:
     """Return 1 where the page is in the first language of the country, half where in another of it."""
-    spoken = _spoken(place.country_code)
-    page = [_primary(tag) for tag in context.languages]
+    return _speaks_one(place.country_code, context.languages)
+
+
+@lru_cache(maxsize=4096)
+def _speaks_one(country_code: str, languages: tuple[str, ...]) -> float:
+    spoken = tuple(_primary(tag) for tag in gazetteer().languages_of(country_code))
+    page = [_primary(tag) for tag in languages]
     if spoken and spoken[0] in page:
         return 1.0
     return 0.5 * any(tag in spoken for tag in page)
-
-
-@lru_cache(maxsize=512)
-def _spoken(country_code: str) -> tuple[str, ...]:
-    """Return the primary languages of a country, the first most spoken."""
-    return tuple(_primary(tag) for tag in gazetteer().languages_of(country_code))
 
 
 def _is_own_name(place: Place, _: PlaceContext, name: str) -> float:
@@ -163,7 +162,9 @@ _SIGNS: tuple[tuple[str, Sign, float], ...] = (
 
 
 def _odds(place: Place, context: PlaceContext, name: str) -> float:
-    signs = sum(weight * sign(place, context, name) for _, sign, weight in _SIGNS)
+    signs = 0.0
+    for _, sign, weight in _SIGNS:
+        signs += weight * sign(place, context, name)
     return exp(signs + 0.9 * log(place.population + 1000))  # + 1000: many seats carry no population
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import marisa_trie
 
 from handbill.errors import BrokenData, UnknownPlace
-from handbill.places.keys import place_key
+from handbill.places.forms import BaseForm, base_forms
+from handbill.places.keys import fold, place_key
 from handbill.places.mentions import Mention, find_mentions
 from handbill.places.regions import Region, Regions
 from handbill.places.storage import DEGREE, PlacesFile, Posting, mapped
@@ -36,6 +37,7 @@ class Gazetteer:
         self._ordinary = frozenset(_lines(folder / "ordinary.txt"))
         self._place_at = lru_cache(maxsize=16_384)(self._read_place)
         self._begins_name = lru_cache(maxsize=65_536)(self._is_beginning)  # a walk in the trie: 0.2 ms
+        self._beginnings = lru_cache(maxsize=65_536)(self._beginnings_of)
         if len(self._names) != self._file.keys:
             raise BrokenData("names.marisa and places.bin differ in edition", path=str(folder))
 
@@ -129,6 +131,10 @@ class Gazetteer:
         """Tell whether *key*, a folded word, is a name or the first word of one."""
         return self._begins_name(key)
 
+    def beginnings(self, word: str) -> tuple[BaseForm, ...]:
+        """Return those base forms of *word*, a word as written, with which a name begins."""
+        return self._beginnings(word)
+
     def is_ordinary(self, key: str) -> bool:
         """Tell whether *key* is also an everyday word of some language ("reading", "mars", "split")."""
         return key in self._ordinary
@@ -143,6 +149,9 @@ class Gazetteer:
 
     def _is_beginning(self, key: str) -> bool:
         return key in self._names or next(self._names.iterkeys(f"{key} "), None) is not None
+
+    def _beginnings_of(self, word: str) -> tuple[BaseForm, ...]:
+        return tuple(form for form in base_forms(word) if self.begins_name(fold(form.text)))
 
     def _read_place(self, number: int) -> Place:
         row = self._file.row(number)

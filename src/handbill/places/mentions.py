@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import log10
 from typing import NamedTuple, Protocol
 
-from handbill.places.forms import LEAST_STEM, Inflected, base_forms, inflected, stems
+from handbill.places.forms import LEAST_STEM, BaseForm, Inflected, inflected, stems
 from handbill.places.keys import Token, fold, tokens
 from handbill.places.storage import NameRank, Posting
 from handbill.values import Place, Span
@@ -62,6 +62,7 @@ class Names(Protocol):
     def postings(self, key: str) -> list[Posting]: ...
     def prefixes(self, key: str) -> list[str]: ...
     def begins_name(self, key: str) -> bool: ...
+    def beginnings(self, word: str) -> tuple[BaseForm, ...]: ...
     def is_ordinary(self, key: str) -> bool: ...
     def place_of(self, posting: Posting) -> Place: ...
     def population_of(self, posting: Posting) -> int: ...
@@ -149,7 +150,7 @@ def _best_rank(names: Names, key: str) -> NameRank:
 def _as_written(names: Names, line: _Line, number: int) -> _Found | None:
     """Return the longest name that begins in word *number*; in its own form before a stripped one."""
     token = line.words[number]
-    forms = [form for form in base_forms(token.word) if names.begins_name(fold(form.text))]
+    forms = names.beginnings(token.word)
     window = _window(line, number) if forms else []
     for form in forms:
         words = [Token(*form.span.shifted(token.start), form.text, dense=False)]

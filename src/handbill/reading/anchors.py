@@ -140,8 +140,7 @@ class Anchors:
         """A line without an hour in the cell of a calendar's day, where it names a kind of gathering."""
         if above is None or above.rule != GRID or above.value.first is None or segment.moments:
             return []
-        kinds = self.vocabulary.kinds.values()
-        if not any(kind.search(self.text, segment.span.start, segment.span.end) for kind in kinds):
+        if not self.vocabulary.any_kind.search(self.text, segment.span.start, segment.span.end):
             return []
         first = above.value.first
         return [Entry(above, first, first, None, segment, segment.span, self.headings.context)]

@@ -101,8 +101,8 @@ class Assembler:
             kind=self._kind(entry, name),
             language=self.tongues.at(entry.anchor.span.start),
             problems=_problems(entry.day),
+            door_time=_doors(entry, stages),
         )
-        draft = replace(draft, door_time=_doors(entry, stages))
         draft = with_details(with_status(draft, card, alone=alone, former=former), card)
         if found:
             locality, rule = found
@@ -122,6 +122,8 @@ class Assembler:
         spans = [name.span] if name and name.span else []
         spans += [entry.vicinity, *(s.span for s in entry.card if s is not entry.anchor)]
         for span in spans:
+            if not self.vocabulary.any_kind.search(self.announcement.text, span.start, span.end):
+                continue
             hits = [
                 (match.start(), -len(match.group()), kind, match)
                 for kind, pattern in self.vocabulary.kinds.items()

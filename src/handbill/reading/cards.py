@@ -59,8 +59,8 @@ class Card:
         if first is None or first.seems == "venue":  # "Memorial Hall" remembers nobody
             return False
         span = first.piece.span
-        kinds = self.vocabulary.kinds.values()
-        return first.piece.quoted or any(kind.search(self.text, span.start, span.end) for kind in kinds)
+        kind = self.vocabulary.any_kind
+        return first.piece.quoted or kind.search(self.text, span.start, span.end) is not None
 
     def names_itself(self) -> bool:
         """Whether it says what, and not by a proper name, which "Targ Węglowy", the coal market, is."""
@@ -106,9 +106,9 @@ class Card:
     def urls(self) -> tuple[Finding[str], ...]:
         """Return the links that stand in the card, first mention first."""
         found: dict[str, Finding[str]] = {}
-        for link in self.announcement.links:
-            if any(s.span.start <= link.span.start < s.span.end for s in self.lines):
-                found.setdefault(link.href, Finding(link.href, link.span, "url.card", 0.8))
+        places = {place for line in self.lines for place in self.reader.links_in(line.span)}
+        for link in (self.announcement.links[place] for place in sorted(places)):
+            found.setdefault(link.href, Finding(link.href, link.span, "url.card", 0.8))
         return tuple(found.values())[:_MOST_LINKS]
 
     def parts(self, segment: Segment) -> list[Part]:

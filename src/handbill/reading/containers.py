@@ -9,6 +9,8 @@ from handbill.reading.segments import Segment
 
 _MOST_LINES = 6
 """Lines after a card that may still speak of it."""
+_MOST_BESIDE = 100
+"""Lines of a container on either side of its anchor that speak of it: more is a page, no card."""
 
 
 def with_cards(entries: list[Entry], segments: Sequence[Segment], headings: set[int]) -> list[Entry]:
@@ -40,9 +42,9 @@ def _container(
         return 0 <= place < len(segments) and segments[place].path[: len(path)] == path
 
     first = last = anchor.place
-    while is_inside(first - 1):
+    while is_inside(first - 1) and anchor.place - first < _MOST_BESIDE:
         first -= 1
-    while is_inside(last + 1):
+    while is_inside(last + 1) and last - anchor.place < _MOST_BESIDE:
         last += 1
     return tuple(segments[first : last + 1])
 

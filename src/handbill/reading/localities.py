@@ -5,10 +5,12 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from handbill.languages import words_for_all
-from handbill.places import Gazetteer, Mention, PlaceContext, choose
+from handbill.places import Choice, Gazetteer, Mention, PlaceContext, choose
 from handbill.reading.pieces import trim
 from handbill.values import Announcement, Finding, Place, Span
 
@@ -78,6 +80,17 @@ class Locality:
         )
 
 
+class _Named(NamedTuple):
+    """A place name with what its neighbours on the page say, before it is decided which place it means."""
+
+    mention: Mention
+    places: tuple[Place, ...]
+    whole: Span
+    stated: bool
+    weight: float
+    apart: bool
+
+
 class Localities:
     """The place names of an announcement, each decided by all of them.
 
@@ -101,12 +114,20 @@ class Localities:
         self.context = PlaceContext(home=announcement.home, languages=tuple(languages))
         cities = words_for_all(*languages).section("cities") if languages else {}
         endings, self._before = cities.get("endings", ()), frozenset(cities.get("before", ()))
+        self._choices: dict[tuple[str, tuple[int, ...]], Choice] = {}
         found = (m for span in spans for m in gazetteer.mentions(self.text, span=span, endings=endings))
         mentions = list(islice(found, _MOST_MENTIONS))
-        sure = [self._decided(mention) for mention in mentions]
+        named = [self._undecided(mention) for mention in mentions]
+        sure = [self._decided(one) for one in named]
         known = tuple(dict.fromkeys(x.place for x in sure if x.confidence >= _SURE and x.weight >= 0.5))
-        self.context = replace(self.context, others=known[:40])
-        self.all = sorted((self._decided(m) for m in mentions), key=lambda locality: locality.span)
+        if known:
+            self.context = replace(self.context, others=known[:40])
+            self._choices.clear()
+            sure = [
+                self._decided(one) if len(one.places) > 1 else first
+                for one, first in zip(named, sure, strict=True)
+            ]
+        self.all = sorted(sure, key=lambda locality: locality.span)
         self._starts = [locality.span.start for locality in self.all]
 
     def within(self, span: Span) -> list[Locality]:
@@ -155,8 +176,9 @@ class Localities:
             name, span, span, choice.place, choice.confidence, 1.0, choice.reasons[0], choice.others
         )
 
+    @cached_property
     def commonest(self) -> Locality | None:
-        """Return the locality that the page names most, addresses before bare names; None for none."""
+        """The locality that the page names most, addresses before bare names; None for none."""
         credible = [x for x in self.all if self.is_credible(x)] or self._in_titles()
         credible = credible or [x for x in self.all if self.stands_behind_in(x)]
         stated = [x for x in credible if x.rule == STATED]
@@ -226,22 +248,33 @@ class Localities:
         others = tuple(place for place in bearers if place != within[0])
         return replace(locality, place=within[0], others=others, rule=STATED, confidence=_UNDER_REGION)
 
-    def _decided(self, mention: Mention) -> Locality:
+    def _undecided(self, mention: Mention) -> _Named:
         places, whole, stated = self._with_region(mention)
-        choice = choose(places, self.context, name=mention.name)
-        confidence = 0.97 if stated else choice.confidence
-        rule = STATED if stated else (choice.reasons[0] if choice.reasons else "population")
+        weight = mention.weight * (_EMBEDDED if self._is_embedded(mention.span) else 1)
+        return _Named(mention, places, whole, stated, weight, self._stands_apart(whole))
+
+    def _decided(self, named: _Named) -> Locality:
+        mention, choice = named.mention, self._choice(named.places, named.mention.name)
+        confidence = 0.97 if named.stated else choice.confidence
+        rule = STATED if named.stated else (choice.reasons[0] if choice.reasons else "population")
         return Locality(
             mention.name,
             mention.span,
-            whole,
+            named.whole,
             choice.place,
             confidence,
-            mention.weight * (_EMBEDDED if self._is_embedded(mention.span) else 1),
+            named.weight,
             rule,
             choice.others,
-            self._stands_apart(whole),
+            named.apart,
         )
+
+    def _choice(self, places: tuple[Place, ...], name: str) -> Choice:
+        """The place meant; the same name again and again means the same, as long as nothing else is known."""
+        key = (name, tuple(place.geonameid for place in places))
+        if key not in self._choices:
+            self._choices[key] = choose(places, self.context, name=name)
+        return self._choices[key]
 
     def _is_embedded(self, span: Span) -> bool:
         """Whether a capitalised word goes on directly: "Aurora Lights" and "Coro da Aurora" are no city."""

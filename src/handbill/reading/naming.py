@@ -166,9 +166,7 @@ def _is_head_of(card: Card, first: Part, second: Part) -> bool:
 
 def _is_kind_alone(card: Card, part: Part) -> bool:
     words = part.piece.span.of(card.text)
-    return any(kind.fullmatch(words) for kind in card.vocabulary.kinds.values()) or is_generic(
-        words, card.vocabulary
-    )
+    return card.vocabulary.any_kind.fullmatch(words) is not None or is_generic(words, card.vocabulary)
 
 
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
@@ -307,6 +305,8 @@ def _list_headings(card: Card) -> list[Segment]:
 def _kind_phrase(card: Card, part: Span) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
     if card.entry.anchor.block.kind == "row":
+        return
+    if not card.vocabulary.any_kind.search(card.text, part.start, part.end):
         return
     times = card.reader.time_spans(card.entry.anchor)
     found = {

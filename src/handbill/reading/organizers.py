@@ -66,8 +66,8 @@ def _behind_label(text: str, segment: Segment, below: Sequence[Segment]) -> list
 
 def _told(card: Card, lines: Sequence[Segment]) -> Names:
     anchor, own = card.entry.anchor, card.entry.part
-    spans = [own if s is anchor else s.span for s in lines]
-    found = [f for span in spans for f in organizers_in(card.text, span, card.vocabulary, holes_of(lines))]
+    spans, holes = [own if s is anchor else s.span for s in lines], holes_of(lines)
+    found = [f for span in spans for f in organizers_in(card.text, span, card.vocabulary, holes)]
     return once(f for f in found if not is_place_name(f, card.localities, card.vocabulary))
 
 
@@ -252,6 +252,6 @@ def _lead(
     after = text[last.span.end : last.span.end + 2].strip() if last.span else ""
     alone = after[:1] in ("", ".", "!", "#")
     run = run_before(text, start, at, vocabulary)
-    phrased = any(p.search(words.of(text)) for p in (*vocabulary.kinds.values(), vocabulary.organizer_before))
+    phrased = any(p.search(words.of(text)) for p in (vocabulary.any_kind, vocabulary.organizer_before))
     if alone and not phrased and words.end > words.start and run == words and len(run.of(text).split()) > 1:
         yield from names_in(text, run, vocabulary, "organizer.lead", 0.6)

@@ -5,6 +5,8 @@ import re
 from handbill.reading.segments import Found, Segment
 from handbill.values import Span
 
+_FAR = 400
+"""Characters beside one of several days in a line that still speak of it."""
 _PARTING = tuple(
     re.compile(mark) for mark in (r"\n", "//", r"\|", ";", "[•·]", r"\s/\s", r"[.!?]\s+(?=[^\Wa-z])")
 )
@@ -29,7 +31,8 @@ def _piece_of(segment: Segment, day: Span, text: str) -> Span:
     after = min((span.start for span in spans if span.start >= day.end), default=None)
     start = _cut(text, before, day.start) if before is not None else segment.span.start
     end = _cut(text, day.end, after) if after is not None else segment.span.end
-    return Span(start or segment.span.start, end or segment.span.end)
+    start, end = start or segment.span.start, end or segment.span.end
+    return Span(max(start, day.start - _FAR), min(end, day.end + _FAR))
 
 
 def _cut(text: str, start: int, end: int) -> int | None:

@@ -1,8 +1,10 @@
 """Lines cut into parts, each with what it seems to be: city, organizer, venue, quoted, text or filler."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from handbill.reading.formerly import former_phrases
 from handbill.reading.localities import Localities
@@ -18,7 +20,9 @@ _STREET_NAME = re.compile(r"(?: (?:[^\W\d_a-z][\w.'’]*|\d+(?:st|nd|rd|th))){2,
 _POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
 _LONGEST_PLACE, _SHORT_PLACE = 9, 3
 """Words behind a preposition that may be a place; so few need no capital ("i samlingssalen")."""
-_ADDRESS = re.compile(r"https?://|www\.|\S+@\S+\.\w")
+_FARTHEST = 300
+"""Characters behind a preposition within which a place ends."""
+_ADDRESS = re.compile(r"https?://|www\.|\S{1,64}@\S{1,255}\.\w")  # RFC 5321, 4.5.3.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,12 @@ class PartReader:
 
     def __init__(self, announcement: Announcement, vocabulary: Vocabulary, localities: Localities):
         self.text, self.vocabulary, self.localities = announcement.text, vocabulary, localities
-        self._addresses = [k.span for k in announcement.links if _ADDRESS.match(k.span.of(announcement.text))]
+        links = [link.span for link in announcement.links]
+        self._links = sorted((span.start, place) for place, span in enumerate(links))
+        self._addresses = sorted(span for span in links if _ADDRESS.match(span.of(announcement.text)))
+        self._longest = max((span.end - span.start for span in self._addresses), default=0)
         self._read: dict[tuple[int, Span], list[Part]] = {}
+        self._times: dict[Span, list[Span]] = {}
 
     def parts(self, segment: Segment, within: Span | None = None) -> list[Part]:
         """Return the pieces of *segment* beside its times and addresses, each with what it seems to be.
@@ -50,10 +58,20 @@ class PartReader:
         return self._read[key]
 
     def _parts(self, segment: Segment, span: Span) -> Iterator[Part]:
-        holes = [*self.time_spans(segment), *(a for a in self._addresses if a.overlaps(span))]
+        holes = [*self.time_spans(segment), *self._addresses_in(span)]
         for piece in pieces_of(self.text, span, without=holes):
             for part in self.parted(piece):
                 yield Part(part, self._seems(part), segment)
+
+    def links_in(self, span: Span) -> list[int]:
+        """Return the places among the links of the announcement of those that begin in *span*."""
+        first, last = (bisect_left(self._links, (at,)) for at in span)
+        return [place for _, place in self._links[first:last]]
+
+    def _addresses_in(self, span: Span) -> list[Span]:
+        first = bisect_left(self._addresses, (span.start - self._longest,))
+        last = bisect_left(self._addresses, (span.end,))
+        return [address for address in self._addresses[first:last] if address.overlaps(span)]
 
     def parted(self, piece: Piece) -> Iterator[Piece]:
         """Part what is done from where: "Cena de sobaquillo en la plaza de Albornoz"."""
@@ -75,6 +93,8 @@ class PartReader:
 
     def _is_place(self, span: Span) -> bool:
         """Whether words behind a preposition are a place: a word for one stands among their first."""
+        if span.end - span.start > _FARTHEST:
+            return False
         words = span.of(self.text).split()
         head = " ".join(words[:5])
         found = self.vocabulary.venue.search(head)
@@ -87,13 +107,18 @@ class PartReader:
 
         "2079 East 9th Street" is a house, no year.
         """
-        times = [
-            m.span
-            for m in segment.moments
-            if m.span and not self._is_house_number(m) and not (m in segment.noise and self._is_of_a_name(m))
-        ]
-        times += [m.span for m in segment.loose if m.span]
-        return sorted([*times, *former_phrases(self.text, segment.span, self.vocabulary, times)])
+        if segment.span not in self._times:
+            times = [
+                m.span
+                for m in segment.moments
+                if m.span
+                and not self._is_house_number(m)
+                and not (m in segment.noise and self._is_of_a_name(m))
+            ]
+            times += [m.span for m in segment.loose if m.span]
+            former = former_phrases(self.text, segment.span, self.vocabulary, times)
+            self._times[segment.span] = sorted([*times, *former])
+        return self._times[segment.span]
 
     def _is_of_a_name(self, moment: Found) -> bool:
         """Whether a feast, a weekday or a month is one word of several: "Fix-It Sunday", "APRIL OF SEEDS"."""
@@ -124,7 +149,7 @@ class PartReader:
 
     def is_filler(self, words: str) -> bool:
         """Whether words name nothing: too few letters, or only a word that stands between others."""
-        letters = sum(c.isalpha() for c in words)
+        letters = len(list(islice(filter(str.isalpha, words), 3)))
         return (
             letters < 2
             or (letters < 3 and words.isascii())

@@ -1,7 +1,9 @@
 """A line cut at its own marks: bars, dashes, commas, brackets, quotation marks, sentence ends."""
 
 import re
+import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -70,7 +72,7 @@ def _between(span: Span, holes: list[Span]) -> Iterator[Span]:
 def _cut(text: str, part: Span, quotes: list[Span]) -> Iterator[Piece]:
     start, mark = part.start, ""
     for cut in _MARKS.finditer(text, part.start, part.end):
-        if any(quote.start <= cut.start() < quote.end for quote in quotes):
+        if _quote_at(quotes, cut.start()):
             continue
         yield from _trimmed(text, Span(start, cut.start()), quotes, mark)
         start, mark = cut.end(), cut.group().strip() or cut.group()
@@ -81,13 +83,19 @@ def _trimmed(text: str, span: Span, quotes: list[Span], mark: str) -> Iterator[P
     trimmed = trim(text, span)
     if trimmed.start >= trimmed.end:
         return
-    head = next((quote for quote in quotes if span.start <= quote.start < trimmed.start), None)
-    if head and head.end < trimmed.end:
+    head = next(iter(quotes[bisect_left(quotes, (span.start,)) :][:1]), None)
+    if head and head.start < trimmed.start and head.end < trimmed.end:
         yield Piece(trim(text, head), True, mark)
         yield from _trimmed(text, Span(head.end, span.end), quotes, " ")
         return
-    quoted = any(quote.start <= trimmed.start and trimmed.end <= quote.end for quote in quotes)
-    yield Piece(trimmed, quoted, mark)
+    around = _quote_at(quotes, trimmed.start)
+    yield Piece(trimmed, around is not None and trimmed.end <= around.end, mark)
+
+
+def _quote_at(quotes: list[Span], at: int) -> Span | None:
+    """Return which of *quotes*, in order, holds the character *at*."""
+    place = bisect_right(quotes, (at, sys.maxsize)) - 1
+    return quotes[place] if place >= 0 and at < quotes[place].end else None
 
 
 def quotations(text: str, span: Span) -> list[Span]:
@@ -99,6 +107,8 @@ def quotations(text: str, span: Span) -> list[Span]:
 def trim(text: str, span: Span) -> Span:
     """Return *span* without blanks and marks at its edges; a closing bracket keeps its partner."""
     start, end = span
+    if start < end and text[start].isalnum() and text[end - 1].isalnum():
+        return span  # as most pieces are
     while start < end and _is_edge(text[start]):
         start += 1
     while end > start and _is_edge(text[end - 1]) and not _closes(text, start, end):

@@ -201,9 +201,7 @@ def _is_spelt_out(entry: Entry, said: str) -> bool:
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     spans = [entry.vicinity, *(segment.span for segment in entry.card if segment.is_heading)]
-    return any(
-        pattern.search(text, span.start, span.end) for pattern in vocabulary.kinds.values() for span in spans
-    )
+    return any(vocabulary.any_kind.search(text, span.start, span.end) for span in spans)
 
 
 def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:

@@ -22,6 +22,7 @@ from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
 from handbill.reading.standing import address_of_page, house_of, is_schedule
 from handbill.reading.status import with_days_settled
+from handbill.reading.stretches import as_far_as_read
 from handbill.reading.tongues import tongues_of
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
@@ -44,7 +45,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     segments = segments_of(announcement, words, reading_words, tongues)
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
-    spans = [block.span for block in announcement.blocks if block.region != "navigation"]
+    spans = [as_far_as_read(block.span) for block in announcement.blocks if block.region != "navigation"]
     localities = Localities(
         announcement, places, tongues.tags, spans, reading_words.venue, reading_words.inner_at
     )

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
 from handbill.reading.noise import is_former, is_noise
 from handbill.reading.pieces import trim
+from handbill.reading.stretches import bounded, sentences_of, stretches, trim_end
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import EMOJI_ROLES, Vocabulary
 from handbill.values import Announcement, Block, Finding, Span
@@ -21,9 +22,6 @@ from handbill.values import Announcement, Block, Finding, Span
 Found = Finding[Moment]
 
 _LABEL = re.compile(r"[^\w\n]{0,8}([^\W\d_][^:：፦\n|?!]{0,40}?)\s*[*_]*\s*(?:[:：፦]|\s[–—-]\s)\s*[*_]*\s*")
-_SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3})[.!?…]+[\"”’»)]?\s+(?=[^a-z\s])|[。！？।۔።]|(?<=[\d)])\.\s+(?=[^\W\d_a-z])|;\s+"
-)
 _DOTTED = re.compile(r"([01]?\d|2[0-3])[.:·]([0-5]\d)(?!\d)")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 GRID = "date.grid"
@@ -38,6 +36,8 @@ _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
 """Dates and times that one line may have; a calendar year written out in a row has 52 weeks."""
+MOST_TIMED = 3_000
+"""Lines with a day or an hour that are read: three for each of the events that one announcement may hold."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
 
@@ -98,7 +98,16 @@ def segments_of(
     """
     reader = _SegmentReader(announcement, words, vocabulary, tongues)
     found = (part for block, path in _blocks(announcement) for part in reader.segments(block, path))
-    return [replace(segment, place=place) for place, segment in enumerate(found)]
+    return [replace(segment, place=place) for place, segment in enumerate(_until_full(found))]
+
+
+def _until_full(segments: Iterable[Segment]) -> Iterator[Segment]:
+    timed = 0
+    for segment in segments:
+        yield segment
+        timed += bool(segment.dates or segment.times)
+        if timed >= MOST_TIMED:
+            return
 
 
 def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]]]:
@@ -110,7 +119,7 @@ def _blocks(announcement: Announcement) -> Iterator[tuple[Block, tuple[int, ...]
         if block.kind in _OLDER or block.kind == "data" or block.region in _SKIPPED_REGIONS:
             continue
         path = block.path or (group,)
-        yield block, (*path, -1 - number)
+        yield bounded(block), (*path, -1 - number)
 
 
 class _SegmentReader:
@@ -130,6 +139,7 @@ class _SegmentReader:
         self.month: dt.date | None = None
         self.near: dt.date | None = None
         self.year: int | None = None
+        self.hours: dict[tuple[str, str], list[Moment]] = {}
 
     def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
         if self.tongues:
@@ -143,10 +153,12 @@ class _SegmentReader:
         if day := self.grid.get(block.span):
             yield self._day_of_grid(block, path, day)
             return
-        whole = self._segment(block, trim_end(self.text, block.span), path)
-        for part in self._sentences(whole) or (whole,):
-            self._note(part)
-            yield part
+        spans = list(stretches(self.text, trim_end(self.text, block.span)))
+        for number, span in enumerate(spans):
+            whole = self._segment(block, span, (*path, number) if len(spans) > 1 else path)
+            for part in self._sentences(whole) or (whole,):
+                self._note(part)
+                yield part
 
     def _day_of_grid(self, block: Block, path: tuple[int, ...], day: GridDay) -> Segment:
         """The number of a day in a calendar of the month last named, else of the month of sending."""
@@ -166,7 +178,7 @@ class _SegmentReader:
         segment = Segment(block, block.span, path, body=block.span)
         if len(spans) == 2 and (role := self.vocabulary.labels.get(_folded(spans[0].of(self.text)), "")):
             segment = replace(segment, role=role, body=spans[1])
-        loose = (hour for span in spans for hour in self._loose(replace(segment, span=span)))
+        loose = (hour for span in spans for hour in self._loose(span, ()))
         return replace(self._sorted(segment, found), loose=tuple(loose))
 
     def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
@@ -174,17 +186,25 @@ class _SegmentReader:
         segment = Segment(block, span, path, role=role, body=body)
         found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
         segment = self._sorted(segment, found)
-        return segment if segment.times else replace(segment, loose=tuple(self._loose(segment)))
+        loose = () if segment.times else tuple(self._loose(span, segment.moments))
+        return replace(segment, loose=loose) if loose else segment
 
-    def _loose(self, segment: Segment) -> Iterator[Found]:
-        taken = [m.span for m in segment.moments if m.span]
-        for hour in loose_hours(self.text, segment.span):
+    def _loose(self, span: Span, moments: Sequence[Found]) -> Iterator[Found]:
+        taken = [m.span for m in moments if m.span]
+        for hour in loose_hours(self.text, span):
             if any(hour.span.overlaps(span) for span in taken):
                 continue
-            for found in find_moments(hour.written_out, self.words, received=self.received):
-                if found.value.first is None and found.value.start:
-                    value = replace(found.value, time_span=hour.span)
-                    yield Finding(value, hour.span, "clock.loose", 0.7)
+            for moment in self._hours_of(hour.written_out):
+                value = replace(moment, time_span=hour.span)
+                yield Finding(value, hour.span, "clock.loose", 0.7)
+
+    def _hours_of(self, written: str) -> list[Moment]:
+        """What figures written out in full say; columns and lists say the same hours again and again."""
+        key = (self.words.tag, written)
+        if key not in self.hours:
+            found = find_moments(written, self.words, received=self.received)
+            self.hours[key] = [m.value for m in found if m.value.first is None and m.value.start]
+        return self.hours[key]
 
     def _labelled_hour(self, body: Span) -> list[Found]:
         """ "11.30" alone might be a day or a price; behind the label "Start:" it is an hour."""
@@ -202,14 +222,14 @@ class _SegmentReader:
         phrases = self.vocabulary.organizer_before.finditer(self.text, whole.span.start, whole.span.end)
         dotted = [Span(*phrase.span()) for phrase in phrases]  # "org. Boule Club" is no end of a sentence
         apart = [phrase for phrase in dotted if not any(phrase.overlaps(span) for span in spans)]
-        parts = list(_split(self.text, whole.span, sorted((*spans, *apart))))
+        parts = list(sentences_of(self.text, whole.span, sorted((*spans, *apart))))
         if len(parts) < 2:
             return []
         starts = [span.start for span in spans]
         found = [m for m in whole.moments if m.span]
         return [
             self._sorted(
-                replace(whole, span=part, body=part, role="", path=(*whole.path, number)),
+                Segment(whole.block, part, (*whole.path, number), loose=whole.loose, body=part),
                 found[bisect_left(starts, part.start) : bisect_left(starts, part.end)],
             )
             for number, part in enumerate(parts)
@@ -268,12 +288,11 @@ class _SegmentReader:
                 return
 
     def _names_a_kind(self, segment: Segment) -> bool:
-        return any(
-            pattern.search(self.text, segment.span.start, segment.span.end)
-            for pattern in self.vocabulary.kinds.values()
-        )
+        return self.vocabulary.any_kind.search(self.text, *segment.span) is not None
 
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
+        if not found:
+            return segment
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
         history = _tells_of_a_past_year(found, self.text, self.received)
@@ -379,26 +398,3 @@ def is_certain(moment: Found) -> bool:
 
 def _folded(label: str) -> str:
     return label.casefold().strip(" :：፦*_")
-
-
-def _split(text: str, span: Span, whole: Sequence[Span]) -> Iterator[Span]:
-    """Cut *span* at the ends of its sentences, never inside the spans in *whole* ("18. April").
-
-    The spans in *whole* are in order and do not overlap.
-    """
-    start = span.start
-    ends = [part.end for part in whole]
-    for end in _SENTENCE_END.finditer(text, span.start, span.end):
-        place = bisect_right(ends, end.start())
-        inside = place < len(whole) and whole[place].start < end.end()
-        if end.start() > start and not inside:
-            yield Span(start, end.end())
-            start = end.end()
-    if text[start : span.end].strip():
-        yield Span(start, span.end)
-
-
-def trim_end(text: str, span: Span) -> Span:
-    """Return *span* without blanks at its ends; marks stay: a bullet or a bracket may mean something."""
-    words = span.of(text)
-    return Span(span.start + len(words) - len(words.lstrip()), span.end - (len(words) - len(words.rstrip())))

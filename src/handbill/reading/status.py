@@ -57,8 +57,8 @@ def with_status(draft: Draft, card: Card, *, alone: bool, former: Found | None =
 def _spans(card: Card) -> Iterator[Span]:
     """The entry's own words, then the other lines of its card that name no other day."""
     yield card.entry.vicinity
-    for segment in card.lines:
-        if segment is not card.entry.anchor and segment in card.entry.card:
+    for segment in card.entry.card:
+        if segment is not card.entry.anchor:
             yield segment.span
     yield from (s.span for s in card.entry.after if s.block is card.entry.anchor.block and not s.dates)
 

@@ -1,5 +1,6 @@
 """Rows of tables: which column says what, from the header row."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Tables:
         """Return the cell above *span*, a cell of *block*, in the nearest row that speaks of no time."""
         rows = self.rows.get(block.group, [])
         column = next((c.column for c in block.cells if c.span.start <= span.start < c.span.end), None)
-        place = next((i for i, (row, _) in enumerate(rows) if row is block), 0)
+        place = bisect_left(rows, block.span, key=lambda row: row[0].span)
         for row, timed in reversed(rows[max(0, place - _ROWS_ABOVE) : place]):
             if not timed:
                 heads = (cell.span for cell in row.cells if cell.column == column)

@@ -62,7 +62,7 @@ class Vocabulary:
         generic: Matches words that name no single event in a heading ("upcoming", "schedule").
         small: Matches a word that says nothing by itself at an end of a name ("at", "for", "the").
         meets: Matches what stands between a body and when it meets ("meetings are held").
-        kinds: Kind -> pattern, in the order in which they are tried.
+        kinds: Kind -> pattern, in the order in which they are tried; `any_kind` matches where one does.
         status: Status -> pattern of words that say so.
         online, hybrid: Match that one joins from afar, or may do either; `platform` names one joins by,
             `signup` what is done online beforehand ("register").
@@ -108,6 +108,7 @@ class Vocabulary:
     small: Pattern
     meets: Pattern
     kinds: Mapping[str, Pattern]
+    any_kind: Pattern
     status: Mapping[EventStatus, Pattern]
     online: Pattern
     hybrid: Pattern
@@ -178,6 +179,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         small=_phrases((*venues.get("prepositions", ()), *words.function_words, *words.time.glue)),
         meets=_phrases(names.get("meets", ())),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
+        any_kind=_phrases(phrase for found in words.section("kinds").values() for phrase in found),
         status={
             "cancelled": _phrases(status.get("cancelled", ())),
             "postponed": _phrases(status.get("postponed", ())),

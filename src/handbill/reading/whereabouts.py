@@ -237,7 +237,9 @@ def _locality_of(card: Card) -> tuple[Locality, str] | None:
     for segment in card.lines:
         if segment.role == "where" and (found := _in_address(card, segment.body)):
             return found, "venue"
-    card_city = next((p for p in card.others if p.seems == "city" and p.segment in card.entry.card), None)
+    own_lines = {segment.place for segment in card.entry.card}
+    cities = (p for p in card.others if p.seems == "city" and p.segment.place in own_lines)
+    card_city = next(cities, None)
     if card_city and (found := _first(card, card_city.piece.span)):
         return found, "card"
     return _inherited_locality(card)
@@ -260,7 +262,7 @@ def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
     for title in reversed(card.entry.context.titles):
         if found := _last_weighty(card, title.span):
             return found, "title"
-    common = card.localities.commonest()
+    common = card.localities.commonest
     return (common, "page") if common else None
 
 

@@ -16,9 +16,9 @@ SPANS = "@spans"
 SOURCE = "@source"
 """Key of an item that does not come from JSON-LD: the name of its syntax."""
 
-_WRAPPING = re.compile(r"^\s*(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://)?\s*(?:\]\]>|-->)\s*$")
+_WRAPPING = re.compile(r"^(?://)?\s*(?:<!\[CDATA\[|<!--)|(?://\s*)?(?:\]\]>|-->)$")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_LINE_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+_LINE_COMMENT = re.compile(r"^[^\S\n]*//.*$", re.MULTILINE)
 _TYPE = re.compile(r"(?:https?://(?:www\.)?schema\.org/|schema:)?(\w+)$")
 
 _EVENT_TYPES = frozenset({"Festival", "Hackathon", "CourseInstance", "EventSeries"})
@@ -37,7 +37,7 @@ def json_in(text: str) -> Any:
         json.JSONDecodeError: It is no JSON all the same.
         RecursionError: It nests too deeply.
     """
-    bare = _WRAPPING.sub("", text).strip().rstrip(";").lstrip("\ufeff")
+    bare = _WRAPPING.sub("", text.strip()).strip().rstrip(";").lstrip("\ufeff")
     try:
         return json.loads(bare, strict=False)
     except json.JSONDecodeError:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from handbill.calendars import SYSTEMS, order_of_text
 from handbill.languages import LanguageWords, numeric_order
@@ -171,29 +172,25 @@ def moment_of(
     days: Days | None, clocks: Clocks | None, *, day_span: Span | None = None, time_span: Span | None = None
 ) -> Moment:
     """Put days and hours together."""
-    moment = Moment(precision="time", day_span=day_span, time_span=time_span)
+    said: dict[str, Any] = {"precision": "time", "day_span": day_span, "time_span": time_span}
     if days is not None:
-        moment = replace(
-            moment,
-            **{name: getattr(days, name) for name in SHARED},
-            has_year=days.year is not None,
-            weekday_agrees=days.agrees,
-        )
-    return _with_clocks(moment, clocks) if clocks else moment
+        said |= {name: getattr(days, name) for name in SHARED}
+        said |= {"has_year": days.year is not None, "weekday_agrees": days.agrees}
+    return Moment(**(said | _of_clocks(said, clocks) if clocks else said))
 
 
-def _with_clocks(moment: Moment, clocks: Clocks) -> Moment:
-    last = moment.last
+def _of_clocks(said: dict[str, Any], clocks: Clocks) -> dict[str, Any]:
+    """Return what hours add to, or change of, what is *said* of the day."""
+    last = said.get("last")
     if last is not None and clocks.next_day:
         last += dt.timedelta(days=1)
-    return replace(
-        moment,
-        last=last,
-        start=clocks.start.time if clocks.start else None,
-        end=clocks.end.time if clocks.end else None,
-        open_end=clocks.open_end or moment.open_end,
-        deadline=clocks.deadline or moment.deadline,
-        zone=clocks.zone,
-        approximate=moment.approximate or bool(clocks.part),
-        half_day_open=bool(clocks.start and clocks.start.open),
-    )
+    return {
+        "last": last,
+        "start": clocks.start.time if clocks.start else None,
+        "end": clocks.end.time if clocks.end else None,
+        "open_end": clocks.open_end or said.get("open_end", False),
+        "deadline": clocks.deadline or said.get("deadline", False),
+        "zone": clocks.zone,
+        "approximate": said.get("approximate", False) or bool(clocks.part),
+        "half_day_open": bool(clocks.start and clocks.start.open),
+    }

@@ -8,6 +8,7 @@ from handbill.reading.moments.lexicon import ETHIOPIC, NUMERALS, PIECE, SYMBOLS,
 from handbill.reading.moments.numerals import ethiopic, ideographic, joined_words, number_token
 from handbill.reading.moments.opaque import is_opaque, opaque_spans
 from handbill.reading.moments.signs import Token
+from handbill.reading.moments.stretches import TELLING, telling
 
 ZONES = frozenset(ABBREVIATIONS) | frozenset(AMBIGUOUS)
 WRAPPED = 60
@@ -32,32 +33,6 @@ _COMPOUND = (
     ("mod", "part"),
 )
 
-TELLING = frozenset(
-    [
-        "n",
-        "month",
-        "weekday",
-        "weekly",
-        "relday",
-        "relpart",
-        "unit",
-        "feast",
-        "cmonth",
-        "era.initial",
-        "amount",
-        "part",
-        "recur",
-        "cardinal",
-        "ordword",
-        "clock.noon",
-        "clock.midnight",
-        "clock.now",
-        "clock.end_of_day",
-        "hourname",
-    ]
-)
-"""Classes of which every date or time has one at least."""
-
 Parts = tuple[tuple[int, int, Entry], ...]
 """Meaningful parts of one word: half-open letters of the word, and their entry."""
 
@@ -68,21 +43,43 @@ class Lexer:
 
     Attributes:
         known: Folded word -> its parts, for words that are not in the lexicon as they stand.
-        idle: Words, as written, that never mean time.
+        idle: Words, as written, that never mean time; `quiet` those that do not without others.
     """
 
     lexicon: Lexicon
     known: dict[str, Parts] = field(default_factory=dict)
     idle: set[str] = field(default_factory=set)
+    quiet: set[str] = field(default_factory=set)
 
     def tokens(self, text: str, start: int, end: int) -> list[Token]:
         """Return the tokens of text[start:end] in order; a run without meaning is one token."""
+        if self._says_nothing(_RAW.findall(text, start, end)):
+            return []
         opaque = opaque_spans(text, start, end)
         pieces = list(_RAW.finditer(text, start, end))
         cut = Cut(self, text, pieces, opaque)
         while cut.at < len(pieces):
             cut.step()
         return joined_words(telling(cut.found), self.lexicon.alphabet)
+
+    def _says_nothing(self, words: list[str]) -> bool:
+        """Tell whether no word begins what every date or time has: most lines of prose are passed over."""
+        for word in set(words) - self.quiet:
+            if not self._is_quiet(word):
+                return False
+            if len(self.quiet) < _CAPACITY:
+                self.quiet.add(word)
+        return True
+
+    def _is_quiet(self, word: str) -> bool:
+        if word[0].isdecimal() or word[0] in ETHIOPIC:
+            return False
+        if UNSPACED.match(word) and self.lexicon.by_letter:
+            return False
+        folded = self.lexicon.fold(word)
+        entries = [entry for _, entry in self.lexicon.phrases.get(folded, ())]
+        entries += [entry for _, _, entry in self.parts_of(folded)]
+        return all(TELLING.isdisjoint(entry.values) for entry in entries)
 
     def parts_of(self, folded: str) -> Parts:
         """Return the meaningful parts of a word that is not in the lexicon as it stands."""
@@ -128,24 +125,6 @@ class Lexer:
             if head and tail and any(a in head.values and b in tail.values for a, b in _COMPOUND):
                 return ((0, cut, head), (cut, len(folded), tail))
         return ()
-
-
-def telling(tokens: list[Token]) -> list[Token]:
-    """Drop the stretches between plain words and line ends that hold nothing but small words.
-
-    No rule reaches over a plain word, so nothing is lost, and long prose becomes short.
-    """
-    kept: list[Token] = []
-    stretch: list[Token] = []
-    for token in tokens:
-        stretch.append(token)
-        if "other" in token.values or "newline" in token.values:
-            if any(not TELLING.isdisjoint(one.values) for one in stretch):
-                kept += stretch
-            elif kept and kept[-1] is not token:
-                kept.append(token)
-            stretch = []
-    return kept + stretch
 
 
 @dataclass(eq=False)
@@ -233,11 +212,14 @@ class Cut:
         return bool({"digits", "clock", "lpar"} & set(token.values))
 
     def _follows(self, rest: tuple[str, ...]) -> bool:
-        ahead = self.pieces[self.at + 1 : self.at + 1 + len(rest)]
-        return len(ahead) == len(rest) and all(
-            self.lexer.lexicon.fold(piece.group()) == wanted
-            for piece, wanted in zip(ahead, rest, strict=True)
-        )
+        at, fold = self.at, self.lexer.lexicon.fold
+        if at + len(rest) >= len(self.pieces):
+            return False
+        for wanted in rest:
+            at += 1
+            if fold(self.pieces[at].group()) != wanted:
+                return False
+        return True
 
     def _symbol(self, piece: re.Match[str]) -> None:
         name = SYMBOLS[piece.group()]

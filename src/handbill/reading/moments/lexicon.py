@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from unicodedata import category
 
@@ -82,7 +82,7 @@ class Lexicon:
     prefixes: tuple[str, ...] = ()
     suffixes_at: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def fold(self) -> Callable[[str], str]:
         """How the spellings of a word are brought together in this language."""
         return folding_of(self.words.time)
