@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from handbill.reading.entries import Entry
 from handbill.reading.noise import speaks_of_hours
+from handbill.reading.plausible import is_head_of_column
 from handbill.reading.segments import Found, Segment
 from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
@@ -34,7 +35,12 @@ def with_standing(
     The sentence stands nearest before the days (else after them), says a time of day, and no day with
     a year. It is no event of its own where the days that it speaks of are listed.
     """
-    bare = [e for e in entries if e.time is None and not e.day.value.rrule and "what" not in e.cells]
+    bare = [
+        entry
+        for entry in entries
+        if entry.time is None
+        and not (entry.day.value.rrule or "what" in entry.cells or is_head_of_column(entry, text))
+    ]
     if len(bare) < _LEAST:
         return entries
     items = {id(entry.anchor) for entry in entries if entry.inherits_day}
@@ -119,7 +125,8 @@ def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> 
         verb = vocabulary.meets.search(text, segment.span.start, segment.span.end)
         if verb is None or segment.dates:
             continue
-        span = place_in(text, Span(verb.start(), segment.span.end), vocabulary)
+        hours = [m.span for m in segment.moments if m.span]
+        span = place_in(text, Span(verb.start(), segment.span.end), vocabulary, hours)
         if span:
             return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
     return None
