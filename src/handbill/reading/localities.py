@@ -18,7 +18,7 @@ _CODE = re.compile(r"\s*,?\s*([A-Z]{2,3})(?![\w'’])")
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
 _LONGEST_LEAD = 60
 """Letters of a city, with its region, at the head of a line."""
-_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—-]|\d|[ \t]{2})", re.MULTILINE)
+_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—：；，、（｜・-]|\d|[ \t]{2})", re.MULTILINE)
 _NAMED_FOR = re.compile(r"([^\W\d_]+)\s+(?:de la|de|du|des|d['’]|di|da|do|del|della|of|von|van)\s*$")
 _MOST_MENTIONS = 3000
 """Place names of one announcement that are looked at."""

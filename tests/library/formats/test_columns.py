@@ -34,7 +34,11 @@ def test_an_empty_cell_keeps_its_place():
 
 def test_prose_stays_as_it_is():
     """Two blanks behind a full stop make no column, nor do two columns, nor two lines."""
-    prose = ["We walk to the weir.  Bring a lamp.", "We sing there.  Bring a friend.", "Then soup.  All welcome."]
+    prose = [
+        "We walk to the weir.  Bring a lamp.",
+        "We sing there.  Bring a friend.",
+        "Then soup.  All welcome.",
+    ]
     two_columns = ["5 March    Leeds", "6 March    York", "7 March    Hull"]
     two_lines = ["5 March    Leeds    Supper", "6 March    York     Recital"]
 
