@@ -28,6 +28,9 @@ bench: .venv/dev.stamp ## print the benchmark tables
 fuzz: .venv/dev.stamp ## spoil the samples in many ways and print what breaks or dawdles
 	@$(PY) tools/mutate.py samples tests/library/formats/data
 
+examples: .venv/dev.stamp ## write the outputs that documents show anew
+	@$(PY) -m tools.examples
+
 shots: .venv/dev.stamp browser ## make the screenshots in docs/pictures from the running samples
 	@$(PY) tools/shots.py
 
@@ -68,4 +71,4 @@ browser:
 	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help run test check bench fuzz shots format lock data clean browser
+.PHONY: help run test check bench fuzz examples shots format lock data clean browser

@@ -12,7 +12,7 @@ import pathlib
 import re
 import unicodedata
 import zoneinfo
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,28 +78,6 @@ def _pages(gold: pathlib.Path, wanted: Any) -> Iterator[Page]:
             yield Page(
                 page["id"], drafts, found, asked - sum(e is not None and not e.get("optional") for e in found)
             )
-
-
-def found_and_usable(pages: Iterable[Page]) -> tuple[float, float]:
-    """Return two F1 values of *pages*: of drafts that are an event, and of those that can be listed as read.
-
-    A draft can be listed where start, city and name are right. Optional events count for nothing.
-    """
-    found = usable = told = asked = 0
-    for page in pages:
-        asked += page.missed
-        for draft, event in zip(page.drafts, page.events, strict=True):
-            if event is not None and event.get("optional"):
-                continue
-            told += 1
-            asked += event is not None
-            found += event is not None
-            usable += event is not None and _is_usable(event, plain_draft(draft))
-    return 2 * found / (told + asked), 2 * usable / (told + asked)
-
-
-def _is_usable(event: Json, told: Json) -> bool:
-    return all(is_right(event, told, field) for field in ("dtstart", "city", "name"))
 
 
 def paired(events: list[Json], drafts: tuple[Draft, ...]) -> dict[int, int]:

@@ -5,9 +5,15 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from tools.examples import printed, refreshed, shown
+
+from handbill.cli import main
+from handbill.languages import KINDS
+from handbill.values import Announcement, Comparison, Draft, Event, Finding, Place, Problem, Reading
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
@@ -87,6 +93,32 @@ def test_each_command_shown_runs(command: str) -> None:
     assert answer.stdout.strip()
 
 
+def outputs() -> list[object]:
+    """Every command below which a document shows what it prints."""
+    return [
+        pytest.param(command, output, id=f"{named(path)}: {command}")
+        for path in DOCUMENTS
+        for command, output in shown(path.read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize(("command", "output"), outputs())
+def test_each_output_shown_is_what_the_command_prints(command: str, output: str) -> None:
+    """Where rules have changed on purpose, `make examples` writes the outputs anew."""
+    assert printed(command) == output
+
+
+def test_an_output_that_is_out_of_date_is_written_anew() -> None:
+    opening, bare = (
+        "```console\n$ cat docs/explanation/explained/market.txt\n",
+        "```console\n$ handbill -h\n```\n",
+    )
+    after = refreshed(f"{opening}old\n```\n{bare}")
+    assert after.startswith(f"{opening}川べりの朝市\n")
+    assert after.endswith(f"\n```\n{bare}")
+    assert refreshed(after) == after
+
+
 def test_the_python_of_the_readme_gives_what_it_says() -> None:
     """Each line with a comment is an expression and its value."""
     blocks = FENCE.findall((ROOT / "README.md").read_text("utf-8"))
@@ -143,6 +175,41 @@ def test_verbs_of_the_ledger_are_those_that_are_entered() -> None:
     entered = found("handbill_site/**/*.py", r'enter\(\s*"([a-z]+\.[a-z_]+)"')
     told = names_in_column("ledger.md", 0)
     assert told == entered
+
+
+@pytest.mark.parametrize("kept", [Announcement, Draft, Reading, Event, Comparison, Place, Finding, Problem])
+def test_fields_of_the_values_are_named(kept: type) -> None:
+    told = re.findall(r"\w+", (ROOT / "docs/reference/values.md").read_text("utf-8"))
+    assert {field.name for field in fields(kept)} - set(told) == set()
+
+
+def test_exceptions_are_those_of_the_code() -> None:
+    text = (ROOT / "docs/reference/values.md").read_text("utf-8").partition("## Exceptions")[2]
+    told = {name for cell in FIRST_CELL.findall(text) for name in re.findall(r"`(\w+)`", cell)}
+    assert told == found("handbill/errors.py", r"^class (\w+)")
+
+
+@pytest.mark.parametrize("command", ["read", "dates"])
+def test_options_are_those_of_the_command(command: str) -> None:
+    text = (ROOT / "docs/reference/command-line.md").read_text("utf-8")
+    section = text.partition(f"### handbill {command} ")[2].partition("\n#")[0]
+    told = {name for cell in FIRST_CELL.findall(section) for name in re.findall(r"`(--[a-z-]+)", cell)}
+    assert told == {name for option in main.commands[command].params for name in option.opts if "--" in name}
+
+
+def test_kinds_are_those_of_the_code() -> None:
+    """Each in the order in which they are told apart, with its type in schema.org."""
+    text = (ROOT / "docs/reference/kinds.md").read_text("utf-8")
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line.startswith("| `")]
+    assert [(row[0].strip(" `"), row[2].strip(" `")) for row in rows] == list(KINDS.items())
+
+
+def test_keys_of_words_toml_are_named() -> None:
+    """But for tables whose keys are numbers or rules of dates, and days from mon to sun."""
+    document = (ROOT / "docs/reference/words-toml.md").read_text("utf-8")
+    named_there = set(re.findall(r"[a-z_]+", document)) | {"tue", "wed", "thu", "sat"}
+    used = found("handbill/languages/*/words.toml", r"^([a-z_]+) *=")
+    assert used - named_there == set()
 
 
 def test_tables_of_words_toml_are_those_in_the_files() -> None:

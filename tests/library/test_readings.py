@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tools.readings import dev, found_and_usable
+from tools.readings import dev
+from tools.score import found_and_usable
 
 READINGS = Path(__file__).parents[1] / "readings"
 GOLD = sorted(READINGS.glob("gold-*.jsonl"))
@@ -34,7 +35,7 @@ KINDS = {
 }
 STATUSES = {"scheduled", "cancelled", "postponed", "changed"}
 
-FLOORS = {"samples": (0.938, 0.852), "readings": (0.867, 0.627)}
+FLOORS = {"samples": (0.942, 0.856), "readings": (0.882, 0.698)}
 """Found and usable F1 that reading once reached, less 0.03; raise them when it has become better."""
 
 Json = dict[str, Any]

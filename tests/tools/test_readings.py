@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tools.readings import Page, found_and_usable, is_right, likeness, paired
+from tools.readings import Page, is_right, likeness, paired
+from tools.score import found_and_usable
 
 from handbill.values import Draft, Finding, WallTime, plain_draft
 

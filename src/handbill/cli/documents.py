@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _FIELDS = (
     "name", "dtstart", "dtend", "tzid", "city", "place", "country_code", "venue", "organizers", "urls",
-    "rrule", "exdates", "status", "kind", "previous_start", "previous_venue",
+    "rrule", "exdates", "status", "kind", "door_time", "event_attendance_mode", "offers", "accessibility",
+    "contact", "previous_start", "previous_venue",
 )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def _tell_of_model(source: str, reading: Reading) -> None:
 def print_dates(text: str, *, received: dt.datetime, language: str | None, home: str | None) -> None:
     """Print each date expression of *text* with what it means."""
     tag = language or detect(text, home=home) or "en"
-    for answer in answers(text, words_for(tag), received=received):
+    for answer in answers(text, words_for(tag), received=received, home=home):
         start, end = answer["span"]
         until = f" to {answer['dtend']}" if answer.get("dtend") else ""
         click.echo(f"{click.style(answer['dtstart'] + until, bold=True)}  {text[start:end]}")

@@ -94,6 +94,8 @@ class Anchors:
         if column := self._column_days(segment):
             return column
         above = self.headings.context.date
+        if stages := self._on_stages(segment, above):
+            return stages
         if above and above.value.first and segment.role != "end":
             if self._is_rest_of_item(segment) and self._join_time(segment):
                 return []
@@ -258,6 +260,28 @@ class Anchors:
                 found.append(replace(entry, cells=where))
         return found
 
+    def _on_stages(self, segment: Segment, day: Found | None) -> list[Entry]:
+        """What is on at the hour of a row in each place across: programmes with hours down."""
+        stages = self.tables.stages.get(segment.block.group)
+        if not stages or day is None or day.value.first is None or segment.block.kind != "row":
+            return []
+        cells = [c for c in segment.block.cells if c.column in stages and c.span.end > c.span.start]
+        hours = [t for t in segment.times if not any(_holds(cell.span, t) for cell in cells)]
+        return [
+            replace(
+                self._entry(
+                    segment,
+                    day,
+                    day.value.first,
+                    next((t for t in segment.times if _holds(cell.span, t)), hours[0]),
+                    cell.span,
+                ),
+                cells={"where": stages[cell.column], "what": cell.span},
+            )
+            for cell in cells
+            if hours
+        ]
+
     def _lead(self, segment: Segment) -> Lead:
         """What the line of *segment* begins with; a later sentence of a line leans on its first."""
         lead = self.leads[segment.place]
@@ -287,6 +311,10 @@ def _is_date_of(rule: str, day: Moment) -> bool:
     if day.first is None or day.rrule or day.start:
         return False
     return first_on_or_after(rule, day.first) == day.first
+
+
+def _holds(span: Span, moment: Found) -> bool:
+    return moment.span is not None and span.start <= moment.span.start < span.end
 
 
 def _is_daily_hours(moment: Found, days: Found) -> bool:

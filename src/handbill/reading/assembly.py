@@ -20,7 +20,7 @@ from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
-from handbill.reading.whereabouts import locality_of, venue_of
+from handbill.reading.whereabouts import locality_of, town_of, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
 
 _NIGHT = dt.time(5)
@@ -84,12 +84,14 @@ class Assembler:
         card.entry = entry
         start, end, rrule = _times(entry, self.announcement.text, stages)
         online = is_online(card)
-        found = None if online else locality_of(card)
+        town = None if online else town_of(card)
+        found = None if online or town else locality_of(card)
         name = name_of(card)
         draft = Draft(
             dtstart=start,
             dtend=end,
             name=name,
+            city=town,
             venue=None if online else venue_of(card, name),
             organizers=organizers_of(card, self.hosts),
             urls=card.urls(),

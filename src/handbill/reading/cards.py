@@ -48,7 +48,9 @@ class Card:
         self.others = [p for s in self.lines if s is not entry.anchor for p in self.parts(s)]
 
     def _is_town(self, part: Part) -> bool:
-        town = self.entry.lead.town
+        cell, town = self.entry.cells.get("city"), self.entry.lead.town
+        if cell and cell.start <= part.piece.span.start < cell.end:
+            return part.seems != "city"
         return town is not None and self.entry.context.shared and part.piece.span.overlaps(town)
 
     def says_what(self) -> bool:

@@ -19,6 +19,7 @@ _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
 _LONGEST_LEAD = 60
 """Letters of a city, with its region, at the head of a line."""
 _ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—：；，、（｜・-]|\d|[ \t]{2})", re.MULTILINE)
+_OF = re.compile(r"de la|de|du|des|d['’]|di|da|do|dos|das|del|della|of|von|van", re.IGNORECASE)
 _NAMED_FOR = re.compile(r"([^\W\d_]+)\s+(?:de la|de|du|des|d['’]|di|da|do|del|della|of|von|van)\s*$")
 _MOST_MENTIONS = 3000
 """Place names of one announcement that are looked at."""
@@ -36,6 +37,11 @@ _EMBEDDED = 0.4
 """What is left of the weight of a name inside a longer one."""
 _NEXT_WORD = re.compile(r"[ \u00a0-](?!(?:and|or|und|et|y|e)\b)[^\W\d_a-z][^\W\d_A-Z]+")
 _WORD_BEFORE = re.compile(r"(?<![.!?:] )\b[^\W\d_a-z][^\W\d_A-Z]+[ -]$")
+_OF_SOMEBODY = re.compile(r"['’][sS]\b")
+_CAPITALS_BEFORE = re.compile(r"[^\W\d_]{2,}[ -]$")
+_CAPITALS_NEXT = re.compile(r"[ \u00a0-][^\W\d_]{2,}")
+_PREPOSITION, _BEHIND_IN = 24, 0.2
+"""Letters before a name that may be a preposition of place, and the weight that it then needs."""
 STATED = "stated_region"
 
 
@@ -85,13 +91,15 @@ class Localities:
         languages: Sequence[str],
         spans: Iterable[Span],
         venue: re.Pattern[str] | None = None,
+        inner_at: re.Pattern[str] | None = None,
     ):
-        self.text, self.gazetteer, self.venue = announcement.text, gazetteer, venue
+        self.text, self.gazetteer = announcement.text, gazetteer
+        self.venue, self.inner_at = venue, inner_at
         self.titles = [b.span for b in announcement.blocks[:_FIRST_BLOCKS] if b.kind == "heading"]
         self.titles += [b.span for b in announcement.blocks[:1]]
         self.context = PlaceContext(home=announcement.home, languages=tuple(languages))
         cities = words_for_all(*languages).section("cities") if languages else {}
-        endings = cities.get("endings", ())
+        endings, self._before = cities.get("endings", ()), frozenset(cities.get("before", ()))
         found = (m for span in spans for m in gazetteer.mentions(self.text, span=span, endings=endings))
         mentions = list(islice(found, _MOST_MENTIONS))
         sure = [self._decided(mention) for mention in mentions]
@@ -146,6 +154,7 @@ class Localities:
     def commonest(self) -> Locality | None:
         """Return the locality that the page names most, addresses before bare names; None for none."""
         credible = [x for x in self.all if self.is_credible(x)] or self._in_titles()
+        credible = credible or [x for x in self.all if self.stands_behind_in(x)]
         stated = [x for x in credible if x.rule == STATED]
         counts = Counter(x.place.geonameid for x in stated or credible)
         return max(stated or credible, key=lambda x: counts[x.place.geonameid], default=None)
@@ -172,6 +181,29 @@ class Localities:
         if home and place.country_code != home and locality.rule != STATED:
             return place.population >= _KNOWN_ABROAD and locality.weight >= least
         return locality.rule == STATED or locality.weight >= least
+
+    def stands_behind_in(self, locality: Locality) -> bool:
+        """Whether a name at home stands right behind a preposition of place: "у Львові", "in Ely"."""
+        home = self.context.home
+        if locality.weight < _BEHIND_IN or (home and locality.place.country_code != home):
+            return False
+        return self._is_behind_in(locality.span)
+
+    def _is_behind_in(self, span: Span) -> bool:
+        before = self.text[max(0, span.start - _PREPOSITION) : span.start]
+        words = before.split()
+        if words and before[-1:].isspace() and words[-1].casefold() in self._before:
+            return True
+        if self.inner_at is None:
+            return False
+        found = list(self.inner_at.finditer(before))
+        if not found or before[found[-1].end() :].strip():
+            return False
+        if _OF.fullmatch(found[-1].group().strip()) is None:
+            return True
+        words = before[: found[-1].start()].split()
+        title_case = bool(words) and words[-1][:1].isupper() and not words[-1].isupper()
+        return not title_case  # "Praça da República"
 
     def is_at_hand(self, locality: Locality) -> bool:
         """Whether a name that fills its piece of a line may be a city: with its region, at home, or large."""
@@ -210,11 +242,22 @@ class Localities:
     def _is_embedded(self, span: Span) -> bool:
         """Whether a capitalised word goes on directly: "Aurora Lights" and "Coro da Aurora" are no city."""
         line_start = self.text.rfind("\n", 0, span.start) + 1
+        if _OF_SOMEBODY.match(self.text, span.end) or self._is_among_capitals(span, line_start):
+            return True
         after = _NEXT_WORD.match(self.text, span.end)
         before = _WORD_BEFORE.search(self.text, max(line_start, span.start - 40), span.start)
         if after is not None or (before is not None and before.start() > line_start):
             return True
         return self._is_name_of_venue(span, line_start)
+
+    def _is_among_capitals(self, span: Span, line_start: int) -> bool:
+        """Whether a line in capitals goes on beside it, so that they set no name apart: "NEW SALE HALL"."""
+        if not span.of(self.text).isupper() or self._is_behind_in(span):
+            return False
+        before = _CAPITALS_BEFORE.search(self.text, max(line_start, span.start - 40), span.start)
+        after = _CAPITALS_NEXT.match(self.text, span.end)
+        beside = [found.group().strip(" -") for found in (before, after) if found]
+        return any(word.isupper() for word in beside)
 
     def _is_name_of_venue(self, span: Span, line_start: int) -> bool:
         """Whether a place is named for the city: "halle de Verdun", "gare de Lyon"."""

@@ -58,8 +58,14 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
         and a.name != b.name
         and a.dtstart.also == b.dtstart.also
     ):
-        return True
+        return not _on_two_stages(a, b)
     return _names_agree(a.name, b.name) and not _differ_in_text(a.venue, b.venue)
+
+
+def _on_two_stages(a: Draft, b: Draft) -> bool:
+    """Whether a table puts both at one hour, each in its own place."""
+    cells = a.venue and b.venue and a.venue.rule == b.venue.rule == "venue.cell"
+    return bool(cells) and _differ_in_text(a.venue, b.venue)
 
 
 def _stand_together(a: Draft, b: Draft) -> bool:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from handbill.reading.moments import Moment
-from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.vocabulary import Vocabulary, letters_of
 from handbill.values import Finding, Span
 
 _REACH = 28
@@ -12,6 +12,8 @@ _REACH = 28
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n")
+_END = re.compile(r"\s*(?:[.,;!)|\n]|$)")
 _OLD = dt.timedelta(days=3 * 365)
 _RIGHT_BEFORE = 12
 _TELLING = 8
@@ -49,6 +51,7 @@ def is_noise(
         or (not parted and _is_part_of_a_name(moment.value, before, after, vocabulary))
         or vocabulary.negative.search(before) is not None  # "no meeting on 5 May"
         or _follows(vocabulary.negative, after)
+        or _is_left_out(after, vocabulary)
         or _is_over(moment, text, received)
         or _is_published(before, after, vocabulary)
         or _is_deadline(moment, before, after, text, vocabulary)
@@ -134,6 +137,12 @@ def _follows(pattern: re.Pattern[str], after: str) -> bool:
     return found is not None and found.start() <= 3 and not found.group()[0].isascii()
 
 
+def _is_left_out(after: str, vocabulary: Vocabulary) -> bool:
+    """Whether all that follows the date says that nothing is on: "12 May: no meeting"."""
+    found = vocabulary.negative.search(after)
+    return found is not None and found.start() <= 3 and _END.match(after, found.end()) is not None
+
+
 def _are_hours(
     moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary, *, timed: bool
 ) -> bool:
@@ -143,18 +152,27 @@ def _are_hours(
     number needs it right before: "is open Tues & Fri 10-4".
     """
     value, span = moment.value, moment.span or around
+    if value.rrule and value.start is not None:
+        around = _sentence_of(span, text, around)
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or value.has_year:
         return False
     single = value.precision == "day" and value.rrule is None
     if value.first is None or (single and (timed or value.start is not None)):
         near = vocabulary.hours.search(text, max(around.start, span.start - _RIGHT_BEFORE), span.end)
-        loose = value.first is not None and not _is_numbered(value, text) and near is not None
-        return loose or any(len(words) >= _TELLING for words in said)
+        loose = value.first is not None and not is_numbered(value, text) and near is not None
+        return loose or any(letters_of(words) >= _TELLING for words in said)
     return True
 
 
-def _is_numbered(moment: Moment, text: str) -> bool:
+def _sentence_of(span: Span, text: str, around: Span) -> Span:
+    """The sentence in *around* that *span* stands in."""
+    before = [found.end() for found in _SENTENCE_END.finditer(text, around.start, span.start)]
+    after = _SENTENCE_END.search(text, span.end, around.end)
+    return Span(before[-1] if before else around.start, after.start() if after else around.end)
+
+
+def is_numbered(moment: Moment, text: str) -> bool:
     """Whether a day is said by a number: "open Tues & Fri 10-4" says none."""
     return moment.day_span is None or any(letter.isdigit() for letter in moment.day_span.of(text))
 
@@ -162,7 +180,7 @@ def _is_numbered(moment: Moment, text: str) -> bool:
 def speaks_of_hours(text: str, span: Span, vocabulary: Vocabulary) -> bool:
     """Tell whether a heading is about opening hours: a telling phrase in it, or nothing but such a word."""
     said = [found.group() for found in vocabulary.hours.finditer(text, span.start, span.end)]
-    return any(len(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
+    return any(letters_of(words) >= _TELLING or len(words) >= span.end - span.start - 1 for words in said)
 
 
 def _is_history(

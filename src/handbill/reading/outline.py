@@ -26,7 +26,7 @@ def entries_of(
     segments: Sequence[Segment], text: str, vocabulary: Vocabulary, localities: Localities
 ) -> list[Entry]:
     """Return the entries of *segments* in the order of the text."""
-    tables = tables_of(segments, text, vocabulary)
+    tables = tables_of(segments, text, vocabulary, localities)
     leads = leads_of(segments, text, localities)
     headings = Headings(segments, text, localities, tables, leads)
     entries = Anchors(segments, text, vocabulary, localities, tables, leads, headings).entries()

@@ -22,6 +22,8 @@ _LEAST_HEADED = 2
 _ROW = 3
 """Bare days side by side that make a schedule."""
 _LONGEST_RUN = 60
+_OPENING = 3
+"""Blocks that tell what the whole text is."""
 
 
 class Crowd:
@@ -71,6 +73,16 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
     )
 
 
+def is_vacancy(announcement: Announcement, vocabulary: Vocabulary) -> bool:
+    """Tell whether the whole text is a job advert, or a call for tenders or papers: its days are no events.
+
+    Its title or one of its first blocks says so; further down it may be one item of a newsletter.
+    """
+    blocks = [block for block in announcement.blocks if block.region != "navigation"][:_OPENING]
+    words = (announcement.title, *(block.span.of(announcement.text) for block in blocks))
+    return any(vocabulary.vacancy.search(said) for said in words)
+
+
 def _is_title_of_others(entry: Entry, crowd: Crowd) -> bool:
     """A heading with a day but no hour, where other entries say more; a line of days that head others."""
     if entry.time is not None:
@@ -114,7 +126,10 @@ def _has_figures(words: str) -> bool:
 
 
 def _has_own_hour(entry: Entry) -> bool:
-    return entry.time is not None and entry.standing is None
+    if entry.time is None or entry.standing is None:
+        return entry.time is not None
+    span, said = entry.time.span, entry.standing.span
+    return span is not None and not said.start <= span.start < said.end
 
 
 def _is_archived(entry: Entry, received: dt.datetime) -> bool:

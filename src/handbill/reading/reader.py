@@ -15,7 +15,7 @@ from handbill.reading.hosts import hosts_of_all
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.outline import MOST_ENTRIES, entries_of
-from handbill.reading.plausible import Crowd, is_plausible
+from handbill.reading.plausible import Crowd, is_plausible, is_vacancy
 from handbill.reading.proposals import Proposer
 from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
@@ -45,9 +45,12 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [block.span for block in announcement.blocks if block.region != "navigation"]
-    localities = Localities(announcement, places, tongues.tags, spans, reading_words.venue)
+    localities = Localities(
+        announcement, places, tongues.tags, spans, reading_words.venue, reading_words.inner_at
+    )
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = without_stages(found, announcement.text, reading_words)
+    found = [] if is_vacancy(announcement, reading_words) else found
     crowd = Crowd(found)
     entries = [entry for entry in found if is_plausible(entry, crowd, announcement, reading_words)]
     hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)

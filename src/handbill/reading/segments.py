@@ -275,7 +275,7 @@ class _SegmentReader:
     def _sorted(self, segment: Segment, found: Sequence[Found]) -> Segment:
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
-        history = _tells_of_a_past_year(found, self.received)
+        history = _tells_of_a_past_year(found, self.text, self.received)
         named = any(is_certain(moment) for moment in found)
         said_again = _said_again_in_figures(found, self.text)
         for moment in found:
@@ -332,12 +332,26 @@ def _place_of(moment: Found) -> Span:
     return moment.span or Span(0, 0)
 
 
-def _tells_of_a_past_year(found: Sequence[Found], received: dt.datetime) -> bool:
-    """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June"."""
-    years = [m.value.first.year for m in found if m.value.first and m.value.precision == "year"]
+def _tells_of_a_past_year(found: Sequence[Found], text: str, received: dt.datetime) -> bool:
+    """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June".
+
+    A year in brackets is that of a film or a book: "11 Feb: The Lighthouse (Chile, 1968)".
+    """
+    years = [
+        m.value.first.year
+        for m in found
+        if m.value.first and m.value.precision == "year" and not _is_in_brackets(m, text)
+    ]
     years = [year for year in years if year >= _MODERN]  # "1867 W. Market Street"
     stated = [m.value.first.year for m in found if m.value.first and m.value.has_year]
     return bool(years) and max(years + stated) < received.year
+
+
+def _is_in_brackets(moment: Found, text: str) -> bool:
+    if moment.span is None:
+        return False
+    line = text.rfind("\n", 0, moment.span.start) + 1
+    return text.rfind("(", line, moment.span.start) > text.rfind(")", line, moment.span.start)
 
 
 def is_feast(moment: Found) -> bool:

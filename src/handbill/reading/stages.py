@@ -52,12 +52,19 @@ def stages_of(entry: Entry, text: str, vocabulary: Vocabulary) -> Stages:
     """
     hours = list(_hours(entry, text, vocabulary))
     start = _start(entry, hours) or _hour_of_old_day(entry)
-    end = next((h for h in hours if h.role == "end" and h.found is not start), None)
+    ends = (h.found for h in hours if h.role == "end" and h.found is not start)
+    end = next((hour for hour in (*_in_cell(entry, "end"), *ends) if hour is not start), None)
     doors = next((h.found for h in hours if h.role == "doors" and h.found is not start), None)
     if start is None or not _is_before(doors, start):
         doors = None
     lasts = None if end else _lasts(entry, text, vocabulary)
-    return Stages(start, end.found if end else None, doors, lasts)
+    return Stages(start, end, doors, lasts)
+
+
+def _in_cell(entry: Entry, role: str) -> list[Found]:
+    """The hours in the column of a table that its header calls by *role*."""
+    cell = entry.cells.get(role)
+    return [h for h in entry.anchor.times if cell and h.span and cell.start <= h.span.start < cell.end]
 
 
 def _start(entry: Entry, hours: Sequence[_Hour]) -> Found | None:

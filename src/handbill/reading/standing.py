@@ -6,17 +6,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handbill.calendars import first_on_or_after
 from handbill.reading.entries import Entry
-from handbill.reading.noise import speaks_of_hours
+from handbill.reading.noise import is_numbered, speaks_of_hours
 from handbill.reading.plausible import is_head_of_column
-from handbill.reading.segments import Found, Segment
+from handbill.reading.segments import Found, Segment, is_certain
 from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Finding, Span, name_key
 
+_WEEKLY = "FREQ=WEEKLY;BYDAY="
 _LEAST = 3
 """Bare days that make a list."""
-_LEAST_WORDS = 6
+_LEAST_WORDS, _FEW_WORDS = 6, 4
+"""Words of a sentence, at the least; fewer do where it does not begin with its hour ("All begin at 8")."""
 _BARE = 7
 """Words of a day with its papers ("October 1, 2027: Agenda, Minutes")."""
 _ADDRESS = re.compile(r"\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?(?:[^\W\d_a-z]|\d+(?:st|nd|rd|th)\b)")
@@ -35,12 +38,8 @@ def with_standing(
     The sentence stands nearest before the days (else after them), says a time of day, and no day with
     a year. It is no event of its own where the days that it speaks of are listed.
     """
-    bare = [
-        entry
-        for entry in entries
-        if entry.time is None
-        and not (entry.day.value.rrule or "what" in entry.cells or is_head_of_column(entry, text))
-    ]
+    days = [e for e in entries if not e.day.value.rrule and "what" not in e.cells]
+    bare = [e for e in days if e.time is None and not is_head_of_column(e, text)]
     if len(bare) < _LEAST:
         return entries
     items = {id(entry.anchor) for entry in entries if entry.inherits_day}
@@ -53,25 +52,40 @@ def with_standing(
     ]
     uses: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}
-    for entry in bare:
+    beside = {(entry.anchor.path[:-1], entry.anchor.block.kind) for entry in bare}
+    for entry in days:
+        if entry.time is not None and (entry.anchor.path[:-1], entry.anchor.block.kind) not in beside:
+            continue
         saying = _nearest(entry.anchor.place, sayings)
         if saying is not None and _may_hold_for(saying, entry, text):
             chosen[id(entry)] = saying
-            uses[id(saying)] += 1
+            uses[id(saying)] += entry.time is None
     used = {key for key, count in uses.items() if count >= _LEAST}
     return [_timed(entry, chosen.get(id(entry)), used) for entry in entries if id(entry.anchor) not in used]
 
 
 def _may_hold_for(saying: Segment, entry: Entry, text: str) -> bool:
     """A sentence holds for bare days in another part of the page too, but not for dated headlines there."""
+    if not _falls_on_its_weekday(saying, entry):
+        return False
     if saying.block.region == entry.anchor.block.region:
         return True
     return len(entry.part.of(text).split()) <= _BARE
 
 
+def _falls_on_its_weekday(saying: Segment, entry: Entry) -> bool:
+    """Whether a sentence that says a weekday ("Thursdays, 4 pm") may speak of the day of *entry*."""
+    rules = [day.value.rrule or "" for day in saying.dates]
+    if not rules or not all(rule.startswith(_WEEKLY) for rule in rules):
+        return True
+    return any(first_on_or_after(rule, entry.first) == entry.first for rule in rules)
+
+
 def _timed(entry: Entry, saying: Segment | None, used: set[int]) -> Entry:
-    if saying is None or id(saying) not in used or entry.time is not None or "what" in entry.cells:
+    if saying is None or id(saying) not in used or "what" in entry.cells:
         return entry
+    if entry.time is not None:
+        return replace(entry, standing=saying)
     return replace(entry, time=_hour(saying), standing=saying)
 
 
@@ -80,10 +94,14 @@ def _is_saying(segment: Segment, text: str) -> bool:
 
     A sentence does, a labelled line, or a repetition; "4:30 Council meeting" is an item of a list.
     """
-    certain = any(day.value.has_year and not day.value.rrule for day in segment.dates)
+    certain = any(is_certain(day) and is_numbered(day.value, text) for day in segment.dates)
+    hour = _hour(segment)
+    if hour is None or certain or segment.block.kind == "row":
+        return False
     repeats = any(day.value.rrule for day in segment.dates)
-    told = repeats or segment.role in ("when", "time") or len(segment.span.of(text).split()) >= _LEAST_WORDS
-    return _hour(segment) is not None and not certain and told and segment.block.kind != "row"
+    words = len(segment.span.of(text).split())
+    behind = hour.span is not None and bool(text[segment.span.start : hour.span.start].strip())
+    return repeats or segment.role in ("when", "time") or words >= (_FEW_WORDS if behind else _LEAST_WORDS)
 
 
 def _says_when_open(segment: Segment, segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> bool:

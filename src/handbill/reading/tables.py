@@ -1,9 +1,11 @@
 """Rows of tables: which column says what, from the header row."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from handbill.reading.localities import Localities
 from handbill.reading.segments import Found, Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Block, Span
@@ -11,6 +13,10 @@ from handbill.values import Block, Span
 Columns = dict[int, str]
 _ROWS_ABOVE = 4
 _LEAST_DAYS = 2
+_LEAST_ROWS = 3
+_LEAST_STAGES = 2
+_EMPTY = 0.2
+"""Share of the cells below places that are empty: not every stage has something on at every hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,7 @@ class Tables:
         days: Group of a table -> column -> the day at its head, for tables with days across.
         day_heads: Spans of the rows that hold these days.
         rows: Group of a table -> its rows in order, each with whether it speaks of time.
+        stages: Group of a table -> column -> the place at its head, for programmes with places across.
     """
 
     columns: dict[int, Columns]
@@ -30,6 +37,7 @@ class Tables:
     days: dict[int, dict[int, Found]]
     day_heads: frozenset[Span]
     rows: dict[int, list[tuple[Block, bool]]]
+    stages: dict[int, dict[int, Span]]
 
     def above(self, block: Block, span: Span) -> Span | None:
         """Return the cell above *span*, a cell of *block*, in the nearest row that speaks of no time."""
@@ -61,7 +69,9 @@ class Tables:
         )
 
 
-def tables_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> Tables:
+def tables_of(
+    segments: Sequence[Segment], text: str, vocabulary: Vocabulary, localities: Localities
+) -> Tables:
     """Find the header rows among *segments* and read their labels."""
     timed: dict[int, list[tuple[Block, bool]]] = {}
     for segment in segments:
@@ -70,15 +80,61 @@ def tables_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) ->
     rows = [segment.block for segment in segments if segment.block.kind == "row"]
     columns: dict[int, Columns] = {}
     headers: set[Span] = set()
-    for group, table in groupby(rows, key=lambda block: block.group):
-        for block in list(table)[:3]:
+    stages: dict[int, dict[int, Span]] = {}
+    for group, run in groupby(rows, key=lambda block: block.group):
+        table = list(run)
+        for block in table[:3]:
             roles = _roles(block, text, vocabulary)
             if len(set(roles.values())) >= 2 or (len(roles) == 1 and _all_headers(block)):
-                columns[group] = _with_what(roles, block)
+                if across := _stages(roles, block, table, text, vocabulary):
+                    stages[group] = across
+                else:
+                    columns[group] = _with_what(roles, block)
                 headers.add(block.span)
                 break
+        else:
+            if (city := _column_of_cities(table, localities)) is not None:
+                columns[group] = {city: "city"}
     days, day_heads = _days_across(segments)
-    return Tables(columns, frozenset(headers), days, day_heads, timed)
+    return Tables(columns, frozenset(headers), days, day_heads, timed, stages)
+
+
+def _stages(
+    roles: Columns, header: Block, table: Sequence[Block], text: str, vocabulary: Vocabulary
+) -> dict[int, Span]:
+    """Return the places at the heads of columns, where hours stand down and places across; {} for none.
+
+    The columns beside the hours are places where a header says so, or where some of the cells are empty.
+    """
+    if set(roles.values()) - {"noise"} not in ({"time"}, {"when"}):
+        return {}
+    across = {
+        cell.column: cell.span
+        for cell in header.cells
+        if cell.column not in roles and cell.span.end > cell.span.start
+    }
+    if len(across) < _LEAST_STAGES:
+        return {}
+    places = sum(vocabulary.venue.search(span.of(text)) is not None for span in across.values())
+    below = [cell for row in table if row is not header for cell in row.cells if cell.column in across]
+    empty = sum(cell.span.end == cell.span.start for cell in below)
+    return across if places * 2 > len(across) or (below and empty >= len(below) * _EMPTY) else {}
+
+
+def _column_of_cities(table: Sequence[Block], localities: Localities) -> int | None:
+    """Return the column of a table without a header in which most cells are the name of a city."""
+    if len(table) < _LEAST_ROWS:
+        return None
+    counts = Counter(
+        cell.column
+        for row in table
+        for cell in row.cells
+        if cell.span.end > cell.span.start
+        and (found := localities.exactly(cell.span))
+        and localities.is_at_hand(found)
+    )
+    column, count = next(iter(counts.most_common(1)), (None, 0))
+    return column if count * 2 > len(table) else None
 
 
 def _days_across(segments: Sequence[Segment]) -> tuple[dict[int, dict[int, Found]], frozenset[Span]]:

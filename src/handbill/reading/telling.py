@@ -7,6 +7,7 @@ from handbill.reading.vocabulary import Vocabulary, is_unspaced
 from handbill.values import Span
 
 _WORD = re.compile(r"\w[\w'’]*")
+_GAPS = re.compile(r"[\s\-–—/.,:;|()&+]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\b")
 _LONGEST_SUBJECT = 90
 _LEAST = 3
@@ -27,8 +28,10 @@ def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     bare = vocabulary.generic.sub(" ", vocabulary.documents.sub(" ", _YEAR.sub(" ", words)))
     for status in vocabulary.status.values():
         bare = status.sub(" ", bare)
-    words_left = [word for word in _WORD.findall(bare) if len(word) > 1 or is_unspaced(word)]
-    return not any(c.isalpha() for word in words_left for c in word)
+    words_left = (
+        word for word in _GAPS.split(bare) if sum(c.isalpha() for c in word) > 1 or is_unspaced(word)
+    )
+    return not any(words_left)
 
 
 def without_papers(text: str, span: Span, vocabulary: Vocabulary) -> Span:

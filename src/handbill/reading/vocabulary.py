@@ -7,19 +7,24 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 from handbill.languages import words_for, words_for_all
 from handbill.values import EventStatus
 
 Pattern = re.Pattern[str]
 
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS = "".join(chr(c) for c in range(0x0900, 0x0E00) if category(chr(c)).startswith("M"))
+_LETTER = rf"[\w{_SIGNS}]"
+"""A letter of a word; vowel signs of the scripts of India are none for `\\w`: বন্ধ stands not in বন্ধু."""
 _NEVER = re.compile(r"(?!)")
 
 _STAGES = ("doors", "assembly", "departure", "start", "end")
 _HOW = ("online", "offers", "accessibility", "stages", "status")
 _PLATFORMS = ("zoom", "teams", "webex", "jitsi", "youtube", "facebook", "google meet", "skype", "discord")
-_NOISE = ("deadline", "hours", "past", "updated", "negative", "documents")
+_NOISE = ("deadline", "hours", "past", "updated", "negative", "documents", "vacancy")
 EMOJI_ROLES = {
     "📅": "when", "🗓": "when", "📆": "when", "⏰": "time", "🕐": "time", "🕕": "time", "🕖": "time",
     "🕘": "time", "⌚": "time", "📍": "where", "🏠": "where", "🗺": "where", "🔗": "link", "👉": "link",
@@ -72,6 +77,7 @@ class Vocabulary:
             how long it takes.
         deadline, hours, past, updated, negative: Match what makes a date no event.
         documents: Matches the papers of an event ("agenda", "minutes"), which do not name it.
+        vacancy: Matches what makes the whole text a job advert or a call for tenders or papers.
     """
 
     tag: str
@@ -125,6 +131,7 @@ class Vocabulary:
     updated: Pattern
     negative: Pattern
     documents: Pattern
+    vacancy: Pattern
 
 
 @lru_cache(maxsize=64)
@@ -210,15 +217,20 @@ def is_unspaced(words: str) -> bool:
     return _UNSPACED.search(words) is not None
 
 
+def letters_of(words: str) -> int:
+    """Count the letters of *words*; a character of Chinese, Japanese or Korean says as much as two."""
+    return len(words) + len(_DENSE.findall(words))
+
+
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
     ordered = sorted(set(phrases), key=len, reverse=True)
     spaced = [phrase for phrase in ordered if not is_unspaced(phrase)]
     plain = [_core(phrase) for phrase in spaced if not phrase.startswith("*")]
     endings = [_core(phrase) for phrase in spaced if phrase.startswith("*")]
-    words = [*plain, rf"\w*(?:{'|'.join(endings)})"] if endings else plain
+    words = [*plain, rf"{_LETTER}*(?:{'|'.join(endings)})"] if endings else plain
     # One look behind for all words: most places of a text are then left at once.
-    bounded = [rf"(?<!\w)(?:{'|'.join(words)})"] if words else []
+    bounded = [rf"(?<!{_LETTER})(?:{'|'.join(words)})"] if words else []
     alternatives = [*(_core(phrase) for phrase in ordered if is_unspaced(phrase)), *bounded]
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
 
@@ -227,7 +239,9 @@ def _core(phrase: str) -> str:
     core = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
     if is_unspaced(phrase):
         return core
-    return core + (r"\w*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else r"(?!\w)")
+    return core + (
+        f"{_LETTER}*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else f"(?!{_LETTER})"
+    )
 
 
 def _leading(phrases: Iterable[str]) -> Pattern:

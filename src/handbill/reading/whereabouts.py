@@ -12,10 +12,9 @@ from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span
 
 _LONGEST_PLACE = 9
-_PREPOSITION, _BEHIND_IN = 24, 0.2
-"""Letters before a name that may be a preposition of place, and the weight that it then needs."""
 _LIKELY = 0.25
 """Weight of a name at home that may be the city of an address."""
+_LONGEST_TOWN = 4
 _LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
@@ -184,6 +183,31 @@ def _venue_words(card: Card, part: Part) -> Span:
     return trim(card.text, Span(start, goal.start() if goal and lead else span.end))
 
 
+def town_of(card: Card) -> Finding[str] | None:
+    """Return a town that no gazetteer knows, where the form of the page says that a town stands there.
+
+    That is a column of cities, a label ("City: Kurow"), or the head of a line where the lines beside it have
+    a city at theirs.
+    """
+    entry = card.entry
+    cell = entry.cells.get("city")
+    label = next((s.body for s in card.lines if s.role == "city"), None)
+    lead = entry.lead.town if entry.context.shared and entry.lead.place is None else None
+    for span, rule in ((cell, "cell_city"), (label, "label"), (lead, "lead")):
+        if span is None:
+            continue
+        words = trim(card.text, span)
+        written = " ".join(words.of(card.text).split())
+        if card.localities.within(words) or not _may_be_town(written):
+            return None
+        return Finding(written, words, f"city.{rule}.unlisted", 0.6)
+    return None
+
+
+def _may_be_town(words: str) -> bool:
+    return 0 < len(words.split()) <= _LONGEST_TOWN and not any(letter.isdigit() for letter in words)
+
+
 def locality_of(card: Card) -> tuple[Locality, str] | None:
     """Return the city of the event with the rule that chose it; in the region of its heading, if named."""
     found, region = _locality_of(card), card.entry.context.region
@@ -234,20 +258,6 @@ def _inherited_locality(card: Card) -> tuple[Locality, str] | None:
     return (common, "page") if common else None
 
 
-def _stands_behind_in(card: Card, locality: Locality) -> bool:
-    """Whether a name at home stands right behind a preposition of place: "у Львові", "in Ely"."""
-    home = card.localities.context.home
-    if locality.weight < _BEHIND_IN or (home and locality.place.country_code != home):
-        return False
-    start = locality.span.start
-    before = card.text[max(0, start - _PREPOSITION) : start]
-    found = list(card.vocabulary.inner_at.finditer(before))
-    if not found or before[found[-1].end() :].strip():
-        return False
-    words = before[: found[-1].start()].split()
-    return not words or not words[-1][:1].isupper()  # "Praça da República"
-
-
 def _first(card: Card, span: Span) -> Locality | None:
     return next(iter(card.localities.within(span)), None)
 
@@ -266,6 +276,6 @@ def _in_address(card: Card, span: Span) -> Locality | None:
 def _last_weighty(card: Card, span: Span) -> Locality | None:
     """The last name in *span* that speaks for a city: addresses end with it."""
     within = card.localities.within(span)
-    weighty = [x for x in within if card.localities.is_credible(x) or _stands_behind_in(card, x)]
+    weighty = [x for x in within if card.localities.is_credible(x) or card.localities.stands_behind_in(x)]
     stated = [x for x in weighty if x.rule == STATED]
     return (stated or weighty)[-1] if weighty else None

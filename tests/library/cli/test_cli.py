@@ -219,3 +219,10 @@ def test_a_request_of_the_batch_may_keep_its_text_at_home():
 
     answers = [json.loads(line) for line in result.output.splitlines()]
     assert [answer["drafts"][0]["offers"] for answer in answers] == [None, "Market Square"]
+
+
+def test_home_decides_which_figure_is_the_month():
+    """3/4 is 4 March where its sender says so, as the help promises; 3 April elsewhere."""
+    asked = ("dates", "3/4/2027, 7pm", "--language", "en", "--received", "2027-01-10", "--home")
+    told = [run(*asked, home).stdout for home in ("US", "GB")]
+    assert told == ["2027-03-04T19:00  3/4/2027, 7pm\n", "2027-04-03T19:00  3/4/2027, 7pm\n"]

@@ -1,6 +1,48 @@
-"""The words of all languages of a page together."""
+"""Phrases of the vocabulary match whole words, in every script and all languages of a page."""
 
+import pytest
+
+from handbill.reading.telling import is_generic
 from handbill.reading.vocabulary import vocabulary
+
+
+def test_a_vowel_sign_belongs_to_the_word():
+    """ "বন্ধ" (closed) stands before a sign in "বন্ধু" (friend), which is another word."""
+    hours = vocabulary("bn").hours
+    assert (hours.findall("নদীপাড়ের বন্ধু"), hours.findall("আজ বন্ধ")) == ([], ["বন্ধ"])
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading"),
+    [
+        ("de", "Die nächsten Termine"),
+        ("fr", "Prochains rendez-vous"),
+        ("pl", "Najbliższe wydarzenia 2027"),
+        ("ru", "Ближайшие события"),
+        ("tr", "Gelecek etkinlikler"),
+        ("he", "האירועים הקרובים"),
+        ("hi", "आगामी कार्यक्रम"),
+        ("ja", "今後の予定"),
+        ("vi", "Sự kiện sắp tới"),
+    ],
+)
+def test_a_heading_of_any_list_names_nothing(tag: str, heading: str):
+    assert is_generic(heading, vocabulary(tag))
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading"),
+    [
+        ("de", "Laternenumzug"),
+        ("hi", "आगामी मेला"),
+        ("th", "งานวัด"),
+        ("bn", "সবুজ মেলা"),
+        ("ja", "夏休み工作教室"),
+    ],
+)
+def test_a_heading_that_says_what_comes_is_a_name(tag: str, heading: str):
+    """A letter counts with the vowel sign on it: "मेला" is more than two lone letters."""
+    assert not is_generic(heading, vocabulary(tag))
 
 
 def test_words_of_every_language_of_the_page_count():

@@ -10,13 +10,15 @@ from handbill.reading.moments.values import Moment
 ONE_DAY = dt.timedelta(days=1)
 
 
-def answers(text: str, words: LanguageWords, received: dt.datetime) -> list[dict[str, Any]]:
+def answers(
+    text: str, words: LanguageWords, received: dt.datetime, *, home: str | None = None
+) -> list[dict[str, Any]]:
     """Return each date of *text* as {"dtstart", "dtend", "span"}; times of day without a date are none.
 
     A moment has dtstart alone, a run dtend too: the day after its last one, or its last minute. A run
     from one month or year to another ends where the last one begins.
     """
-    found = find_moments(text, words, received=received)
+    found = find_moments(text, words, received=received, home=home)
     return [answer(f.value) | {"span": list(f.span)} for f in found if f.value.first and f.span]
 
 
