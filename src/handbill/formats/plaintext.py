@@ -220,7 +220,7 @@ class _Layout:
     def _row(self, line: Line) -> Block:
         self._group = self._group if self._touching and self._group else self._sheet.new_group()
         cells, start = [], line.start
-        for column, words in enumerate(line.words.split(" | ")):
+        for column, words in enumerate(line.words.removesuffix(" |").split(" | ")):
             cells.append(Cell(Span(start, start + len(words)), column))
             start += len(words) + len(" | ")
         return Block("row", line.span, group=self._group, cells=tuple(cells))

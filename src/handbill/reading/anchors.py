@@ -8,9 +8,10 @@ from itertools import pairwise
 from handbill.calendars import first_on_or_after
 from handbill.reading.entries import Entry
 from handbill.reading.headings import Headings
-from handbill.reading.items import Hour, hours_of_items, items_at
+from handbill.reading.items import Hour, has_own_words, hours_of_items, items_at
 from handbill.reading.leads import Lead
 from handbill.reading.localities import Localities
+from handbill.reading.moments import Moment
 from handbill.reading.parting import part_of
 from handbill.reading.segments import GRID, Found, Segment, is_certain, is_feast
 from handbill.reading.tables import Tables
@@ -48,17 +49,23 @@ class Anchors:
         return self._found
 
     def _took_as_exception(self, segment: Segment) -> bool:
-        """A later sentence of an item that repeats, about one of its dates: "No rowing on 31 March"."""
+        """A later sentence of an item that repeats, about some of its dates: "No rowing on 31 March"."""
         last = self._found[-1] if self._found else None
-        day = segment.dates[0].value
-        if last is None or last.anchor.block is not segment.block or day.rrule or len(segment.dates) > 1:
+        days = [day.value for day in segment.dates or self._days_denied(segment)]
+        if last is None or last.anchor.block is not segment.block or not days:
             return False
         rule = last.day.value.rrule
-        if not rule or not day.first or first_on_or_after(rule, day.first) != day.first:
+        if not rule or not all(_is_date_of(rule, day) for day in days):
             return False
-        moment = replace(last.day.value, exdates=(*last.day.value.exdates, day.first))
+        out = [day.first for day in days if day.first]
+        moment = replace(last.day.value, exdates=(*last.day.value.exdates, *out))
         self._found[-1] = replace(last, day=replace(last.day, value=moment))
         return True
+
+    def _days_denied(self, segment: Segment) -> list[Found]:
+        """The days of a sentence that says what does not take place on them."""
+        said = self.vocabulary.negative.search(self.text, segment.span.start, segment.span.end)
+        return [day for day in segment.noise if day.value.precision == "day"] if said else []
 
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
@@ -80,7 +87,7 @@ class Anchors:
     def _anchored(self, segment: Segment) -> list[Entry]:
         if segment.dates:
             return self._of_days(segment)
-        if self._is_later_stage(segment):
+        if self._is_later_stage(segment) or self._took_as_exception(segment):
             return []
         if segment.times and segment.role in ("time", "when") and self._join_time(segment):
             return []
@@ -103,11 +110,14 @@ class Anchors:
         return self._untimed(segment, above)
 
     def _same_day_elsewhere(self, segment: Segment) -> list[Entry]:
-        """A later sentence of a paragraph that says an hour in another city: on the same day."""
+        """A later sentence of a paragraph with an hour in another city, or at its head: on the same day."""
         hours = hours_of_items(segment, self.text, self.vocabulary) if segment.times else []
         if not hours or not self._found or self._found[-1].anchor.block is not segment.block:
             return []
-        last = self._found[-1]
+        last, first = self._found[-1], hours[0].time.span
+        own = first and has_own_words(self.text, first.end, segment.span.end, self.vocabulary)
+        if own and self.leads[segment.place].timed and last.time and not last.day.value.rrule:
+            return self._timed(segment, last.day, last.first, hours)
         before = {x.place for x in self.localities.within(last.part) if x.weight >= _NAMED}
         there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
         if not before or not there or before & {x.place for x in there} or last.time is None:
@@ -163,7 +173,8 @@ class Anchors:
         return [day for day in days if not any(_is_daily_hours(day, other) for other in days)]
 
     def _dated(self, segment: Segment, day: Found, first: dt.date) -> list[Entry]:
-        part = part_of(segment, day, self.text)
+        alone = segment.block.kind == "row" and len(self._days_of(segment)) == 1
+        part = segment.span if alone else part_of(segment, day, self.text)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
         daily = daily if daily and daily.value.start else None
@@ -288,8 +299,17 @@ class Anchors:
         distance = segment.place - last.anchor.place
         if last.time is not None or distance > _MOST_LINES or last.day.value.rrule:
             return False
+        if distance and self.headings.ends_a_row(last.anchor):
+            return False  # it holds for all days of the list
         self._found[-1] = replace(last, time=hours[0])
         return True
+
+
+def _is_date_of(rule: str, day: Moment) -> bool:
+    """Whether a bare *day* is one of the dates of a repetition; one with an hour tells of something else."""
+    if day.first is None or day.rrule or day.start:
+        return False
+    return first_on_or_after(rule, day.first) == day.first
 
 
 def _holds(span: Span, moment: Found) -> bool:

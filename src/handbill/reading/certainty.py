@@ -30,7 +30,7 @@ def rates() -> Mapping[str, Mapping[str, float]]:
     path = files("handbill.reading").joinpath(_TABLE)
     try:
         return {field: dict(rules) for field, rules in tomllib.loads(path.read_text("utf-8")).items()}
-    except (OSError, tomllib.TOMLDecodeError, AttributeError) as trouble:
+    except (OSError, TypeError, ValueError) as trouble:
         raise BrokenData(str(trouble), path=str(path)) from trouble
 
 

@@ -20,6 +20,8 @@ _WEIGHTY = 0.4
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
+_ROW = 3
+"""Bare days below each other that make a list of days."""
 
 
 class Headings:
@@ -155,7 +157,7 @@ class Headings:
         """A line that is a date, or a heading with one, and has lines without a date of their own below."""
         if len(segment.dates) != 1 or segment.dates[0].value.start or segment.times or segment.role:
             return False
-        if segment.dates[0].value.rrule or self._is_of_a_weekday(segment):
+        if segment.dates[0].value.rrule or self._is_of_a_weekday(segment) or self.ends_a_row(segment):
             return False
         bare = not words_beside(segment, self.text)
         first = segment.place == 0 and len(segment.span.of(self.text)) <= _LONGEST_TITLE
@@ -170,6 +172,14 @@ class Headings:
         if span is None or any(letter.isdigit() for letter in span.of(self.text)):
             return False
         return self.text[span.end : span.end + 2] in ("'s", "’s")
+
+    def ends_a_row(self, segment: Segment) -> bool:
+        """Whether it is the last of three bare days of one list: what follows the list is not under it."""
+        row = self.segments[max(0, segment.place - _ROW + 1) : segment.place + 1]
+        below = self.segments[segment.place + 1 : segment.place + 2]
+        bare = all(line.dates and not words_beside(line, self.text) for line in row)
+        lists = [_list_of(line) for line in (*row, *below)]
+        return len(row) == _ROW and bare and len(set(lists[:_ROW])) == 1 and lists[_ROW:] != lists[:1]
 
     def _opens_a_day(self, segment: Segment) -> bool:
         """A short line that begins with its day and says more ("Sat 12th: all in Plymouth"), over an item.
@@ -207,6 +217,11 @@ class Headings:
 
 def _level(segment: Segment, bare: int) -> int:
     return segment.block.level if segment.is_heading and segment.block.level else bare
+
+
+def _list_of(segment: Segment) -> int | tuple[int, ...]:
+    """The list that a line stands in, or the lines between blank ones."""
+    return segment.block.group or segment.path[:-1]
 
 
 def _is_full_row(segment: Segment) -> bool:

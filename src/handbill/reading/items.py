@@ -45,7 +45,7 @@ def items_at(hours: Sequence[Found], span: Span, text: str, vocabulary: Vocabula
         if before.span is None or hour.span is None:
             continue
         cut = _head_of_piece(text, before.span.end, hour.span.start, marks, vocabulary)
-        if cut is not None and _has_own_words(text, hour.span.end, span.end, vocabulary):
+        if cut is not None and has_own_words(text, hour.span.end, span.end, vocabulary):
             heads.append((hour, cut))
     ends = [start for _, start in heads[1:]] + [span.end]
     return [Hour(hour, Span(start, end)) for (hour, start), end in zip(heads, ends, strict=True)]
@@ -64,7 +64,8 @@ def _head_of_piece(
     return None if _WORD.search(between) else cut
 
 
-def _has_own_words(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+def has_own_words(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether what stands behind an hour tells of an item, and not which stage the hour is of."""
     words = text[start:end].lstrip(" :,.–—-")
     first = _WORD.search(words)
     if first is None or vocabulary.stage.match(words):

@@ -20,7 +20,7 @@ _CODE = re.compile(r"\s*,?\s*([A-Z]{2,3})(?![\w'’])")
 _BEFORE = re.compile(r"(?:^|[\s|(])([A-Z]{2,3})\s*(?:[-–—/,:|])\s*$")
 _LONGEST_LEAD = 60
 """Letters of a city, with its region, at the head of a line."""
-_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—-]|\d|[ \t]{2})", re.MULTILINE)
+_ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—：；，、（｜・-]|\d|[ \t]{2})", re.MULTILINE)
 _OF = re.compile(r"de la|de|du|des|d['’]|di|da|do|dos|das|del|della|of|von|van", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]{2,20}\)")
 _NAMED_FOR = re.compile(r"([^\W\d_]+)\s+(?:de la|de|du|des|d['’]|di|da|do|del|della|of|von|van)\s*$")

@@ -58,7 +58,7 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
     text = announcement.text
     if _is_title_of_others(entry, crowd) or _is_under_hours(entry, text, vocabulary):
         return False
-    if _is_head_of_column(entry, text) or _is_called_off(entry, text, vocabulary):
+    if is_head_of_column(entry, text) or _is_called_off(entry, text, vocabulary):
         return False
     if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
         return False
@@ -112,7 +112,7 @@ def _is_called_off(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     return any(vocabulary.negative.fullmatch(words) for words in cells)
 
 
-def _is_head_of_column(entry: Entry, text: str) -> bool:
+def is_head_of_column(entry: Entry, text: str) -> bool:
     """Whether its line is a weekday and nothing else: the head of a calendar's column."""
     span = entry.day.span
     if span is None or _has_own_hour(entry) or entry.day.value.rrule or entry.day.value.weekday is None:

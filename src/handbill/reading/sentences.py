@@ -89,7 +89,7 @@ def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
             or (reached > start and vocabulary.venue.fullmatch(letters.rstrip(".,;:)")))
         ):
             reached, links = word.end(), 0
-        elif len(letters) <= _LONGEST_LINK and letters.isalpha() and links < _MOST_LINKS and reached > start:
+        elif _is_link(letters, vocabulary) and links < _MOST_LINKS and reached > start:
             links += 1
             continue
         else:
@@ -97,6 +97,11 @@ def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
         if _closes(word.group()):
             break
     return reached
+
+
+def _is_link(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether *word* may stand inside a name: a few letters, or a longer article ("Piazza delle Erbe")."""
+    return word.isalpha() and (len(word) <= _LONGEST_LINK or bool(vocabulary.article.fullmatch(word + " ")))
 
 
 def _closes(word: str) -> bool:

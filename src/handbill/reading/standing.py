@@ -9,6 +9,7 @@ from dataclasses import replace
 from handbill.calendars import first_on_or_after
 from handbill.reading.entries import Entry
 from handbill.reading.noise import is_numbered, speaks_of_hours
+from handbill.reading.plausible import is_head_of_column
 from handbill.reading.segments import Found, Segment, is_certain
 from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
@@ -38,7 +39,7 @@ def with_standing(
     a year. It is no event of its own where the days that it speaks of are listed.
     """
     days = [e for e in entries if not e.day.value.rrule and "what" not in e.cells]
-    bare = [e for e in days if e.time is None]
+    bare = [e for e in days if e.time is None and not is_head_of_column(e, text)]
     if len(bare) < _LEAST:
         return entries
     items = {id(entry.anchor) for entry in entries if entry.inherits_day}
@@ -142,7 +143,8 @@ def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> 
         verb = vocabulary.meets.search(text, segment.span.start, segment.span.end)
         if verb is None or segment.dates:
             continue
-        span = place_in(text, Span(verb.start(), segment.span.end), vocabulary)
+        hours = [m.span for m in segment.moments if m.span]
+        span = place_in(text, Span(verb.start(), segment.span.end), vocabulary, hours)
         if span:
             return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
     return None

@@ -3,7 +3,7 @@
 import re
 
 from handbill.reading.pieces import trim
-from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.vocabulary import Vocabulary, is_unspaced
 from handbill.values import Span
 
 _WORD = re.compile(r"\w[\w'’]*")
@@ -26,12 +26,16 @@ _SHORT_STATUS = 6
 def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     """Whether *words* could head any list: nothing is left of them without "next", "meetings", "2027".
 
-    Words for papers and for how things stand ("Not changed") count as such too; a single letter is none.
+    Words for papers and for how things stand ("Not changed") count as such too; a single letter is none,
+    but in scripts that set no blanks it is a word.
     """
     bare = vocabulary.generic.sub(" ", vocabulary.documents.sub(" ", _YEAR.sub(" ", words)))
     for status in vocabulary.status.values():
         bare = status.sub(" ", bare)
-    return not any(sum(c.isalpha() for c in word) > 1 for word in _GAPS.split(bare))
+    words_left = (
+        word for word in _GAPS.split(bare) if sum(c.isalpha() for c in word) > 1 or is_unspaced(word)
+    )
+    return not any(words_left)
 
 
 def opens_with_status(words: str, vocabulary: Vocabulary) -> bool:

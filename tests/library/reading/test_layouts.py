@@ -1,4 +1,4 @@
-"""Whole announcements, by layout: each case of layouts.toml is read as written there."""
+"""Whole announcements, by layout: each case of layouts.toml and layouts/ is read as written there."""
 
 import datetime as dt
 import tomllib
@@ -11,7 +11,9 @@ from handbill.formats import open_announcement
 from handbill.reading import read
 from handbill.values import Draft, Span, plain_draft
 
-CASES = tomllib.loads((Path(__file__).parent / "layouts.toml").read_text("utf-8"))["case"]
+HERE = Path(__file__).parent
+FILES = [HERE / "layouts.toml", *sorted((HERE / "layouts").glob("*.toml"))]
+CASES = [case for file in FILES for case in tomllib.loads(file.read_text("utf-8"))["case"]]
 
 
 def drafts_of(case: dict[str, Any]) -> tuple[str, tuple[Draft, ...]]:
