@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from handbill.places import Gazetteer
 from handbill.reading.cards import Card
-from handbill.reading.details import is_online, with_details
+from handbill.reading.details import is_online, online_throughout, with_details
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
 from handbill.reading.merging import PART_OF_DAY
@@ -54,6 +54,7 @@ class Assembler:
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.tongues = gazetteer, tongues
         self.hosts, self.segments, self.house, self.address = hosts, segments, house, address
+        self.afar = online_throughout(announcement.text, segments, vocabulary)
         self.reader = PartReader(announcement, vocabulary, localities)
 
     def drafts(self, entries: Sequence[Entry]) -> list[Draft]:
@@ -84,7 +85,7 @@ class Assembler:
         entry, stages, former = self._settled(card.entry)
         card.entry = entry
         start, end, rrule = _times(entry, self.announcement.text, stages)
-        online = is_online(card)
+        online = is_online(card, all_are=self.afar is not None)
         town = None if online else town_of(card)
         found = None if online or town else locality_of(card)
         name = name_of(card)
@@ -103,7 +104,9 @@ class Assembler:
             problems=_problems(entry.day),
             door_time=_doors(entry, stages),
         )
-        draft = with_details(with_status(draft, card, alone=alone, former=former), card)
+        draft = with_details(
+            with_status(draft, card, alone=alone, former=former), card, self.afar if online else None
+        )
         if found:
             locality, rule = found
             place = locality.finding(rule)

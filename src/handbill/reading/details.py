@@ -5,7 +5,7 @@ this one.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handbill.reading.cards import Card
@@ -30,15 +30,22 @@ _LONGEST = 60
 _PHONE = re.compile(r"(?<![\w.])\+?\(?\d[\d\s()/.-]{5,18}\d(?!\w)")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PIECE = re.compile(r"[,.;:|()!?\n•]|\s[-–—]\s")
+_HEAD = 3
+"""Lines that speak of the whole announcement."""
 _NEAR = 4
 """Words before "free" or "online" that may say what is meant by it."""
 
 
-def with_details(draft: Draft, card: Card) -> Draft:
-    """Return *draft* with how to attend, cost, access and contact, as its card says them."""
+def with_details(draft: Draft, card: Card, afar: Span | None = None) -> Draft:
+    """Return *draft* with how to attend, cost, access and contact, as its card says them.
+
+    Args:
+        afar: Where the announcement says of all its events that one joins from afar.
+    """
+    of_all: Finding[AttendanceMode] | None = Finding("online", afar, "attendance.page", 0.7) if afar else None
     return replace(
         draft,
-        event_attendance_mode=attendance_of(card, draft.venue),
+        event_attendance_mode=attendance_of(card, draft.venue) or of_all,
         offers=offers_of(card),
         accessibility=accessibility_of(card, draft.name),
         contact=contact_of(card),
@@ -65,9 +72,24 @@ def attendance_of(card: Card, venue: Finding[str] | None) -> Finding[AttendanceM
     return Finding("mixed" if placed else "online", afar, "attendance.online", 0.75)
 
 
-def is_online(card: Card) -> bool:
-    """Whether the event is online only: it says so, and names no place one could go to."""
-    if _said_online(card) is None or next(_found(card, card.vocabulary.hybrid), None):
+def online_throughout(text: str, segments: Sequence[Segment], vocabulary: Vocabulary) -> Span | None:
+    """Where the head of an announcement, or a line about all of it, says that one joins from afar."""
+    lines = (*segments[:_HEAD], *(s for s in segments[_HEAD:] if vocabulary.everywhere.search(text, *s.span)))
+    others = (vocabulary.hybrid, vocabulary.signup, vocabulary.paid)
+    for line in lines:
+        said = vocabulary.online.search(text, *line.span)
+        if said and not any(other.search(text, *line.span) for other in others):
+            return Span(*said.span())
+    return None
+
+
+def is_online(card: Card, *, all_are: bool = False) -> bool:
+    """Whether the event is online only: it says so, and names no place one could go to.
+
+    Args:
+        all_are: Whether the announcement says so of all its events.
+    """
+    if next(_found(card, card.vocabulary.hybrid), None) or not (all_are or _said_online(card)):
         return False
     vocabulary = card.vocabulary
     stated = [span for key, span in card.entry.cells.items() if key == "where"]
@@ -75,6 +97,8 @@ def is_online(card: Card) -> bool:
     if stated:
         return not any(_names_place(span.of(card.text), vocabulary) for span in stated)
     parts = [part for part in (*card.own, *card.others) if part.seems == "venue"]
+    if all_are:  # what follows the card may be the address of the office
+        parts = [part for part in parts if part.segment in card.entry.card]
     return not any(_names_place(part.piece.span.of(card.text), vocabulary) for part in parts)
 
 

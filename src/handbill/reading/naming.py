@@ -28,6 +28,7 @@ _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
+_JUST_BEHIND, _OPENING = 4, 8
 _QUOTES = " *_\"'»”“’"
 _PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
@@ -54,6 +55,8 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     own = [card.heading] if card.heading else []
     headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
     yield from (name for name in headings if _is_telling(card, name))
+    if prose:
+        yield from _opening_words(card)
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
@@ -169,6 +172,12 @@ def _is_kind_alone(card: Card, part: Part) -> bool:
     return card.vocabulary.any_kind.fullmatch(words) is not None or is_generic(words, card.vocabulary)
 
 
+def _is_numbered_kind(card: Card, part: Part) -> bool:
+    """Whether it only counts: "Session 1 - Gutters of the World"."""
+    words = part.piece.span.of(card.text).split()
+    return len(words) == 2 and words[1].isdigit() and card.vocabulary.any_kind.fullmatch(words[0]) is not None
+
+
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
     for segment in card.lines:
         span = trim(card.text, segment.body)
@@ -244,7 +253,10 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
         named = [p for p in parts if p.seems in ("text", "quoted")] or [
             p for p in parts if p.seems == "venue"
         ]
-        yield from (_part_name(card, part, "name.first_line", 0.8) for part in named[:1])
+        if len(named) > 1 and _is_numbered_kind(card, named[0]):
+            named = named[1:]
+        names = (_part_name(card, part, "name.first_line", 0.8) for part in named[:1])
+        yield from (name for name in names if _is_telling(card, name))
 
 
 def _lines_near(card: Card) -> Iterator[Finding[str]]:
@@ -261,6 +273,28 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
             if part.seems in ("text", "quoted"):
                 yield _part_name(card, part, "name.line", 0.6)
                 break
+
+
+def _opening_words(card: Card) -> Iterator[Finding[str]]:
+    """What opens a paragraph before a comma and the city or day: "Fix-It Sunday, Ely, 13 May. The pipe …"."""
+    told = [part for part in card.own if part.seems != "filler"]
+    first = told[0] if told else None
+    if first is None or first.seems not in ("text", "quoted") or first.piece.mark:
+        return
+    words = first.piece.span.of(card.text).split()
+    end = first.piece.span.end
+    behind = card.text[end : end + 2].strip(_QUOTES) in (",", "،", "，", "–", "-", ".")
+    cities = [part.piece.span.start for part in told[1:2] if part.seems == "city"]
+    days = [m.span.start for m in card.entry.anchor.moments if m.span and m.span.start >= end]
+    next_at = min([*cities, *days], default=None)
+    if (
+        behind
+        and next_at is not None
+        and next_at - end <= _JUST_BEHIND
+        and len(words) <= _OPENING
+        and words[0][:1].isupper()
+    ):
+        yield _part_name(card, first, "name.opening", 0.6)
 
 
 def _behind_day(card: Card) -> Iterator[Finding[str]]:

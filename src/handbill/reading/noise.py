@@ -12,10 +12,11 @@ _REACH = 28
 _ABOUT = 300
 """Characters of a line around a date that may say what it is."""
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
+_ENDED = re.compile(r"[^\W\d_]{4,}[.!?…]+\s+$")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n")
 _END = re.compile(r"\s*(?:[.,;!)|\n]|$)")
 _OLD = dt.timedelta(days=3 * 365)
-_RIGHT_BEFORE = 12
+_RIGHT_BEFORE, _BESIDE = 12, 60
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
 _PROSE = 12
@@ -71,6 +72,8 @@ def is_former(moment: Finding[Moment], text: str, around: Span, vocabulary: Voca
 def _clause_before(text: str, around: Span, span: Span) -> str:
     """The words of the same clause before *span*, at most `_REACH` characters."""
     head = text[max(around.start, span.start - _REACH) : span.start]
+    if _ENDED.search(head):
+        return ""
     return _CLAUSE.split(head.rstrip(" ,:"))[-1] if head.strip() else ""
 
 
@@ -161,6 +164,8 @@ def _are_hours(
     if value.first is None or (single and (timed or value.start is not None)):
         near = vocabulary.hours.search(text, max(around.start, span.start - _RIGHT_BEFORE), span.end)
         loose = value.first is not None and not is_numbered(value, text) and near is not None
+        around = Span(max(around.start, span.start - _BESIDE), min(around.end, span.end + _BESIDE))
+        said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
         return loose or any(letters_of(words) >= _TELLING for words in said)
     return True
 

@@ -9,7 +9,7 @@ from itertools import islice
 from handbill.reading.formerly import former_phrases
 from handbill.reading.localities import Localities
 from handbill.reading.pieces import Piece, pieces_of, trim
-from handbill.reading.segments import Found, Segment
+from handbill.reading.segments import Found, Segment, is_feast
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Span
 
@@ -124,6 +124,8 @@ class PartReader:
         """Whether a feast, a weekday or a month is one word of several: "Fix-It Sunday", "APRIL OF SEEDS"."""
         if moment.span is None or moment.value.start or any(c.isdigit() for c in moment.span.of(self.text)):
             return False
+        if not (is_feast(moment) or moment.value.weekday is not None or moment.value.precision == "month"):
+            return False  # "TOMORROW" is no name
         before = self.text[max(0, moment.span.start - 2) : moment.span.start]
         after = self.text[moment.span.end : moment.span.end + 2]
         return (before[-1:] == " " and before[:1].isalpha()) or (after[:1] == " " and after[1:].isalpha())
@@ -181,11 +183,15 @@ class PartReader:
             return True
         if len(words.split()) > 9:
             return False
-        return mostly_capitalised(words) and bool(self.vocabulary.venue.search(words) or _is_street(words))
+        return mostly_capitalised(words) and bool(
+            self.vocabulary.venue.search(words) or self._is_street(words)
+        )
 
-
-def _is_street(words: str) -> bool:
-    return len(words.split()) <= 6 and _STREET.match(words) is not None
+    def _is_street(self, words: str) -> bool:
+        """Whether words and a number are a street and a house; "92 min" and "Session 3" are none."""
+        if words.islower() or self.vocabulary.any_kind.match(words):
+            return False
+        return len(words.split()) <= 6 and _STREET.match(words) is not None
 
 
 def mostly_capitalised(words: str) -> bool:

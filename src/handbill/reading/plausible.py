@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from handbill.reading.entries import Entry
 from handbill.reading.noise import speaks_of_hours
+from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement
 
@@ -19,6 +20,7 @@ _SENTENCE = 14
 _HEADLINE = 8
 _MOST_OF_A_WEEK = 3
 _LEAST_HEADED = 2
+_LINES_ABOVE, _SHORT = 3, 60
 _ROW = 3
 """Bare days side by side that make a schedule."""
 _LONGEST_RUN = 60
@@ -85,11 +87,17 @@ def is_vacancy(announcement: Announcement, vocabulary: Vocabulary) -> bool:
 
 def _is_title_of_others(entry: Entry, crowd: Crowd) -> bool:
     """A heading with a day but no hour, where other entries say more; a line of days that head others."""
-    if entry.time is not None:
+    if _has_own_hour(entry):
         return False
-    if entry.anchor.is_heading:
+    if entry.anchor.is_heading or _is_of_months(entry):
         return crowd.timed > 0
     return crowd.below(entry) >= _LEAST_HEADED
+
+
+def _is_of_months(entry: Entry) -> bool:
+    """Whether it says whole months: "Season: February to April"."""
+    first, after = entry.first, entry.last + dt.timedelta(days=1)
+    return first.day == after.day == 1 and first < entry.last and entry.day.value.rrule is None
 
 
 def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
@@ -200,8 +208,14 @@ def _is_spelt_out(entry: Entry, said: str) -> bool:
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
-    spans = [entry.vicinity, *(segment.span for segment in entry.card if segment.is_heading)]
+    spans = [entry.vicinity, *(s.span for s in entry.card if s.is_heading or _is_short_line_above(s, entry))]
     return any(vocabulary.any_kind.search(text, span.start, span.end) for span in spans)
+
+
+def _is_short_line_above(segment: Segment, entry: Entry) -> bool:
+    """Whether it is a line such as "Exhibition" above the title and the days."""
+    above = entry.anchor.place - _LINES_ABOVE <= segment.place < entry.anchor.place
+    return above and segment.span.end - segment.span.start <= _SHORT
 
 
 def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary) -> bool:

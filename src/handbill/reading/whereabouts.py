@@ -142,7 +142,9 @@ def _may_be_place(card: Card, span: Span) -> bool:
         return False
     if without_small_ends(card.text, span, card.vocabulary) != span:
         return False
-    return mostly_capitalised(words) or card.vocabulary.venue.search(words) is not None
+    if card.vocabulary.venue.search(words):
+        return True
+    return mostly_capitalised(words) and not (words.islower() and any(c.isdigit() for c in words))
 
 
 def _says_status(card: Card, part: Part) -> bool:
@@ -211,7 +213,9 @@ def town_of(card: Card) -> Finding[str] | None:
 
 
 def _may_be_town(words: str) -> bool:
-    return 0 < len(words.split()) <= _LONGEST_TOWN and not any(letter.isdigit() for letter in words)
+    if not words or words[:1].islower() or any(letter.isdigit() for letter in words):
+        return False
+    return len(words.split()) <= _LONGEST_TOWN
 
 
 def locality_of(card: Card) -> tuple[Locality, str] | None:
