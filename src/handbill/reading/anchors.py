@@ -67,6 +67,21 @@ class Anchors:
         said = self.vocabulary.negative.search(self.text, segment.span.start, segment.span.end)
         return [day for day in segment.noise if day.value.precision == "day"] if said else []
 
+    def _took_as_other_day(self, segment: Segment) -> bool:
+        """A later sentence of an item that sets it on another day than its heading.
+
+        It names both: "NB on Thursday 8th this time, the loft is let on Wednesday".
+        """
+        last = self._found[-1] if self._found else None
+        if last is None or last.anchor.block is not segment.block or not last.inherits_day or segment.times:
+            return False
+        new, *others = segment.dates
+        first = new.value.first
+        if first is None or new.value.rrule or not any(day.value.first == last.first for day in others):
+            return False
+        self._found[-1] = replace(last, day=new, first=first, last=new.value.last or first)
+        return True
+
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
         below = self.segments[segment.place + 1 : segment.place + 2]
@@ -75,7 +90,11 @@ class Anchors:
         )
 
     def _of_days(self, segment: Segment) -> list[Entry]:
-        if self._is_name_of_next(segment) or self._took_as_exception(segment):
+        if (
+            self._is_name_of_next(segment)
+            or self._took_as_exception(segment)
+            or self._took_as_other_day(segment)
+        ):
             return []
         return [
             entry

@@ -13,6 +13,7 @@ _TOGETHER = 160
 """Characters between a title with its day and the day with its hours."""
 PART_OF_DAY = "dtstart.part_of_day"
 """The rule of a start that only a part of the day says ("tonight")."""
+_YEAR = dt.timedelta(days=300)
 _PART = dt.timedelta(hours=4)
 _WEAK_NAME = 0.6
 """Confidence of names that were not said of the event itself."""
@@ -192,6 +193,7 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
     """
     if not stated:
         return list(told)
+    stated = [fact for fact in stated if not _is_of_a_former_year(fact, told)]
     result, extra = list(stated), []
     by_day: dict[dt.date, list[int]] = {}
     for place, fact in enumerate(stated):
@@ -206,6 +208,20 @@ def with_stated(stated: Sequence[Draft], told: Sequence[Draft]) -> list[Draft]:
         elif unsure or (_has_hour(draft) and not _within(draft, result)):
             extra.append(draft)
     return result + extra
+
+
+def _is_of_a_former_year(fact: Draft, told: Sequence[Draft]) -> bool:
+    """Whether a page left in its data what the words tell by the same name for a later year."""
+    if fact.name is None or fact.dtstart is None:
+        return False
+    day = day_of(fact.dtstart.value)
+    return any(
+        draft.name is not None
+        and draft.dtstart is not None
+        and _contain(draft.name.value, fact.name.value)
+        and day_of(draft.dtstart.value) - day >= _YEAR
+        for draft in told
+    )
 
 
 def _tells_of(draft: Draft, fact: Draft) -> bool:

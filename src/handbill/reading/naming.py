@@ -390,7 +390,15 @@ def _titles_quoted(card: Card, span: Span) -> list[Span]:
         if not card.vocabulary.organizer_before.search(
             card.text, max(span.start, quote.start - 25), quote.start
         )
+        and not _is_of_a_place(card, quote)
     ]
+
+
+def _is_of_a_place(card: Card, quote: Span) -> bool:
+    """Whether a word for a place stands right before a quotation: "in the square «Old Pier»"."""
+    before = card.text[max(0, quote.start - 25) : quote.start].rstrip("«»“”„\"'‘’ ")
+    words = before.split()[-1:]
+    return bool(words) and card.vocabulary.venue.fullmatch(words[0]) is not None
 
 
 def _title_case(card: Card, segment: Segment) -> Iterator[Finding[str]]:

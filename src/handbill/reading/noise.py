@@ -19,6 +19,8 @@ _OLD = dt.timedelta(days=3 * 365)
 _RIGHT_BEFORE, _BESIDE = 12, 60
 _TELLING = 8
 """Letters of a phrase that speaks of opening hours and of nothing else."""
+_DENSE = 20
+"""Letters of a dense script that make a sentence."""
 _PROSE = 12
 """Words from which a line is a sentence."""
 _LINKED = re.compile(r"(?:\s+(?:des|der|du|de|del|della|di|do|da|of|the|den|le|la))*\s*$", re.IGNORECASE)
@@ -170,6 +172,11 @@ def _are_hours(
     return True
 
 
+def _is_sentence(words: str) -> bool:
+    """Whether a line has the length of a sentence, in letters where the script is dense."""
+    return len(words.split()) >= _PROSE or letters_of(words) >= len(words) + _DENSE
+
+
 def _sentence_of(span: Span, text: str, around: Span) -> Span:
     """The sentence in *around* that *span* stands in."""
     before = [found.end() for found in _SENTENCE_END.finditer(text, around.start, span.start)]
@@ -204,7 +211,7 @@ def _is_history(
     if moment.start is not None and span is not None:
         around = _sentence_of(span, text, around)
     past = moment.first < received.date()
-    vague = not moment.has_year and not moment.relative and len(around.of(text).split()) >= _PROSE
+    vague = not moment.has_year and not moment.relative and _is_sentence(around.of(text))
     return bool(vocabulary.past.search(before)) or (
         (past or vague) and bool(vocabulary.past.search(text, around.start, around.end))
     )

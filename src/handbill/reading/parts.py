@@ -34,6 +34,10 @@ class Part:
     segment: Segment
 
 
+_WORD_BEHIND = re.compile(r"[^\W\d_][\w'’-]*[ -]$")
+_WORD_AHEAD = re.compile(r"[ -][^\W\d_][\w'’]*")
+
+
 class PartReader:
     """Cuts the lines of one announcement; each line once, however many events lean on it."""
 
@@ -111,24 +115,27 @@ class PartReader:
             times = [
                 m.span
                 for m in segment.moments
-                if m.span
-                and not self._is_house_number(m)
-                and not (m in segment.noise and self._is_of_a_name(m))
+                if m.span and not self._is_house_number(m) and not self._is_of_a_name(m, segment)
             ]
             times += [m.span for m in segment.loose if m.span]
             former = former_phrases(self.text, segment.span, self.vocabulary, times)
             self._times[segment.span] = sorted([*times, *former])
         return self._times[segment.span]
 
-    def _is_of_a_name(self, moment: Found) -> bool:
+    def _is_of_a_name(self, moment: Found, segment: Segment) -> bool:
         """Whether a feast, a weekday or a month is one word of several: "Fix-It Sunday", "APRIL OF SEEDS"."""
-        if moment.span is None or moment.value.start or any(c.isdigit() for c in moment.span.of(self.text)):
+        span = moment.span
+        if span is None or any(c.isdigit() for c in span.of(self.text)):
             return False
-        if not (is_feast(moment) or moment.value.weekday is not None or moment.value.precision == "month"):
-            return False  # "TOMORROW" is no name
-        before = self.text[max(0, moment.span.start - 2) : moment.span.start]
-        after = self.text[moment.span.end : moment.span.end + 2]
-        return (before[-1:] == " " and before[:1].isalpha()) or (after[:1] == " " and after[1:].isalpha())
+        if not is_feast(moment):
+            if moment.value.start or moment not in segment.noise:
+                return False
+            if moment.value.weekday is None and moment.value.precision != "month":
+                return False  # "TOMORROW" is no name
+        before = _WORD_BEHIND.search(self.text, max(segment.span.start, span.start - 30), span.start)
+        after = _WORD_AHEAD.match(self.text, span.end, segment.span.end)
+        beside = [found.group().strip() for found in (before, after) if found]
+        return any(self.vocabulary.small.fullmatch(word) is None for word in beside)
 
     def _is_house_number(self, moment: Found) -> bool:
         if moment.value.precision != "year" or moment.span is None or not moment.span.of(self.text).isdigit():
