@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handbill.reading.cards import Card
-from handbill.reading.hostnames import is_group, is_name, names_in, run_before
+from handbill.reading.hostnames import is_group, is_kind, is_name, names_in, run_before
 from handbill.reading.localities import Localities
 from handbill.reading.parts import all_capitalised
 from handbill.reading.pieces import trim
@@ -206,7 +206,8 @@ def _subjects(text: str, run: Span, vocabulary: Vocabulary, rule: str) -> Iterat
         words, start = name.value, name.span.start if name.span else run.start
         group = is_group(words, vocabulary) or words.startswith("@")
         placed = vocabulary.venue.search(words) is not None
-        if group or (not placed and _is_no_person(text, start, words, vocabulary)):
+        named = not placed and not is_kind(words, vocabulary)
+        if group or (named and _is_no_person(text, start, words, vocabulary)):
             yield name
 
 
