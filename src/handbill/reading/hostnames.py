@@ -7,7 +7,7 @@ from functools import lru_cache
 from handbill.languages import words_for
 from handbill.reading.pieces import trim
 from handbill.reading.telling import is_generic, without_small_ends
-from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.vocabulary import Pattern, Vocabulary
 from handbill.values import Finding, Span
 
 _MARK = re.compile(r"[!?;؟؛|。！？…።।۔]|[(（\[【)）\]】]|\n|\s[-–—‒]{1,2}\s|\s?https?:|\swww\.|#|→|:\s|：")
@@ -29,6 +29,7 @@ _SHORTEST = 3
 _LINK = 4
 """Letters of a small word inside a name: "of", "de la", "from"."""
 
+_OF_BODIES = ("meeting", "concert", "religious", "sport", "other")
 _OCCASIONS = ("day", "week", "weekend", "month", "year")
 """Lengths of time that feasts are named by."""
 
@@ -217,7 +218,9 @@ def is_group(words: str, vocabulary: Vocabulary) -> bool:
 def is_occasion(words: str, vocabulary: Vocabulary) -> bool:
     """Whether *words* name a day or a feast of somebody, and no group: "Tag der Nachbarn"."""
     first, *middle = words.split()[:-1] or [""]
-    opens = vocabulary.any_kind.match(words) or first.casefold() in _lengths_of_time(vocabulary.tag)
+    opens = any(
+        kind.match(words) for kind in _gatherings(vocabulary)
+    ) or first.casefold() in _lengths_of_time(vocabulary.tag)
     if not opens or vocabulary.group.match(words):
         return False
     linked = (vocabulary.small, vocabulary.article, vocabulary.organizer_beside)
@@ -227,7 +230,12 @@ def is_occasion(words: str, vocabulary: Vocabulary) -> bool:
 def is_kind(words: str, vocabulary: Vocabulary) -> bool:
     """Whether *words* begin or end with what an event is: "Lantern March", "Feria del Libro"."""
     ends = words.split()[:1] + words.split()[-1:]
-    return any(vocabulary.any_kind.fullmatch(word) for word in ends)
+    return any(kind.fullmatch(word) for kind in _gatherings(vocabulary) for word in ends)
+
+
+def _gatherings(vocabulary: Vocabulary) -> list[Pattern]:
+    """The kinds whose words name no bearers: a choir, a council and a parish are kinds of a page as well."""
+    return [pattern for kind, pattern in vocabulary.kinds.items() if kind not in _OF_BODIES]
 
 
 @lru_cache(maxsize=64)

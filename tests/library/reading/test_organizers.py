@@ -115,6 +115,8 @@ SENTENCES = [
     ("en", "The Alder Curiosity Club begins its winter talks on Monday.", ["Alder Curiosity Club"]),
     ("en", "The Mill Talk begins its tour in Leeds.", []),
     ("en", "Signed: *Gutter Watch Mothers*", ["Gutter Watch Mothers"]),
+    ("en", "Steel Valley Choir invites you to sing.", ["Steel Valley Choir"]),
+    ("en", "Alder City Council invites you to a hearing.", ["Alder City Council"]),
     ("en", "Signed: Rosa Quince", []),  # a person, no group
     (
         "es",
@@ -124,6 +126,11 @@ SENTENCES = [
     ("nl", "Zadenruil, met de Moestuinders van De Wei.", ["Moestuinders van De Wei"]),
     ("sv", "Arrangörer: Hamnbussnätet och Hamnens kvällslag.", ["Hamnbussnätet", "Hamnens kvällslag"]),
     ("ar", "تدعوكم جمعية ضفاف النهر إلى لقاء", ["جمعية ضفاف النهر"]),
+    ("ar", "تنظم جمعية ضفاف النهر أمسية شعرية", ["جمعية ضفاف النهر"]),
+    ("de", "Der Gartenverein Ahorn eröffnet seine Saison.", ["Gartenverein Ahorn"]),
+    ("es", "La Feria del Libro abre su segunda edición.", []),
+    ("es", "La Asociación Vecinal El Faro celebra su cena.", ["Asociación Vecinal El Faro"]),
+    ("fr", "Le Club des Curieux ouvre sa saison à Nantes.", ["Club des Curieux"]),
     ("he", "ערב סיפורים של קבוצת חוט הזהב", ["חוט הזהב"]),
     ("fa", "گروه «باد و باران» با همراهی انجمن دشت برگزار می‌کند:", ["گروه «باد و باران»", "انجمن دشت"]),
     ("id", "Disusun oleh Jejaring Muara, Sabtu", []),
