@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from handbill.languages import words_for
 from handbill.reading.pieces import trim
 from handbill.reading.telling import is_generic, without_small_ends
-from handbill.reading.vocabulary import Vocabulary
+from handbill.reading.vocabulary import Pattern, Vocabulary
 from handbill.values import Finding, Span
 
 _MARK = re.compile(r"[!?;؟؛|。！？…።।۔]|[(（\[【)）\]】]|\n|\s[-–—‒]{1,2}\s|\s?https?:|\swww\.|#|→|:\s|：")
@@ -26,6 +28,10 @@ _SHORTEST = 3
 """Letters of a name; "Es" and "We" are none."""
 _LINK = 4
 """Letters of a small word inside a name: "of", "de la", "from"."""
+
+_OF_BODIES = ("meeting", "concert", "religious", "sport", "other")
+_OCCASIONS = ("day", "week", "weekend", "month", "year")
+"""Lengths of time that feasts are named by."""
 
 
 def names_in(
@@ -58,7 +64,7 @@ def end_of_names(text: str, span: Span, vocabulary: Vocabulary) -> int:
     quotes = _quotes(text, Span(span.start, limit))
     first = next((i for i in range(span.start, limit) if text[i].isalnum() or text[i] in '@«“„"「『'), limit)
     ends = [limit]
-    for pattern in (_MARK, _PHONE, vocabulary.organizer_others):
+    for pattern in (_MARK, _PHONE, vocabulary.organizer_others, vocabulary.organizer_after):
         ends += [m.start() for m in pattern.finditer(text, first, limit) if not _inside(m.start(), quotes)][
             :1
         ]
@@ -106,17 +112,20 @@ def _parts(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[tuple[Span
         for cut in vocabulary.organizer_and.finditer(text, span.start, span.end)
         if not _inside(cut.start(), quotes)
     ]
-    start, before = span.start, ""
+    start, before, led = span.start, "", vocabulary.article.match(text, span.start) is not None
     for number, cut in enumerate(cuts):
         mark = "," if cut.group().strip() in (",", "،", "、", "/") else "and"
         following = cuts[number + 1].start() if number + 1 < len(cuts) else span.end
         left, right = Span(start, cut.start()), Span(cut.end(), following)
         if mark == "and" and not before and _is_one_name(text, left, cut.group(), right, vocabulary):
             continue
+        if mark == before == "and" and led and _is_bare_word(right.of(text)):
+            continue  # "los Vecinos y el Taller Papel y Engrudo"
         yield left, before
         if mark == "," and before == "and" and cut.group().strip() != "/":
             return
         start, before = cut.end(), mark
+        led = len(cut.group().split()) > 1 or vocabulary.article.match(text, start) is not None
     yield Span(start, span.end), before
 
 
@@ -137,6 +146,10 @@ def _is_one_name(text: str, left: Span, cut: str, right: Span, vocabulary: Vocab
         compound = len(before[0]) >= _COMPOUND and is_group(before[0], vocabulary)
         return not compound and (len(after) >= 2 or cut.strip() == "&")
     return len(after) == 1 and vocabulary.group.match(before[0]) is not None
+
+
+def _is_bare_word(words: str) -> bool:
+    return len(words.split()) == 1 and words[:1].isupper()
 
 
 def _bare(text: str, span: Span, vocabulary: Vocabulary) -> Span:
@@ -200,6 +213,35 @@ def _is_place(words: str, vocabulary: Vocabulary) -> bool:
 def is_group(words: str, vocabulary: Vocabulary) -> bool:
     """Whether a word for a group stands in *words* ("club", "friends") or for its members ("Gardeners")."""
     return bool(vocabulary.group.search(words) or vocabulary.member.search(words))
+
+
+def is_occasion(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether *words* name a day or a feast of somebody, and no group: "Tag der Nachbarn"."""
+    first, *middle = words.split()[:-1] or [""]
+    opens = any(
+        kind.match(words) for kind in _gatherings(vocabulary)
+    ) or first.casefold() in _lengths_of_time(vocabulary.tag)
+    if not opens or vocabulary.group.match(words):
+        return False
+    linked = (vocabulary.small, vocabulary.article, vocabulary.organizer_beside)
+    return any(word.islower() or any(p.fullmatch(word) for p in linked) for word in middle)
+
+
+def is_kind(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether *words* begin or end with what an event is: "Lantern March", "Feria del Libro"."""
+    ends = words.split()[:1] + words.split()[-1:]
+    return any(kind.fullmatch(word) for kind in _gatherings(vocabulary) for word in ends)
+
+
+def _gatherings(vocabulary: Vocabulary) -> list[Pattern]:
+    """The kinds whose words name no bearers: a choir, a council and a parish are kinds of a page as well."""
+    return [pattern for kind, pattern in vocabulary.kinds.items() if kind not in _OF_BODIES]
+
+
+@lru_cache(maxsize=64)
+def _lengths_of_time(tag: str) -> frozenset[str]:
+    units = words_for(tag).time.units
+    return frozenset(name.casefold() for unit in _OCCASIONS for name in units.get(unit, ()))
 
 
 def run_before(text: str, start: int, end: int, vocabulary: Vocabulary) -> Span:

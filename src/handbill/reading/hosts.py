@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handbill.reading.entries import Entry
-from handbill.reading.hostnames import is_group, is_name
+from handbill.reading.hostnames import is_group, is_name, is_occasion
 from handbill.reading.localities import Localities
 from handbill.reading.organizers import (
     BESIDE,
@@ -53,7 +53,7 @@ def _outside(segments: Sequence[Segment], entries: Sequence[Entry]) -> list[Segm
     carded = {id(segment) for entry in entries for segment in entry.card}
     first = min(entry.anchor.span.start for entry in entries)
     last = max(segment.place for entry in entries for segment in entry.card)
-    opening = _opening_label(entries) or _opening_sentence(segments, entries)
+    opening = _opening_label(entries) or _heading_label(entries) or _opening_sentence(segments, entries)
     own = any(s.role == "who" for e in entries for s in e.after if s.place < last)
     return [
         s
@@ -72,6 +72,13 @@ def _opening_label(entries: Sequence[Entry]) -> Segment | None:
     if len(entries) < 3 or len({id(s) for s in labels}) != 1:
         return None
     return labels[0] if entries[-1].card[0] is labels[0] and entries[-1].anchor is not labels[0] else None
+
+
+def _heading_label(entries: Sequence[Entry]) -> Segment | None:
+    """The label for hosts above a list that holds a day of its own: "Organiser: X. List closed on 1 May"."""
+    first = min(entries, key=lambda entry: entry.anchor.place).anchor
+    others = {entry.anchor.place for entry in entries if entry.anchor is not first}
+    return first if first.role == "who" and len(others) > 1 else None
 
 
 def _opening_sentence(segments: Sequence[Segment], entries: Sequence[Entry]) -> Segment | None:
@@ -118,8 +125,17 @@ def _titled(text: str, segments: Sequence[Segment], vocabulary: Vocabulary) -> I
         span = trim(text, Span(segment.span.start, head.start()))
         words = span.of(text).split()
         ends = words and (vocabulary.group.match(words[0]) or vocabulary.group.fullmatch(words[-1]))
-        if ends and len(words) > 1 and is_name(span.of(text), vocabulary) and all_capitalised(span.of(text)):
+        if not ends or len(words) == 1 or is_occasion(span.of(text), vocabulary):
+            return
+        if _is_sheet(span.of(text), text[head.end() : segment.span.end], vocabulary):
+            return
+        if is_name(span.of(text), vocabulary) and all_capitalised(span.of(text)):
             yield Finding(span.of(text), span, "organizer.title", 0.6)
+
+
+def _is_sheet(name: str, rest: str, vocabulary: Vocabulary) -> bool:
+    """Whether a title names a sheet of dates: "NEWTOWN NEIGHBOURS - DATES", where capitals tell nothing."""
+    return name.isupper() and vocabulary.generic.search(rest) is not None
 
 
 def _sender(announcement: Announcement, vocabulary: Vocabulary) -> Iterator[Finding[str]]:

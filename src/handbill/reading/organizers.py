@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from handbill.reading.cards import Card
-from handbill.reading.hostnames import is_group, is_name, names_in, run_before
+from handbill.reading.hostnames import is_group, is_kind, is_name, names_in, run_before
 from handbill.reading.localities import Localities
 from handbill.reading.parts import all_capitalised
 from handbill.reading.pieces import trim
@@ -26,6 +26,8 @@ _LIST = 6
 """Words of a line in a list of names."""
 _BEFORE = 16
 """Characters before a phrase in which "compiled" or "sponsored" may stand."""
+_LEAST_BEFORE_OBJECT = 2
+"""Words of a name before what its bearers do."""
 
 Names = tuple[Finding[str], ...]
 
@@ -151,11 +153,24 @@ def _after_phrases(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Fi
         if not _is_of_others(text, before, vocabulary) and _ends_as_word(text, phrase.end()):
             rest = Span(_behind_colon(text, phrase.end(), span.end), span.end)
             colon = ":" in text[phrase.end() : rest.start] or "：" in text[phrase.end() : rest.start]
+            rest = rest if colon else _before_object(text, rest, vocabulary)
             yield from names_in(text, rest, vocabulary, "organizer.after_phrase", 0.8, labelled=colon)
     for label in vocabulary.organizer_label.finditer(text, span.start, span.end):
         if _OPENS.search(text[span.start : label.start()]):
             rest = Span(_behind_colon(text, label.end(), span.end), span.end)
             yield from names_in(text, rest, vocabulary, "organizer.label_inside", 0.85, labelled=True)
+
+
+def _before_object(text: str, span: Span, vocabulary: Vocabulary) -> Span:
+    """The names behind a verb where no capitals set them off from what is done: تنظم جمعية … أمسية …
+
+    A kind right behind the first word is that of a group's own name, as is one with the article ال.
+    """
+    if text[span.start : span.start + 1].upper() != text[span.start : span.start + 1].lower():
+        return span
+    kinds = vocabulary.any_kind.finditer(text, span.start, span.end)
+    ends = (k.start() for k in kinds if len(text[span.start : k.start()].split()) >= _LEAST_BEFORE_OBJECT)
+    return Span(span.start, next(ends, span.end))
 
 
 def _ends_as_word(text: str, end: int) -> bool:
@@ -206,7 +221,8 @@ def _subjects(text: str, run: Span, vocabulary: Vocabulary, rule: str) -> Iterat
         words, start = name.value, name.span.start if name.span else run.start
         group = is_group(words, vocabulary) or words.startswith("@")
         placed = vocabulary.venue.search(words) is not None
-        if group or (not placed and _is_no_person(text, start, words, vocabulary)):
+        named = not placed and not is_kind(words, vocabulary)
+        if group or (named and _is_no_person(text, start, words, vocabulary)):
             yield name
 
 

@@ -8,7 +8,7 @@ from handbill.formats import announcement_of_text, open_announcement
 from handbill.reading import read
 from handbill.reading.organizers import organizers_in, organizers_listed
 from handbill.reading.vocabulary import vocabulary
-from handbill.values import Span
+from handbill.values import Draft, Span
 
 SENTENCES = [
     ("en", "Called by Warm Quays and the Tenants' Table.", ["Warm Quays", "Tenants' Table"]),
@@ -112,6 +112,27 @@ SENTENCES = [
         "Организатор: общество садоводов «Тихий дол». Заявки до 17 мая",
         ["общество садоводов «Тихий дол»"],
     ),
+    ("en", "The Alder Curiosity Club begins its winter talks on Monday.", ["Alder Curiosity Club"]),
+    ("en", "The Mill Talk begins its tour in Leeds.", []),
+    ("en", "Signed: *Gutter Watch Mothers*", ["Gutter Watch Mothers"]),
+    ("en", "Steel Valley Choir invites you to sing.", ["Steel Valley Choir"]),
+    ("en", "Alder City Council invites you to a hearing.", ["Alder City Council"]),
+    ("en", "Signed: Rosa Quince", []),  # a person, no group
+    (
+        "es",
+        "La preparan los Vecinos del Molino y el Taller Tinta y Barro. Entrada libre.",
+        ["Vecinos del Molino", "Taller Tinta y Barro"],
+    ),
+    ("nl", "Zadenruil, met de Moestuinders van De Wei.", ["Moestuinders van De Wei"]),
+    ("sv", "Arrangörer: Hamnbussnätet och Hamnens kvällslag.", ["Hamnbussnätet", "Hamnens kvällslag"]),
+    ("ar", "تدعوكم جمعية ضفاف النهر إلى لقاء", ["جمعية ضفاف النهر"]),
+    ("ar", "تنظم جمعية ضفاف النهر أمسية شعرية", ["جمعية ضفاف النهر"]),
+    ("de", "Der Gartenverein Ahorn eröffnet seine Saison.", ["Gartenverein Ahorn"]),
+    ("es", "La Feria del Libro abre su segunda edición.", []),
+    ("es", "La Asociación Vecinal El Faro celebra su cena.", ["Asociación Vecinal El Faro"]),
+    ("fr", "Le Club des Curieux ouvre sa saison à Nantes.", ["Club des Curieux"]),
+    ("he", "ערב סיפורים של קבוצת חוט הזהב", ["חוט הזהב"]),
+    ("fa", "گروه «باد و باران» با همراهی انجمن دشت برگزار می‌کند:", ["گروه «باد و باران»", "انجمن دشت"]),
     ("id", "Disusun oleh Jejaring Muara, Sabtu", []),
 ]
 
@@ -134,11 +155,14 @@ def test_listed_behind_a_label():
     assert [finding.value for finding in found] == ["Steel Choir", "Gate Cooks", "Mill Readers"]
 
 
+def _drafts(text: str) -> tuple[Draft, ...]:
+    return read(announcement_of_text(text, received=dt.datetime(2027, 3, 1, 9), home="GB")).drafts
+
+
 def hosts_by_name(text: str) -> dict[str, list[str]]:
-    announcement = announcement_of_text(text, received=dt.datetime(2027, 3, 1, 9), home="GB")
     return {
         draft.name.value: [finding.value for finding in draft.organizers]
-        for draft in read(announcement).drafts
+        for draft in _drafts(text)
         if draft.name
     }
 
@@ -205,3 +229,30 @@ def test_a_group_opens_the_title():
     text = "Friends of the Old Pier: spring walks\n\nSaturday 6 March, 2pm, Leeds: Barge walk, Canal Wharf\n"
 
     assert list(hosts_by_name(text).values()) == [["Friends of the Old Pier"]]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Day of the Neighbours: the dates", "Festival of Friends: the dates", "NEWTOWN NEIGHBOURS - DATES"],
+)
+def test_a_feast_or_a_sheet_is_no_group(title: str):
+    """A title that opens with a kind or a day names an occasion; one in capitals may be a sheet."""
+    text = f"{title}\n\nSaturday 6 March, 2pm, Leeds: Barge walk, Canal Wharf\n"
+
+    assert list(hosts_by_name(text).values()) == [[]]
+
+
+def test_a_label_above_a_list_keeps_to_its_first_sentence():
+    """A deadline behind it makes no item of the label: it holds for all that follow."""
+    text = """SPRING SEEDS: swaps in all the land
+Organiser: Loose Seed Network. List closed on 4 March, 10pm.
+
+SATURDAY 6 MARCH
+
+Leeds - Canal Wharf | 8am
+York - Mill Hall | 4.30pm
+Hull - Pier Shed | 10am
+"""
+    listed = [draft for draft in _drafts(text) if draft.dtstart and draft.dtstart.value.date().day == 6]
+
+    assert [[host.value for host in draft.organizers] for draft in listed] == [["Loose Seed Network"]] * 3
