@@ -25,6 +25,12 @@ check: .venv/dev.stamp ## lint, format, types, import contract, migrations
 bench: .venv/dev.stamp ## print the benchmark tables
 	@$(PY) tools/bench.py
 
+score: .venv/dev.stamp ## print how well announcements with known answers are read
+	@$(PY) -m tools.score
+
+calibrate: .venv/dev.stamp ## measure how often each rule of reading is right, and write its table anew
+	@$(PY) -m tools.calibrate
+
 fuzz: .venv/dev.stamp ## spoil the samples in many ways and print what breaks or dawdles
 	@$(PY) tools/mutate.py samples tests/library/formats/data
 
@@ -71,4 +77,4 @@ browser:
 	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help run test check bench fuzz examples shots format lock data clean browser
+.PHONY: help run test check bench score calibrate fuzz examples shots format lock data clean browser

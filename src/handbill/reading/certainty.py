@@ -34,10 +34,16 @@ def rates() -> Mapping[str, Mapping[str, float]]:
         raise BrokenData(str(trouble), path=str(path)) from trouble
 
 
+def usual(field: str) -> float | None:
+    """Return how often values of *field* are right, whichever rule read them; None where nobody measured."""
+    return rates().get(field, {}).get("")
+
+
 def with_certainty(draft: Draft) -> Draft:
     """Return *draft* with the measured confidence in each finding that was read from words.
 
-    Structured data keeps 1, and what a language model proposed the low confidence that it came with.
+    Structured data keeps 1, and what a language model proposed the low confidence that it came with. Where
+    other readings stand beside a value, it is at most as sure as the choice between them was.
     """
     changes: dict[str, Any] = {}
     for field in fields(Draft):
@@ -56,6 +62,8 @@ def _measured(field: str, finding: Finding[Any]) -> Finding[Any]:
     if table is None:
         return finding
     rate = next((table[key] for key in keys_of(finding) if key in table), finding.confidence)
+    if finding.alternatives:  # a rate knows the rule, not that this time two cities were as likely
+        rate = min(rate, finding.confidence)
     return replace(finding, confidence=min(max(rate, _LEAST), _MOST))
 
 

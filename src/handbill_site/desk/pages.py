@@ -11,7 +11,7 @@ from handbill_site.desk import wording
 from handbill_site.desk.cities import label_of
 from handbill_site.desk.evidence import COLOURS, anchor_of, visible, words_of
 from handbill_site.desk.forms import INPUTS, fields_of
-from handbill_site.desk.policy import doubts
+from handbill_site.desk.policy import Doubt, doubts
 from handbill_site.desk.values import said
 from handbill_site.desk.wording import words
 from handbill_site.listing.models import Call
@@ -181,8 +181,14 @@ def _field(key: str, draft: Draft, inputs: Mapping[str, str], text: str) -> Form
         says=said(finding.value) if finding and isinstance(finding.value, dt.date) else "",
         rule=_rule(key, draft, finding),
         hint=wording.HINTS.get(key, ""),
-        troubles=tuple(words(wording.TROUBLE, doubt.code) for doubt in doubts(draft) if doubt.field == key),
+        troubles=tuple(_trouble(doubt) for doubt in doubts(draft) if doubt.field == key),
     )
+
+
+def _trouble(doubt: Doubt) -> str:
+    """Return in words why a person should look, with the measured share where that is the reason."""
+    told = words(wording.TROUBLE, doubt.code)
+    return told if doubt.share is None else f"{told} Of 100 read this way, {100 * doubt.share:.0f} are right."
 
 
 def _rule(key: str, draft: Draft, finding: Finding[object] | None) -> str:

@@ -5,16 +5,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
+from handbill.reading.certainty import usual
 from handbill.values import Comparison, Draft, Finding
 from handbill_site.listing.columns import problems_of
 from handbill_site.listing.values import day_of
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
-SURE = 0.75
-"""A rule that is right less often than that is shown as unsure."""
-CLEAR = 0.9
-"""Most cities have homonyms: they are a question only when the reading is less sure of its choice."""
+BELOW = 0.04
+"""By how much a value must be right less often than its field usually is, to be a guess: decision 15."""
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
@@ -38,10 +37,15 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A field that a person should look at first, and the code of the reason."""
+    """A field that a person should look at first, and the code of the reason.
+
+    Attributes:
+        share: How often such a value is right, 0..1, where that is the reason and was measured.
+    """
 
     field: str
     code: str
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,8 @@ def decide(
 def doubts(draft: Draft) -> tuple[Doubt, ...]:
     """Return what is unsure in *draft*, in the order in which a person should look.
 
-    What is missing first, then what the text contradicts, then what has other readings, then what its
-    rule often gets wrong.
+    What is missing first, then what the text contradicts, then guesses: those that have other readings,
+    then those that have none.
     """
     found = [*_missing(draft), *_contradicted(draft), *_read_otherwise(draft), *_often_wrong(draft)]
     return tuple(dict.fromkeys(found))
@@ -105,7 +109,7 @@ def _why(
         yield "first_time_sender" if first_time else "untrusted_sender"
     if not structured:
         yield "prose"
-    if any(finding.rule.startswith("model.") for finding in _all_findings(draft)):
+    if any(_is_proposed(finding) for finding in _all_findings(draft)):
         yield "proposed"
     if comparison.verdict == "unsure":
         yield "unsure_match"
@@ -139,14 +143,25 @@ def _contradicted(draft: Draft) -> Iterator[Doubt]:
 
 def _read_otherwise(draft: Draft) -> Iterator[Doubt]:
     for name, finding in _findings(draft):
-        if finding.alternatives and finding.confidence < CLEAR:
+        if finding.alternatives and _is_guess(name, finding):
             yield Doubt(FIELD_OF.get(name, name), "homonym_city" if name == "place" else "other_readings")
 
 
 def _often_wrong(draft: Draft) -> Iterator[Doubt]:
     for name, finding in _findings(draft):
-        if finding.confidence < SURE and not finding.alternatives:
-            yield Doubt(FIELD_OF.get(name, name), "often_wrong")
+        if not finding.alternatives and _is_guess(name, finding):
+            share = None if _is_proposed(finding) else finding.confidence
+            yield Doubt(FIELD_OF.get(name, name), "often_wrong", share)
+
+
+def _is_guess(field: str, finding: Finding[object]) -> bool:
+    """Whether *finding* is right clearly less often than its field usually is, or a model proposed it."""
+    base = usual(field)
+    return _is_proposed(finding) or (base is not None and finding.confidence < base - BELOW)
+
+
+def _is_proposed(finding: Finding[object]) -> bool:
+    return finding.rule.startswith("model.")
 
 
 def _all_findings(draft: Draft) -> Iterator[Finding[object]]:

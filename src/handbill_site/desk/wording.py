@@ -92,7 +92,7 @@ WHY: Mapping[str, str] = {
     "tzid.unknown": "unknown time zone",
 }
 TROUBLE: Mapping[str, str] = {
-    "often_wrong": "This is a guess: the rule is often wrong.",
+    "often_wrong": "A guess.",
     "homonym_city": "Several cities have that name.",
     "other_readings": "The words can be read otherwise.",
     "name.missing": "A name is needed.",

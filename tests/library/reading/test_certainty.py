@@ -8,7 +8,7 @@ import pytest
 
 from handbill.errors import BrokenData
 from handbill.reading import certainty
-from handbill.reading.certainty import keys_of, with_certainty
+from handbill.reading.certainty import keys_of, usual, with_certainty
 from handbill.values import Draft, Finding, Span
 
 RATES: Mapping[str, Mapping[str, float]] = {
@@ -58,6 +58,20 @@ def test_a_field_that_was_not_measured_keeps_its_confidence():
     start = Finding(dt.date(2027, 3, 6), Span(0, 7), "dtstart.date", 0.8)
 
     assert with_certainty(Draft(dtstart=start)) == Draft(dtstart=start)
+
+
+@pytest.mark.parametrize(("own", "measured"), [(0.5, 0.5), (0.98, 0.9)])
+def test_a_toss_up_is_no_surer_than_the_choice_was(own: float, measured: float):
+    """Two cities as likely as each other: that the rule is right nine times in ten does not help."""
+    city = Finding("Ely", Span(0, 3), "city.lead", own, alternatives=("Eli",))
+
+    assert with_certainty(Draft(city=city)).city == Finding(
+        "Ely", Span(0, 3), "city.lead", measured, alternatives=("Eli",)
+    )
+
+
+def test_what_is_usual_for_a_field_is_its_rate_whatever_the_rule():
+    assert [usual(field) for field in ("name", "city", "kind")] == [0.5, 0.6, None]
 
 
 def test_nothing_read_from_words_is_sure_or_hopeless():

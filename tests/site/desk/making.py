@@ -31,7 +31,7 @@ def light(**fields: Any) -> Draft:
         "dtstart": said("this Saturday", dt.datetime(2026, 11, 14, 17, 0), "date.relative"),
         "city": said("Birmingham", rule="city.prose"),
         "place": said(
-            "Birmingham", BIRMINGHAM, "city.prose.population", alternatives=(ALABAMA,), confidence=0.8
+            "Birmingham", BIRMINGHAM, "city.prose.population", alternatives=(ALABAMA,), confidence=0.5
         ),
         "venue": said("Gas Street Basin", rule="venue.after_from"),
         "organizers": (said("Canal Lightkeepers"), said("Brum Walks Slowly")),

@@ -6,11 +6,19 @@ from typing import Any
 import pytest
 from tests.site.listing.making import ALABAMA, BIRMINGHAM, found, walk
 
+from handbill.reading import certainty
 from handbill.values import Comparison, Draft, Finding, Problem
 from handbill_site.desk.policy import Decision, Doubt, decide, doubts
 
 NEW = Comparison("new")
 TODAY = dt.date(2026, 11, 10)
+RATES = {"name": {"": 0.6}, "dtstart": {"": 0.6}, "place": {"": 0.7}, "venue": {"": 0.6}, "rrule": {"": 0.4}}
+
+
+@pytest.fixture(autouse=True)
+def _rates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is usual stays what it is here, however often the shipped table is measured anew."""
+    monkeypatch.setattr(certainty, "rates", lambda: RATES)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +41,7 @@ def test_whole_data_of_a_trusted_source_is_decided_alone(comparison: Comparison,
         (walk(), NEW, {"structured": False}, ("prose",)),
         (walk(), Comparison("unsure", "u", 0.6, ("name_alike",)), {}, ("unsure_match",)),
         (walk(), Comparison("update", "u", 0.9, ("same_name",)), {}, ("changes_listed",)),
-        (walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.7)), NEW, {}, ("homonym_city",)),
+        (walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.5)), NEW, {}, ("homonym_city",)),
         (walk(place=None, city=None), NEW, {}, ("missing_city",)),
         (walk(dtstart=None), NEW, {}, ("missing_date",)),
         (walk(name=None), NEW, {}, ("missing_name",)),
@@ -61,8 +69,8 @@ def test_a_series_that_began_in_the_past_is_not_past() -> None:
     assert decide(series, NEW, trusted=True, structured=True, today=TODAY) == Decision("publish")
 
 
-def test_a_homonym_that_the_reading_is_sure_of_is_no_question() -> None:
-    sure = walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.95))
+def test_a_homonym_that_is_right_as_often_as_any_city_is_no_question() -> None:
+    sure = walk(place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.7))
 
     assert decide(sure, NEW, trusted=True, structured=True, today=TODAY) == Decision("publish")
 
@@ -77,7 +85,7 @@ def test_what_is_missing_comes_before_what_is_contradicted_guessed_or_ambiguous(
     draft = walk(
         name=None,
         venue=found("Roundhouse", confidence=0.5),
-        place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.7),
+        place=found(BIRMINGHAM, alternatives=(ALABAMA,), confidence=0.5),
         problems=(Problem("dtstart.weekday_mismatch"),),
     )
 
@@ -85,5 +93,38 @@ def test_what_is_missing_comes_before_what_is_contradicted_guessed_or_ambiguous(
         Doubt("name", "name.missing"),
         Doubt("dtstart", "dtstart.weekday_mismatch"),
         Doubt("city", "homonym_city"),
-        Doubt("venue", "often_wrong"),
+        Doubt("venue", "often_wrong", 0.5),
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "finding", "guess"),
+    [
+        ("venue", found("Roundhouse", confidence=0.58), False),  # about as usual
+        ("venue", found("Roundhouse", confidence=0.55), True),  # clearly less
+        ("rrule", found("FREQ=WEEKLY", confidence=0.4), False),  # the same figure is usual for one field
+        ("name", found("Night walk", confidence=0.4), True),  # and little for another
+        ("dtstart", found(TODAY, confidence=0.2), True),
+        ("kind", found("walk", confidence=0.3), False),  # nobody measured the field
+        ("venue", found("Roundhouse"), False),  # stated as data
+    ],
+)
+def test_a_guess_is_right_clearly_less_often_than_its_field_usually_is(
+    field: str, finding: Finding[Any], guess: bool
+) -> None:
+    expected = (Doubt(field, "often_wrong", finding.confidence),) if guess else ()
+
+    assert doubts(walk(**{field: finding})) == expected
+
+
+def test_what_a_model_proposed_is_a_guess_without_a_figure() -> None:
+    """Its confidence is no measured share; and it may be more than is usual for the field."""
+    proposed = Finding("FREQ=WEEKLY", None, "model.rrule", 0.5)
+
+    assert doubts(walk(rrule=proposed)) == (Doubt("rrule", "often_wrong"),)
+
+
+def test_a_guess_waits_no_longer_than_the_rest_of_its_draft() -> None:
+    guessed = walk(venue=found("Roundhouse", confidence=0.1))
+
+    assert decide(guessed, NEW, trusted=True, structured=True, today=TODAY) == Decision("publish")
