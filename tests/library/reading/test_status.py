@@ -129,3 +129,13 @@ def test_a_title_speaks_of_a_single_event():
     one = "Cancelled: choir evening\n\nSaturday 6 March, 7pm, Mill Hall, Leeds\n"
 
     assert [draft.status and draft.status.value for draft in drafts_of(one)] == ["cancelled"]
+
+
+def test_a_sentence_after_a_repetition_takes_a_day_out_of_it():
+    """Dutch "niet op" puts nothing off."""
+    (draft,) = drafts_of(
+        "Breigroep elke woensdag, 13.30 uur, Buurthuis De Brug, Utrecht. Niet op woensdag 17 maart."
+    )
+
+    assert draft.status is None
+    assert [day.value for day in draft.exdates] == [dt.date(2027, 3, 17)]
