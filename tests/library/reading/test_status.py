@@ -139,3 +139,14 @@ def test_a_sentence_after_a_repetition_takes_a_day_out_of_it():
 
     assert draft.status is None
     assert [day.value for day in draft.exdates] == [dt.date(2027, 3, 17)]
+
+
+def test_words_that_are_more_than_one_thing_cut_nothing_off():
+    """Dutch "voor" is no deadline before a level, French "place" belongs to the name of a square."""
+    (course,) = drafts_of("Cursus voor beginners op dinsdag 9 maart om 19.30 uur, Buurthuis De Brug, Utrecht")
+    (rally,) = drafts_of("Rassemblement samedi 6 mars à 14h place du Marché, Nantes")
+
+    assert course.dtstart
+    assert course.dtstart.value == dt.datetime(2027, 3, 9, 19, 30)
+    assert rally.venue
+    assert rally.venue.value == "place du Marché"
