@@ -57,6 +57,7 @@ class TimeWords:
         clock_shift: Hours between midnight and the hour from which the language counts (Swahili 6).
         dotted_hours: True where 19.30 is an hour without any word, since decimals have a comma.
         accents: True where accents tell words apart (Vietnamese "tôi" I, "tối" evening).
+        roman_months: True where months are numbered in Roman numerals too ("10 XI").
         hours: 12 where a bare hour of an announcement is usually a half-day hour, else 24.
         order: Of a numeric date where the sender's country is unknown.
     """
@@ -102,6 +103,7 @@ class TimeWords:
     dotted_hours: bool
     accents: bool
     spaced: bool
+    roman_months: bool
     hours: int
     order: str
 
@@ -247,6 +249,7 @@ def _time_words(time: dict[str, Any], cldr: CldrTable) -> TimeWords:
         dotted_hours=time.get("dotted_hours", False),
         accents=time.get("accents", False),
         spaced=time.get("spaced", True),
+        roman_months=time.get("roman_months", False),
         hours=time.get("hours", 24),
         order=time.get("order", cldr.order),
     )

@@ -44,6 +44,7 @@ def test_a_speaker_reads_it_so(tag: str, case: dict[str, Any]) -> None:
             case.get("dtend"),
             case.get("rrule"),
         )
+        assert list(dated[0].exdates) == case.get("exdates", [])
 
 
 @pytest.mark.parametrize("tag", tags())

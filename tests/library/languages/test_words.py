@@ -165,3 +165,11 @@ def test_where_languages_tie_that_of_the_country_is_taken(text: str, home: str |
 
 def test_the_country_outweighs_no_language_that_the_text_is_clearly_in() -> None:
     assert detect("Marschen börjar på lördag klockan 14 på torget, kom och var med", home="DK") == "sv"
+
+
+@pytest.mark.parametrize("home", ["AU", "NZ", "GB", "US"])
+def test_hours_with_am_are_no_german(home: str) -> None:
+    """A short list says little else: German has "am" for a small word."""
+    listed = "Bike Breakfasts - Saturday 20 March 2027\n7am, 8 am, 9am to 10 a.m. Federation Square"
+
+    assert detect(listed, home=home) == "en"

@@ -129,3 +129,24 @@ def test_a_title_speaks_of_a_single_event():
     one = "Cancelled: choir evening\n\nSaturday 6 March, 7pm, Mill Hall, Leeds\n"
 
     assert [draft.status and draft.status.value for draft in drafts_of(one)] == ["cancelled"]
+
+
+def test_a_sentence_after_a_repetition_takes_a_day_out_of_it():
+    """Dutch "niet op" puts nothing off."""
+    (draft,) = drafts_of(
+        "Breigroep elke woensdag, 13.30 uur, Buurthuis De Brug, Utrecht. Niet op woensdag 17 maart."
+    )
+
+    assert draft.status is None
+    assert [day.value for day in draft.exdates] == [dt.date(2027, 3, 17)]
+
+
+def test_words_that_are_more_than_one_thing_cut_nothing_off():
+    """Dutch "voor" is no deadline before a level, French "place" belongs to the name of a square."""
+    (course,) = drafts_of("Cursus voor beginners op dinsdag 9 maart om 19.30 uur, Buurthuis De Brug, Utrecht")
+    (rally,) = drafts_of("Rassemblement samedi 6 mars à 14h place du Marché, Nantes")
+
+    assert course.dtstart
+    assert course.dtstart.value == dt.datetime(2027, 3, 9, 19, 30)
+    assert rally.venue
+    assert rally.venue.value == "place du Marché"

@@ -150,6 +150,8 @@ def day_alone(match: Match) -> Built | None:
 def with_weekday(match: Match) -> Built | None:
     """Friday, 6 March; 3月5日(日): the weekday helps to find the year."""
     days, weekday = match.value("t", "DATE"), match.value("wd", "weekday")
+    if _begins_rule(match):
+        return None
     if days.system and days.precision == "day":
         return given(on_weekday(days, weekday))
     if days.precision != "day" or days.weekday is not None or (days.relative and days.day is None):
@@ -165,6 +167,13 @@ def with_weekday(match: Match) -> Built | None:
                 replace(found, first=swapped[0], last=swapped[0], agrees=True, others=(found.first,))
             )
     return given(found)
+
+
+def _begins_rule(match: Match) -> bool:
+    """Tell "ogni giovedì dal 12 novembre" from "giovedì dal 12", where it only says "the"."""
+    before = match.before()
+    repeats = before is not None and bool({"recur.every", "recur.other"} & set(before.values))
+    return repeats and any("ranges.from" in token.values for token in match.inner())
 
 
 def weekday(match: Match) -> Built | None:
@@ -282,7 +291,12 @@ BESIDE_RULES: tuple[Rule, ...] = (
     Rule(
         "date.weekday_day",
         "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} d=d (?: dot | mark.day )? (?! "
-        "HOUR/SEP/colon/unit/month/DATE | ranges.and d/DAY | OF recur.of_month )",
+        "HOUR/SEP/unit/month/DATE | colon num | ranges.and d/DAY | OF recur.of_month )",
+        day_alone,
+    ),
+    Rule(
+        "date.weekday_rank",
+        "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} d=digitord (?= dash other | colon )",
         day_alone,
     ),
     Rule(

@@ -66,11 +66,17 @@ RULES = (
     *other_calendars.RUN_ECHO_RULES,
     *listing.RULES,
     *repetitions.BOUNDED_RULES,
+    *repetitions.FROM_RULES,
+    *repetitions.LISTED_EXCEPT_RULES,
     *joining.BOUND_RULES,
     *hours.LOOSE_RULES,
     *joining.WHEN_RULES,
     *other_calendars.WHEN_ECHO_RULES,
+    *repetitions.LATE_FROM_RULES,
+    *repetitions.LATE_EXCEPT_RULES,
     *repetitions.UNTIL_RULES,
+    *repetitions.LATE_BOUNDED_RULES,
+    *repetitions.LATE_EXCEPT_RULES,
 )
 """All rules, in the order in which they are applied: each reads what those before it have made."""
 SIGHTED = 0.6

@@ -59,6 +59,28 @@ def time_run(match: Match) -> Built | None:
     return {"TIMES": clocks}
 
 
+def doors(match: Match) -> Built | None:
+    """7 for 7.30pm: doors open at the first hour, which the second, within the hour, lends its half day."""
+    first = match.value("a", "TIME") or hour_clock(match, match.n("a") or 0, match.n("ma") or 0)
+    last = match.value("b", "TIME") or hour_clock(
+        match, match.n("h") or 0, match.n("mi") or 0, apm=match.value("apm", "clock")
+    )
+    if first is None or last is None or not 0 < (last.minutes - first.minutes) % 720 <= 60:
+        return None
+    told = run(first, last, 24).start or first
+    return {"TIME": replace(told, open=first.open and last.open)}
+
+
+def listed(match: Match) -> Built | None:
+    """4.30pm, 5.15, 6pm: an hour in a row with one that says its half day is in that half, and later."""
+    told = match.tokens[match.found.start() - 2].values["TIME"]
+    clock = match.value("t", "TIME") or hour_clock(match, match.n("h") or 0, match.n("mi") or 0)
+    if clock is None or told.open or (clock.minutes >= 720 and not clock.open):
+        return None
+    minutes = clock.minutes % 720 + told.minutes // 720 * 720
+    return {"TIME": Clock(minutes)} if told.minutes < minutes else None
+
+
 def timed_run(match: Match) -> Built | None:
     """5時から6時まで: a run marked behind its end; one of the two must be a clock."""
     known = [token for token in (match.token("a"), match.token("b")) if token and "TIME" in token.values]
@@ -140,12 +162,35 @@ def zoned(match: Match) -> Built | None:
     return {"TIMES": replace(clocks, zone=zone)}
 
 
+_LISTED = tuple(
+    Rule(
+        f"clock.listed_{number}",
+        "(?<= TIME comma/slash/ranges.and ) (?: t=TIME | h=h dot mi=mi (?! dot num | slash ) )",
+        listed,
+    )
+    for number in range(1, 4)
+)
+"""Each reads the next hour of a row, which the one before has told."""
+
 RULES: tuple[Rule, ...] = (
+    Rule(
+        "clock.doors",
+        "(?: a=TIME | (?<! num dot/colon ) a=h (?: dot ma=mi )? ) clock.doors_for "
+        "(?: b=TIME | h=h dot mi=mi (?: apm=APM )? (?! dot/slash num ) )",
+        doors,
+    ),
+    *_LISTED,
     Rule("clock.between", "ranges.between OF a=h/TIME OF ranges.and OF b=TIME", time_run),
     Rule(
         "clock.run",
         "(?: f=ranges.from/ranges.between OF )? (?<! slash/dot ) (?<! num colon ) a=h/TIME dot? TO clock.at? "
         "approximate? OF b=TIME UNTIL",
+        time_run,
+    ),
+    Rule(
+        "clock.run_then",
+        "a=TIME comma ranges.to clock.at? approximate? OF b=h/TIME UNTIL (?! SEP/colon num/h/d/mi "
+        "| month/unit/other/counted )",
         time_run,
     ),
     Rule("clock.run_toward", "ranges.from OF a=h/TIME OF b=TOWARD", time_run),
@@ -210,7 +255,7 @@ LOOSE_RULES: tuple[Rule, ...] = (
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),
     Rule("clock.part_run", "p=part OF t=TIMES", set_run_in_part),
     Rule("clock.open", "w=ranges.from OF t=TIME", open_run),
-    Rule("clock.open_after", "t=TIME ranges.from", open_run),
+    Rule("clock.open_after", "t=TIME ranges.from (?! mark.before_day? DAY )", open_run),
     Rule("clock.until", "w=ranges.to/ranges.by OF t=TIME", until_run),
     Rule("clock.until_after", "t=TIME ranges.to (?! PERIOD )", until_run),
 )

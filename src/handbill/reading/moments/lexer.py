@@ -21,6 +21,12 @@ _MONEY_BEFORE = frozenset("$€£¥₹₺₪₩№#")
 _MONEY_AFTER = re.compile(r"\s?(?:[%‰€$£₺₪₹₩円元원％]|°\s?[CFcf]\b)")
 _ABOVE = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
 """Signs over or under a Thai letter: a spelling does not end before one."""
+_ROMAN_DAY = re.compile(r"(?<![\d.,:/])(\d{1,2})(\s?[./\-–]\s?|[ \xa0])\Z")
+"""What stands before a month in Roman numerals: a search to the end of the part looked at."""
+_ROMAN_FIRST = re.compile(r"\.\s?\d{1,2}(?:\.|\s?[-–]\s?\d{1,2}\.)(?!\d)")
+"""What stands behind one that comes first: Hungarian "XI. 10."."""
+_ROMAN_YEAR = re.compile(r"\s?[./\-–]?\s?[12]\d{3}\b")
+_ENDED = re.compile(r"\s*(?:[,;:)\n.]|[-–]\s|\Z)")
 _CAPACITY = 50_000
 LONGEST_WORD = 40
 _COMPOUND = (
@@ -142,7 +148,10 @@ class Cut:
         """Read one piece or phrase and go past it."""
         piece = self.pieces[self.at]
         letters = piece.group()
-        if letters in self.lexer.idle or (self.opaque and is_opaque(piece.start(), self.opaque)):
+        if letters in self.lexer.lexicon.romans and self._is_month(piece):
+            self._give(piece.start(), piece.end(), self.lexer.lexicon.romans[letters])
+            self.at += 1
+        elif letters in self.lexer.idle or (self.opaque and is_opaque(piece.start(), self.opaque)):
             self._other(piece.start(), piece.end())
             self.at += 1
         elif letters == "\n":
@@ -159,6 +168,26 @@ class Cut:
                 self._unspaced(piece)
         else:
             self._word(piece)
+
+    def _is_month(self, piece: re.Match[str]) -> bool:
+        """Tell the month of "10 XI 2027" from floors, kings and the Polish "I": figures beside it say so."""
+        text, start, end = self.text, piece.start(), piece.end()
+        if _ROMAN_FIRST.match(text, end):
+            return True
+        day = _ROMAN_DAY.search(text, max(0, start - 8), start)
+        if day is None or not 1 <= int(day[1]) <= 31:
+            return False
+        if day[2].strip() or _ROMAN_YEAR.match(text, end):
+            return True
+        following = self._entry_after()
+        if len(piece.group()) > 1 and _ENDED.match(text, end):
+            return True
+        return following is not None and not {"clock", "ranges", "weekday"}.isdisjoint(following.values)
+
+    def _entry_after(self) -> Entry | None:
+        after = self.pieces[self.at + 1 : self.at + 2]
+        fold = self.lexer.lexicon.fold
+        return self.lexer.lexicon.word(fold(after[0].group())) if after else None
 
     def _give(self, start: int, end: int, entry: Entry) -> None:
         self.found.append(Token(entry.sign, start, end, entry.values))

@@ -39,6 +39,13 @@ SYMBOL_LETTERS: Mapping[str, str] = {
 }
 """Class -> the symbols that have it."""
 SYMBOLS: Mapping[str, str] = {letter: name for name, letters in SYMBOL_LETTERS.items() for letter in letters}
+ROMANS: Mapping[str, int] = {
+    numeral: number
+    for number, numeral in enumerate(
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"], start=1
+    )
+}
+"""Months as central Europe numbers them."""
 NUMERALS: Mapping[str, int] = (
     {letter: number for number, letter in enumerate("零一二三四五六七八九十")}
     | {"〇": 0, "两": 2, "兩": 2, "廿": 20, "卅": 30}
@@ -81,6 +88,14 @@ class Lexicon:
     ordinal_suffixes: frozenset[str] = frozenset()
     prefixes: tuple[str, ...] = ()
     suffixes_at: frozenset[str] = frozenset()
+
+    @cached_property
+    def romans(self) -> Mapping[str, Entry]:
+        """Entries of the months in Roman numerals; none where the language does not write them so."""
+        if not self.words.time.roman_months:
+            return {}
+        sign = self.alphabet.sign({"month"})
+        return {numeral: Entry(sign, {"month": number}) for numeral, number in ROMANS.items()}
 
     @cached_property
     def fold(self) -> Callable[[str], str]:
@@ -236,6 +251,7 @@ def _indexed(words: LanguageWords, classes: dict[tuple[str, ...], dict[str, Any]
     ending = {"ranges": "from", "ranges.from": "from"}
     lexicon.phrases["-from"] = [((), Entry(lexicon.alphabet.sign(ending), ending))]
     lexicon.plain("located")
+    lexicon.alphabet.sign({"month"})
     lexicon.endings = _endings(lexicon)
     return lexicon
 

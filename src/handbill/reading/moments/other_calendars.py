@@ -192,8 +192,11 @@ _YEAR = (
     "(?: glue/comma/dot/slash/era.own/mark.year/unit.year ){0,6} y=num/hyear (?: mark.year )? (?: era.own )?"
 )
 _DAY = "d=d/hday/digitord (?: mark.day/unit.day )?"
-_RUN = "(?: ranges.from/ranges.between )? (?: glue/mark.before_day ){0,2} a=d/hday"
-_TO = "(?: ranges.from? ranges.to | dash ranges.to? | ranges.and ) (?: glue/mark.before_day ){0,3}"
+_NAMED = "(?: weekday (?: dot/glue/comma ){0,3} )?"
+_RUN = f"(?: ranges.from/ranges.between )? (?: glue/mark.before_day ){{0,2}} {_NAMED} a=d/hday"
+_TO = (
+    f"(?: ranges.from? ranges.to | dash ranges.to? | ranges.and ) (?: glue/mark.before_day ){{0,3}} {_NAMED}"
+)
 _BESIDE = "(?: glue/comma/slash/lpar/dash/bar/dot/mark.same_day/mark.before_day/era.own/weekday ){0,5}"
 
 ERA_RULES: tuple[Rule, ...] = (

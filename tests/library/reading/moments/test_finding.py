@@ -237,3 +237,23 @@ def test_a_letter_that_ends_a_word_is_no_weekday() -> None:
 def test_a_dot_after_the_year_ends_a_sentence_where_the_year_comes_last() -> None:
     assert moments("2026. december 5.", "hu")[0].first == dt.date(2026, 12, 5)
     assert moments("Founded in 1926. March 5 is the day", "en")[-1].first == dt.date(2027, 3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("4.30pm, 5.15, 6pm", [(16, 30), (17, 15), (18, 0)]),
+        ("4.30pm, 5.15, 6.00 and 6.45", [(16, 30), (17, 15), (18, 0), (18, 45)]),
+        ("10.30am, 11.15, 2pm", [(10, 30), (11, 15), (14, 0)]),
+        ("8pm, 9:15 and 10pm", [(20, 0), (21, 15), (22, 0)]),
+    ],
+)
+def test_an_hour_in_a_row_takes_the_half_day_of_the_one_before(text: str, hours: list[tuple[int, int]]):
+    assert [moment.start for moment in moments(text)] == [dt.time(*hour) for hour in hours]
+
+
+@pytest.mark.parametrize("text", ["Saturday 12th: all in Plymouth", "Sat 12th: all in Plymouth"])
+def test_a_weekday_and_a_rank_under_a_month_are_one_day(text: str):
+    (moment,) = moments(text, near=dt.date(2027, 6, 1))
+
+    assert (moment.first, moment.weekday_agrees) == (dt.date(2027, 6, 12), True)
