@@ -200,11 +200,12 @@ def outcome_of(raw: bytes, name: str, *, reading: bool = True) -> tuple[str, flo
     started = time.process_time()
     signal.setitimer(signal.ITIMER_VIRTUAL, limit)
     try:
-        outcome = tried(raw, name, reading=reading)
+        try:
+            outcome = tried(raw, name, reading=reading)
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)  # the time may be over just here
     except TooSlow:
         outcome = "slow: " + _where(sys.exc_info()[2])
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return outcome, time.process_time() - started
 
 

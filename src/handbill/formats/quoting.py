@@ -125,9 +125,8 @@ class _Teller:
         The two lines below it name who writes, who may be who calls. A postscript, a list or a heading shows
         that the letter goes on.
         """
-        end = next(
-            (at for at in range(place + 1, len(self._blocks)) if self._ends_letter(at)), len(self._blocks)
-        )
+        most = min(len(self._blocks), place + _LONGEST_IMPRINT + 2)  # looking further costs n² lines, in vain
+        end = next((at for at in range(place + 1, most) if self._ends_letter(at)), most)
         below = range(place + 1, end)
         if len(below) > _LONGEST_IMPRINT or not all(self._is_of_imprint(at) for at in below):
             return range(0)

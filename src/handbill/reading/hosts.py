@@ -1,6 +1,7 @@
 """Who calls all that an announcement tells of: named above its list or below it, in its title, as sender."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from handbill.reading.entries import Entry
@@ -55,13 +56,17 @@ def _outside(segments: Sequence[Segment], entries: Sequence[Entry]) -> list[Segm
     last = max(segment.place for entry in entries for segment in entry.card)
     opening = _opening_label(entries) or _heading_label(entries) or _opening_sentence(segments, entries)
     own = any(s.role == "who" for e in entries for s in e.after if s.place < last)
+    telling = _telling_paragraphs(entries)
     return [
         s
         for s in segments
         if (id(s) not in carded or s is opening)
         and s.block.kind != "row"
         and (
-            s.span.start < first or (s.place > last and not own) or s is opening or _opens_telling(s, entries)
+            s.span.start < first
+            or (s.place > last and not own)
+            or s is opening
+            or (s.path[-1] == 0 and s.path[:-1] in telling)
         )
     ]
 
@@ -103,10 +108,10 @@ def _speaking_for_all(
     ]
 
 
-def _opens_telling(segment: Segment, entries: Sequence[Entry]) -> bool:
-    """Whether it is the first sentence of a paragraph that goes on to tell of several events."""
-    told = {e.anchor.place for e in entries if e.anchor.path[:-1] == segment.path[:-1]}
-    return segment.path[-1] == 0 and len(told) > 1
+def _telling_paragraphs(entries: Sequence[Entry]) -> set[tuple[int, ...]]:
+    """Paths of the paragraphs that tell of several events; their first sentences may say who calls."""
+    anchors = {e.anchor.place: e.anchor.path[:-1] for e in entries}
+    return {path for path, told in Counter(anchors.values()).items() if told > 1}
 
 
 def _said_of_all(text: str, segment: Segment, vocabulary: Vocabulary) -> Names:

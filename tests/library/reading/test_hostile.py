@@ -51,6 +51,24 @@ def test_blanks_in_a_listing_cost_no_more_than_letters() -> None:
     assert time.process_time() - began < MOST_SECONDS
 
 
+def test_a_letter_that_ends_again_and_again_is_opened_within_seconds() -> None:
+    mail = (
+        b"Subject: Walk\n\n" + b"Kind regards\n\nMaria from the garden\n\n" * 12_000
+    )  # each looked for an end
+    began = time.process_time()
+    open_announcement(mail, media_type="message/rfc822", received=RECEIVED)
+
+    assert time.process_time() - began < MOST_SECONDS
+
+
+def test_a_list_of_days_and_sentences_is_read_within_seconds() -> None:
+    line = "Come on {} April 2027 at 7 pm. We sing. Bring a cup. We eat. Bring a chair. We dance.\n\n"
+    began = time.process_time()
+    _read("".join(line.format(n % 28 + 1) for n in range(4_000)))  # each sentence was held against each day
+
+    assert time.process_time() - began < MOST_SECONDS
+
+
 def test_a_day_within_a_long_line_is_found() -> None:
     filling = "We met and sang and ate together in the garden by the river. " * 100
     reading = _read(f"{filling}The lantern walk is on 12 April 2027 at 7 pm. {filling}")
