@@ -21,7 +21,7 @@ from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
-from handbill.reading.whereabouts import locality_of, town_of, venue_of
+from handbill.reading.whereabouts import locality_of, town_of, town_of_title, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
 
 _NIGHT = dt.time(5)
@@ -54,8 +54,9 @@ class Assembler:
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.tongues = gazetteer, tongues
         self.hosts, self.segments, self.house, self.address = hosts, segments, house, address
-        self.afar = online_throughout(announcement.text, segments, vocabulary)
         self.reader = PartReader(announcement, vocabulary, localities)
+        self.town = town_of_title(segments, self.reader)
+        self.afar = online_throughout(announcement.text, segments, vocabulary)
 
     def drafts(self, entries: Sequence[Entry]) -> list[Draft]:
         """Return the drafts of *entries*, in order."""
@@ -88,6 +89,8 @@ class Assembler:
         online = is_online(card, all_are=self.afar is not None)
         town = None if online else town_of(card)
         found = None if online or town else locality_of(card)
+        if not (online or town or found):
+            town = self.town
         name = name_of(card)
         draft = Draft(
             dtstart=start,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handbill.reading.cards import Card
+from handbill.reading.openings import opening_part, part_before_hours, part_behind_day
 from handbill.reading.parts import Part
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
@@ -28,8 +29,6 @@ _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
-_JUST_BEHIND, _OPENING = 4, 8
-_QUOTES = " *_\"'»”“’"
 _PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
@@ -49,19 +48,19 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if prose:
         yield from _quoted(card, card.entry.anchor, "name.quoted", 0.75)
         yield from _title_case(card, card.entry.anchor)
-        yield from _before_hours(card)
+        yield from _of_part(card, part_before_hours(card), "name.before_hours", 0.7)
     else:
-        yield from _behind_day(card)
+        yield from _of_part(card, part_behind_day(card), "name.behind_day", 0.75)
     own = [card.heading] if card.heading else []
     headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
     yield from (name for name in headings if _is_telling(card, name))
     if prose:
-        yield from _opening_words(card)
+        yield from _of_part(card, opening_part(card), "name.opening", 0.6)
     yield from _first_line_of_card(card)
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
     yield from _column_head(card)
-    yield from _before_hours(card)
+    yield from _of_part(card, part_before_hours(card), "name.before_hours", 0.7)
     yield from _lines_near(card)
     yield from _standing_subject(card)
     yield from _kind_phrase(card, card.entry.vicinity)
@@ -233,6 +232,11 @@ def _joined(card: Card, parts: list[Part], rule: str, confidence: float) -> Find
     return _short(card, Span(first.start, last.end), rule, confidence)
 
 
+def _of_part(card: Card, part: Part | None, rule: str, confidence: float) -> Iterator[Finding[str]]:
+    if part is not None:
+        yield _part_name(card, part, rule, confidence)
+
+
 def _part_name(card: Card, part: Part, rule: str, confidence: float) -> Finding[str]:
     return _short(card, part.piece.span, rule, confidence)
 
@@ -273,54 +277,6 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
             if part.seems in ("text", "quoted"):
                 yield _part_name(card, part, "name.line", 0.6)
                 break
-
-
-def _opening_words(card: Card) -> Iterator[Finding[str]]:
-    """What opens a paragraph before a comma and the city or day: "Fix-It Sunday, Ely, 13 May. The pipe …"."""
-    told = [part for part in card.own if part.seems != "filler"]
-    first = told[0] if told else None
-    if first is None or first.seems not in ("text", "quoted") or first.piece.mark:
-        return
-    words = first.piece.span.of(card.text).split()
-    end = first.piece.span.end
-    behind = card.text[end : end + 2].strip(_QUOTES) in (",", "،", "，", "–", "-", ".")
-    cities = [part.piece.span.start for part in told[1:2] if part.seems == "city"]
-    days = [m.span.start for m in card.entry.anchor.moments if m.span and m.span.start >= end]
-    next_at = min([*cities, *days], default=None)
-    if (
-        behind
-        and next_at is not None
-        and next_at - end <= _JUST_BEHIND
-        and len(words) <= _OPENING
-        and words[0][:1].isupper()
-    ):
-        yield _part_name(card, first, "name.opening", 0.6)
-
-
-def _behind_day(card: Card) -> Iterator[Finding[str]]:
-    """What stands behind the day and a colon, and names a kind: "TOMORROW, Sat: CANOE PARADE, 9am from …"."""
-    first = next((part for part in card.own if part.seems not in ("filler", "city")), None)
-    if first is None or first.seems not in ("text", "quoted") or first.piece.mark not in (":", "："):
-        return
-    days = {day.span.end for day in card.entry.anchor.moments if day.span}
-    before = len(card.text[: first.piece.span.start].rstrip(_QUOTES).rstrip(":："))
-    kinds = card.vocabulary.kinds.values()
-    if before in days and any(kind.search(card.text, *first.piece.span) for kind in kinds):
-        yield _part_name(card, first, "name.behind_day", 0.75)
-
-
-def _before_hours(card: Card) -> Iterator[Finding[str]]:
-    """What stands before a colon and the hours: "Drums for the road: 5-8 pm, Polo Park. Bring a pot"."""
-    hour = card.entry.time.span if card.entry.time else None
-    line = next((s for s in card.lines if hour and s.span.start <= hour.start < s.span.end), None)
-    if hour is None or line is None or line.role:
-        return
-    first = next((part for part in card.parts(line) if part.seems in ("text", "quoted", "venue")), None)
-    if first is None or first.piece.span.end > hour.start:
-        return
-    between = card.text[first.piece.span.end : hour.start].strip(_QUOTES)
-    if between in (":", "："):
-        yield _part_name(card, first, "name.before_hours", 0.7)
 
 
 def _list_headings(card: Card) -> list[Segment]:

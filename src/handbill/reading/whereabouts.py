@@ -1,10 +1,11 @@
 """Where an event is: the meeting place, and the city with the rule that chose it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
-from handbill.reading.parts import Part, all_capitalised, mostly_capitalised
+from handbill.reading.parts import Part, PartReader, all_capitalised, mostly_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.sentences import place_in
@@ -15,6 +16,8 @@ _LONGEST_PLACE = 9
 _LIKELY = 0.25
 """Weight of a name at home that may be the city of an address."""
 _LONGEST_TOWN = 4
+_HEAD = 3
+"""Lines at the head of a page that may say where all is."""
 _LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
@@ -209,6 +212,26 @@ def town_of(card: Card) -> Finding[str] | None:
         if card.localities.within(words) or not _may_be_town(written):
             return None
         return Finding(written, words, f"city.{rule}.unlisted", 0.6)
+    return None
+
+
+def town_of_title(segments: Sequence[Segment], reader: PartReader) -> Finding[str] | None:
+    """Return a town that no gazetteer knows from the head of a page, where the page names no other.
+
+    It ends a first line in capitals ("ST MARY'S PARISH, KNOCKREE"), or stands beside the days of a programme
+    ("PONTE DA EIRA · 4 to 7 September").
+    """
+    for segment in segments[:_HEAD]:
+        parts = [part for part in reader.parts(segment) if part.seems != "filler"]
+        days = [m for m in segment.moments if m.value.first and m.value.last != m.value.first]
+        ends = segment.place == 0 and len(parts) > 1 and parts[-1].piece.mark == ","
+        capitals = segment.span.of(reader.text).isupper()
+        if not parts or not ((ends and capitals) or (segment.place and days and len(parts) == 1)):
+            continue
+        words = parts[-1].piece.span.of(reader.text)
+        idle = is_generic(words, reader.vocabulary) or reader.vocabulary.any_kind.search(words)
+        if parts[-1].seems == "text" and _may_be_town(words) and all_capitalised(words) and not idle:
+            return Finding(" ".join(words.split()), parts[-1].piece.span, "city.title.unlisted", 0.4)
     return None
 
 
