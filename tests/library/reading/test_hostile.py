@@ -11,7 +11,7 @@ from handbill.reading import read
 from handbill.values import Reading
 
 RECEIVED = dt.datetime(2027, 3, 1)
-MOST_SECONDS = 6.0
+MOST_SECONDS = 15.0
 HOSTILE = {
     "one long word": "a" * 50_000 + "!",
     "an address without end": "a@b.c," * 30_000,
