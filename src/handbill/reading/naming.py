@@ -110,6 +110,9 @@ def _standing_subject(card: Card) -> Iterator[Finding[str]]:
 def _own_names(card: Card) -> Iterator[Finding[str]]:
     """The first words of the anchor that tell what it is; papers, and who meets, taken for themselves."""
     for part in _own_parts(card):
+        if part.piece.quoted and not is_generic(part.piece.span.of(card.text), card.vocabulary):
+            yield _part_name(card, part, "name.first_words", 0.75)
+            continue
         subject = subject_of(card.text, part.piece.span, card.vocabulary)
         if subject:
             yield _short(card, subject, "name.subject", 0.7)
