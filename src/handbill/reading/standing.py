@@ -9,6 +9,7 @@ from dataclasses import replace
 from handbill.calendars import first_on_or_after
 from handbill.reading.entries import Entry
 from handbill.reading.noise import is_numbered, speaks_of_hours
+from handbill.reading.pieces import trim
 from handbill.reading.plausible import is_head_of_column
 from handbill.reading.segments import Found, Segment, is_certain
 from handbill.reading.sentences import place_in
@@ -99,6 +100,8 @@ def _is_saying(segment: Segment, text: str) -> bool:
     if hour is None or certain or segment.block.kind == "row":
         return False
     repeats = any(day.value.rrule for day in segment.dates)
+    if hour.value.end and hour.span and trim(text, segment.span) == trim(text, hour.span):
+        return True  # "10:00 a.m. - 11:30 a.m.", alone above the days
     words = len(segment.span.of(text).split())
     behind = hour.span is not None and bool(text[segment.span.start : hour.span.start].strip())
     return repeats or segment.role in ("when", "time") or words >= (_FEW_WORDS if behind else _LEAST_WORDS)
