@@ -185,7 +185,7 @@ class Anchors:
         """The days of a segment; of a row whose header names a column of dates, those in that column."""
         cells = self.tables.cells(segment.block)
         column = cells.get("date") or cells.get("when")
-        inside = [d for d in segment.dates if column and d.span and column.start <= d.span.start < column.end]
+        inside = [d for d in segment.dates if column and column.holds(d.span)]
         days = inside or [
             day for day in segment.dates if day.span and not self.tables.is_noise(segment.block, day.span)
         ]
@@ -195,7 +195,7 @@ class Anchors:
         alone = segment.block.kind == "row" and len(self._days_of(segment)) == 1
         part = segment.span if alone else part_of(segment, day, self.text)
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
-        times = [t for t in segment.times if t.span and part.start <= t.span.start < part.end]
+        times = [t for t in segment.times if part.holds(t.span)]
         daily = daily if daily and daily.value.start else None
         time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
         time = time or _hour_in_cell(segment, self.tables.cells(segment.block).get("time"))
@@ -272,7 +272,7 @@ class Anchors:
         found: list[Entry] = []
         for cell in cells:
             day = days.get(cell.column)
-            inside = [t for t in segment.times if t.span and cell.span.start <= t.span.start < cell.span.end]
+            inside = [t for t in segment.times if cell.span.holds(t.span)]
             if day is not None and day.value.first and inside:
                 entry = self._entry(segment, day, day.value.first, inside[0], cell.span)
                 found.append(replace(entry, cells=where))
@@ -284,14 +284,14 @@ class Anchors:
         if not stages or day is None or day.value.first is None or segment.block.kind != "row":
             return []
         cells = [c for c in segment.block.cells if c.column in stages and c.span.end > c.span.start]
-        hours = [t for t in segment.times if not any(_holds(cell.span, t) for cell in cells)]
+        hours = [t for t in segment.times if not any(cell.span.holds(t.span) for cell in cells)]
         return [
             replace(
                 self._entry(
                     segment,
                     day,
                     day.value.first,
-                    next((t for t in segment.times if _holds(cell.span, t)), hours[0]),
+                    next((t for t in segment.times if cell.span.holds(t.span)), hours[0]),
                     cell.span,
                 ),
                 cells={"where": stages[cell.column], "what": cell.span},
@@ -331,10 +331,6 @@ def _is_date_of(rule: str, day: Moment) -> bool:
     return first_on_or_after(rule, day.first) == day.first
 
 
-def _holds(span: Span, moment: Found) -> bool:
-    return moment.span is not None and span.start <= moment.span.start < span.end
-
-
 def _is_daily_hours(moment: Found, days: Found) -> bool:
     """Whether *moment* says of the run of *days* beside it that each is the same ("daily", "10 to 20 h")."""
     return moment.value.rrule == "FREQ=DAILY" and days.value.first != days.value.last
@@ -342,7 +338,4 @@ def _is_daily_hours(moment: Found, days: Found) -> bool:
 
 def _hour_in_cell(segment: Segment, cell: Span | None) -> Found | None:
     """The figures in a column of hours: "2.00" under "Kick-off"."""
-    inside = (
-        hour for hour in segment.loose if cell and hour.span and cell.start <= hour.span.start < cell.end
-    )
-    return next(inside, None)
+    return next((hour for hour in segment.loose if cell and cell.holds(hour.span)), None)

@@ -49,7 +49,7 @@ class Card:
 
     def _is_town(self, part: Part) -> bool:
         cell, town = self.entry.cells.get("city"), self.entry.lead.town
-        if cell and cell.start <= part.piece.span.start < cell.end:
+        if cell and cell.holds(part.piece.span):
             return part.seems != "city"
         return town is not None and self.entry.context.shared and part.piece.span.overlaps(town)
 

@@ -68,8 +68,7 @@ class Entry:
     @property
     def inherits_day(self) -> bool:
         """Whether the day stands in a heading above, not in the entry's own line."""
-        span = self.day.span
-        return span is None or not self.anchor.span.start <= span.start < self.anchor.span.end
+        return not self.anchor.span.holds(self.day.span)
 
     @property
     def vicinity(self) -> Span:

@@ -193,7 +193,7 @@ class Localities:
             for x in self.all
             if x.place.country_code == home
             and x.weight >= _IN_TITLE
-            and any(title.start <= x.span.start < title.end for title in self.titles)
+            and any(title.holds(x.span) for title in self.titles)
         ]
 
     def is_credible(self, locality: Locality) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 
 from handbill.reading.localities import Localities
-from handbill.reading.translations import translated
+from handbill.reading.translations import differ, translated
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 
 _JOINED = ("organizers", "urls")
@@ -50,7 +50,7 @@ def is_same_telling(a: Draft, b: Draft) -> bool:
     """Whether two drafts of one announcement speak of one event: same day, and nothing else differs."""
     if not a.dtstart or not b.dtstart or day_of(a.dtstart.value) != day_of(b.dtstart.value):
         return False
-    if _differ_in_hour(a.dtstart, b.dtstart) or _differ(a.place, b.place):
+    if _differ_in_hour(a.dtstart, b.dtstart) or differ(a.place, b.place):
         return False
     if _stand_together(a, b):
         return True
@@ -98,10 +98,6 @@ def _differ_in_hour(a: Finding[WallTime], b: Finding[WallTime]) -> bool:
         return False
     vague = PART_OF_DAY in (a.rule, b.rule)
     return abs(a.value - b.value) > _PART if vague else a.value != b.value
-
-
-def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
-    return a is not None and b is not None and a.value != b.value
 
 
 def _differ_in_text(a: Finding[str] | None, b: Finding[str] | None) -> bool:
@@ -243,7 +239,7 @@ def _as_shown(fact: Draft, told: Draft) -> Draft:
         _share_words(told, fact)
         and _has_hour(told)
         and _has_hour(fact)
-        and _differ(told.dtstart, fact.dtstart)
+        and differ(told.dtstart, fact.dtstart)
     ):
         return replace(fact, dtstart=told.dtstart, dtend=told.dtend or fact.dtend)
     return fact

@@ -162,10 +162,11 @@ def _is_head_of(card: Card, first: Part, second: Part) -> bool:
     if between not in (":", "："):
         return False
     told = second.piece.span
-    kinds = card.vocabulary.kinds.values()
-    named = any(kind.search(card.text, *first.piece.span) for kind in kinds)
+    kind = card.vocabulary.any_kind
     return _is_kind_alone(card, first) or (
-        not named and not first.piece.quoted and any(kind.search(card.text, *told) for kind in kinds)
+        not first.piece.quoted
+        and kind.search(card.text, *first.piece.span) is None
+        and kind.search(card.text, *told) is not None
     )
 
 

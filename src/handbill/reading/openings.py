@@ -42,7 +42,7 @@ def part_behind_day(card: Card) -> Part | None:
 def part_before_hours(card: Card) -> Part | None:
     """Return what stands before a colon and the hours: "Drums for the road: 5-8 pm, Polo Park. Bring …"."""
     hour = card.entry.time.span if card.entry.time else None
-    line = next((s for s in card.lines if hour and s.span.start <= hour.start < s.span.end), None)
+    line = next((s for s in card.lines if s.span.holds(hour)), None)
     if hour is None or line is None or line.role:
         return None
     first = next((part for part in card.parts(line) if part.seems in ("text", "quoted", "venue")), None)

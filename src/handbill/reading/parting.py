@@ -16,9 +16,9 @@ _PARTING = tuple(
 def part_of(segment: Segment, day: Found, text: str) -> Span:
     """What of the segment belongs to *day*: its cell or piece where several dates are said, else all."""
     cells = {cell.span for cell in segment.block.cells}
-    dated = [c for c in cells if any(d.span and c.start <= d.span.start < c.end for d in segment.dates)]
+    dated = [c for c in cells if any(c.holds(d.span) for d in segment.dates)]
     if len(dated) > 1:
-        return next(c for c in dated if day.span and c.start <= day.span.start < c.end)
+        return next(c for c in dated if c.holds(day.span))
     if segment.block.kind == "row" or len(segment.dates) < 2 or day.span is None:
         return segment.span
     return _piece_of(segment, day.span, text)

@@ -137,7 +137,7 @@ def _has_own_hour(entry: Entry) -> bool:
     if entry.time is None or entry.standing is None:
         return entry.time is not None
     span, said = entry.time.span, entry.standing.span
-    return span is not None and not said.start <= span.start < said.end
+    return span is not None and not said.holds(span)
 
 
 def _is_archived(entry: Entry, received: dt.datetime) -> bool:
@@ -172,7 +172,7 @@ def _line_of_day(entry: Entry, text: str) -> str:
     """The line of the cell in which the day of a row stands; the entry's part of any other segment."""
     day = entry.day.span
     cells = (cell.span for cell in entry.anchor.block.cells)
-    cell = next((cell for cell in cells if day and cell.start <= day.start < cell.end), None)
+    cell = next((cell for cell in cells if cell.holds(day)), None)
     if cell is None or day is None:
         return entry.part.of(text)
     start, end = text.rfind("\n", cell.start, day.start) + 1, text.find("\n", day.end, cell.end)

@@ -64,7 +64,7 @@ def stages_of(entry: Entry, text: str, vocabulary: Vocabulary) -> Stages:
 def _in_cell(entry: Entry, role: str) -> list[Found]:
     """The hours in the column of a table that its header calls by *role*."""
     cell = entry.cells.get(role)
-    return [h for h in entry.anchor.times if cell and h.span and cell.start <= h.span.start < cell.end]
+    return [hour for hour in entry.anchor.times if cell and cell.holds(hour.span)]
 
 
 def _start(entry: Entry, hours: Sequence[_Hour]) -> Found | None:
@@ -122,7 +122,7 @@ def _hours(entry: Entry, text: str, vocabulary: Vocabulary) -> Iterator[_Hour]:
     for segment in _lines(entry, text):
         own = segment is entry.anchor
         span = entry.part if own else segment.span
-        found = [m for m in (*segment.dates, *segment.times) if _is_hour(m) and _within(m, span)]
+        found = [m for m in (*segment.dates, *segment.times) if _is_hour(m) and span.holds(m.span)]
         found.sort(key=lambda m: m.span or span)
         for hour, role in _told(found, span, segment, text, vocabulary):
             yield _Hour(hour, role, own)
@@ -148,10 +148,6 @@ def _lines(entry: Entry, text: str) -> list[Segment]:
 
 def _is_hour(moment: Found) -> bool:
     return moment.span is not None and bool(moment.value.start or moment.value.end)
-
-
-def _within(moment: Found, span: Span) -> bool:
-    return moment.span is not None and span.start <= moment.span.start < span.end
 
 
 def _told(

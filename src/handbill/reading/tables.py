@@ -43,7 +43,7 @@ class Tables:
     def above(self, block: Block, span: Span) -> Span | None:
         """Return the cell above *span*, a cell of *block*, in the nearest row that speaks of no time."""
         rows = self.rows.get(block.group, [])
-        column = next((c.column for c in block.cells if c.span.start <= span.start < c.span.end), None)
+        column = next((c.column for c in block.cells if c.span.holds(span)), None)
         place = bisect_left(rows, block.span, key=lambda row: row[0].span)
         for row, timed in reversed(rows[max(0, place - _ROWS_ABOVE) : place]):
             if not timed:
@@ -64,10 +64,7 @@ class Tables:
     def is_noise(self, block: Block, span: Span) -> bool:
         """Whether *span* stands in a column that its header calls a deadline, an expiry, an edition."""
         columns = self.columns.get(block.group, {})
-        return any(
-            columns.get(cell.column) == "noise" and cell.span.start <= span.start < cell.span.end
-            for cell in block.cells
-        )
+        return any(columns.get(cell.column) == "noise" and cell.span.holds(span) for cell in block.cells)
 
 
 def tables_of(
@@ -151,7 +148,7 @@ def _days_across(segments: Sequence[Segment]) -> tuple[dict[int, dict[int, Found
             cell.column: day
             for cell in segment.block.cells
             for day in segment.dates
-            if day.span and cell.span.start <= day.span.start < cell.span.end and day.value.start is None
+            if cell.span.holds(day.span) and day.value.start is None
         }
         bare = all(day.value.rrule is None for day in columns.values()) and not segment.times
         if len(columns) >= _LEAST_DAYS and bare and len(columns) == len(segment.dates):

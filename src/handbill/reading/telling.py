@@ -40,7 +40,7 @@ def is_generic(words: str, vocabulary: Vocabulary) -> bool:
 
 def opens_with_status(words: str, vocabulary: Vocabulary) -> bool:
     """Whether a heading says how things stand, and of nothing in particular: "MOVED TO ANOTHER PLACE"."""
-    if len(words.split()) > _SHORT_STATUS or any(kind.search(words) for kind in vocabulary.kinds.values()):
+    if len(words.split()) > _SHORT_STATUS or vocabulary.any_kind.search(words):
         return False
     return any(status.match(words) for status in vocabulary.status.values())
 

@@ -35,7 +35,7 @@ def _likeness(a: Draft, b: Draft) -> int:
         return _NEVER
     if a.dtstart.value != b.dtstart.value and not _one_hour(a, b):
         return _NEVER
-    if _differ(a.place, b.place) or _differ(a.rrule, b.rrule) or _numbers_differ(a.venue, b.venue):
+    if differ(a.place, b.place) or differ(a.rrule, b.rrule) or _numbersdiffer(a.venue, b.venue):
         return _NEVER
     alike = 2 * (_share(a.venue, b.venue) + _share(a.name, b.name))
     if a.kind and b.kind:
@@ -50,11 +50,12 @@ def _one_hour(a: Draft, b: Draft) -> bool:
     return isinstance(a.dtstart.value, dt.datetime) != isinstance(b.dtstart.value, dt.datetime)
 
 
-def _differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
+def differ(a: Finding[object] | None, b: Finding[object] | None) -> bool:
+    """Whether both say something, and not the same."""
     return a is not None and b is not None and a.value != b.value
 
 
-def _numbers_differ(a: Finding[str] | None, b: Finding[str] | None) -> bool:
+def _numbersdiffer(a: Finding[str] | None, b: Finding[str] | None) -> bool:
     """Whether two venues have numbers and none in common: two houses."""
     return bool(_numbers(a) and _numbers(b) and not _numbers(a) & _numbers(b))
 

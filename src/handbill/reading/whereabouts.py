@@ -91,7 +91,7 @@ def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None
 def _own_place(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     """The first place that the entry's own line names, besides what it calls the event."""
     name = named.span if named and named.rule != "name.list_heading" else None
-    others = [part for part in card.own if not (name and name.start <= part.piece.span.start < name.end)]
+    others = [part for part in card.own if not (name and name.holds(part.piece.span))]
     run = _venue_run(card, others or card.own, "venue.line")
     told = _sentence_place(card, card.entry.anchor, "venue.sentence") if card.is_prose() else None
     if run and told and run.span and told.span:

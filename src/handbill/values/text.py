@@ -57,6 +57,14 @@ class Span(NamedTuple):
         """
         return self.start < other.end and other.start < self.end
 
+    def holds(self, other: "Span | None") -> bool:
+        """Return whether *other* begins inside; None does nowhere.
+
+        >>> Span(0, 6).holds(Span(5, 9)), Span(0, 6).holds(Span(6, 9)), Span(0, 6).holds(None)
+        (True, False, False)
+        """
+        return other is not None and self.start <= other.start < self.end
+
     def shifted(self, by: int) -> "Span":
         """Return the same span in a text that has *by* characters more before it."""
         return Span(self.start + by, self.end + by)
