@@ -12,7 +12,7 @@ help: ## list the verbs
 run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/dev.stamp browser ## set up, browser included, and run every test
+test: .venv/dev.stamp .venv/icu.stamp browser ## set up, browser and ICU included, and run every test
 	@$(PY) -m pytest -n 2
 
 check: .venv/dev.stamp ## lint, format, types, import contract, migrations
@@ -49,9 +49,14 @@ lock: .venv/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 	@for set in "run:" "dev:--group dev"; do \
 	  .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml \
 	    --extra site $${set#*:} -o requirements/$${set%%:*}.txt; done
+	@for set in icu bench; do \
+	  .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group $$set \
+	    -o requirements/$$set.txt; done
 
-data: .venv/dev.stamp ## write the generated data anew: names from CLDR, the gazetteer from GeoNames
+data: .venv/dev.stamp .venv/icu.stamp ## write the generated data anew: names from CLDR, the gazetteer from GeoNames
 	@$(PY) tools/build_cldr.py
+	@$(PY) tools/build_calendar_names.py
+	@$(PY) -m tools.build_umm_al_qura
 	@$(PY) tools/build_written.py
 	@$(PY) tools/build_gazetteer.py
 
@@ -72,6 +77,18 @@ clean: ## remove what was made: environment, caches, the site's own data
 	@echo "setting up: libraries for tests, checks and tools"
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# ICU is a second source for calendars in tests; PyICU comes as source only. Where it cannot be built, the
+# reason is printed and the tests that ask it are skipped with that reason.
+PYTHON_H = $$($(PY) -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h
+
+.venv/icu.stamp: requirements/icu.txt .venv/dev.stamp
+	@echo "setting up: ICU, which tests compare calendars with"
+	@{ { command -v g++ && pkg-config --exists icu-i18n && test -e "$(PYTHON_H)"; } >/dev/null 2>&1 || \
+	  { apt-get update -qq && \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq g++ pkg-config libicu-dev python3-dev >/dev/null; }; \
+	  } && $(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/icu.txt && \
+	  touch $@ || echo "PyICU could not be built (see above): tests that compare calendars with ICU are skipped"
 
 browser:
 	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \

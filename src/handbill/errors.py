@@ -5,7 +5,13 @@ HandbillError
 │   └── TooLarge                     refused before reading: bytes, parts, nesting
 ├── UnknownLanguage (LookupError)    no vocabulary for this BCP 47 tag
 ├── UnknownPlace (LookupError)       no such geonameid, country or subdivision
+├── UnknownCalendar (LookupError)    no calendar of this CLDR name
+├── UnknownDigits (LookupError)      no CLDR numbering system of this name
+├── NoSuchDate (ValueError)          a calendar has no such day, month or year, or is not kept that far
+├── UnknownObservance (LookupError)  no observance of this id
 ├── BrokenData (RuntimeError)        a file that ships with Handbill is missing or damaged
+├── UnreadableRule (ValueError)      a recurrence rule that says nothing, or that we will not expand
+│   └── RuleTooCostly                found out only while expanding it
 ├── Refused (ValueError)             the guard would not go to this address
 ├── NotFetched (OSError)             the address was asked and gave nothing that can be kept
 ├── BadSetting (ValueError)          a language model is set up in a way that cannot work
@@ -53,12 +59,60 @@ class UnknownPlace(HandbillError, LookupError):
         self.key = key
 
 
+class UnknownCalendar(HandbillError, LookupError):
+    """No calendar of this name is kept; `known` are those that are."""
+
+    def __init__(self, rscale: str, known: tuple[str, ...]):
+        super().__init__(f"no calendar {rscale!r}; there are: {', '.join(sorted(known))}")
+        self.rscale = rscale
+        self.known = known
+
+
+class UnknownDigits(HandbillError, LookupError):
+    """No CLDR numbering system of this name is kept; `known` are those that are."""
+
+    def __init__(self, digits: str, known: tuple[str, ...]):
+        super().__init__(f"no digits {digits!r}; there are: {', '.join(sorted(known))}")
+        self.digits = digits
+        self.known = known
+
+
+class NoSuchDate(HandbillError, ValueError):
+    """A calendar has no such day, month or year, or is not kept that far."""
+
+
 class BrokenData(HandbillError, RuntimeError):
     """A data file that ships with Handbill is missing or damaged."""
 
     def __init__(self, message: str, *, path: str):
         super().__init__(f"{path}: {message}")
         self.path = path
+
+
+class UnknownObservance(HandbillError, LookupError):
+    """No observance of this id is in the catalogue."""
+
+    def __init__(self, key: str):
+        super().__init__(f"no observance {key!r} in the catalogue")
+        self.key = key
+
+
+class UnreadableRule(HandbillError, ValueError):
+    """A recurrence rule that cannot be read or will not be expanded.
+
+    Attributes:
+        code: That of the `Problem` which says the same of a text: "rrule.interval", "rrule.count" ...
+        detail: The part of the rule.
+    """
+
+    def __init__(self, code: str, detail: str):
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class RuleTooCostly(UnreadableRule):
+    """A rule that gave nothing for too long, or that left the range of its calendar."""
 
 
 class Refused(HandbillError, ValueError):
