@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import bench_reading
+import bench_recurrence
 from measuring import ROOT, best, child, resident, run, table, timed
 
 SAMPLES = ROOT / "samples"
@@ -43,6 +44,7 @@ def all_tables() -> Iterator[str]:
     """Yield the tables as they are measured."""
     yield startup_table()
     yield from bench_reading.tables()
+    yield from bench_recurrence.tables()
     yield gazetteer_table()
     yield edition_table()
 

@@ -182,6 +182,14 @@ class Wall:
     earlier: dt.datetime
     later: dt.datetime
 
+    @property
+    def instant(self) -> dt.datetime:
+        """The one instant, UTC, that it is taken for: of two the first; in a gap, with the offset before.
+
+        Source: RFC 5545 section 3.3.5.
+        """
+        return self.later if self.status == "gap" else self.earlier
+
 
 def localize(wall: dt.datetime, tzid: str) -> Wall:
     """Set a naive wall time into a zone; never shifts it.

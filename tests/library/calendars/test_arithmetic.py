@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +20,6 @@ from handbill.calendars import (
     weekend_span,
     weekly_rule,
 )
-from handbill.values import Problem
 
 D = dt.date
 
@@ -110,34 +108,3 @@ def test_occurrences_keep_the_type_of_the_start_and_leave_exdates_out() -> None:
         exdates=(D(2026, 12, 5),),
     )
     assert found == (dt.datetime(2026, 11, 28, 11), dt.datetime(2026, 12, 12, 11))
-
-
-@pytest.mark.parametrize(
-    ("rule", "code"),
-    [
-        ("FREQ=SECONDLY", "rrule.frequency"),
-        ("FREQ=DAILY;INTERVAL=0", "rrule.interval"),
-        ("FREQ=DAILY;BYHOUR=1,2,3", "rrule.unsupported"),
-        ("FREQ=MONTHLY;BYDAY=" + ",".join(["MO"] * 10_000), "rrule.too_long"),
-        ("FREQ=MONTHLY;RSCALE=CHINESE", "rrule.unsupported"),
-        ("every now and then", "rrule.frequency"),
-        ("FREQ=WEEKLY;BYDAY=XX", "rrule.unreadable"),
-    ],
-)
-def test_hostile_rules_are_answered_with_a_problem(rule: str, code: str) -> None:
-    found = occurrences(rule, D(2026, 1, 1), first=D(2026, 1, 1), last=D(2026, 12, 31))
-    assert isinstance(found, Problem)
-    assert found.code == code
-
-
-def test_a_huge_count_stops_at_the_limit() -> None:
-    found = occurrences(
-        "FREQ=DAILY;COUNT=1000000000", D(2000, 1, 1), first=D(2000, 1, 1), last=D(2099, 12, 31)
-    )
-    assert not isinstance(found, Problem)
-    assert len(found) == 1000
-
-
-def test_a_rule_that_never_comes_has_no_occurrence() -> None:
-    rule = "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"
-    assert occurrences(rule, D(2026, 1, 1), first=D(2026, 1, 1), last=D(2027, 1, 1)) == ()
