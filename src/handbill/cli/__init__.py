@@ -1,4 +1,4 @@
-"""The command line: `handbill read` and `handbill dates`.
+"""The command line: `handbill read`, `dates`, `observances` and `convert`.
 
 Exit codes: 0 done; 2 the input cannot be read, or the command was called wrongly (one line on stderr
 says which and why); 1 interrupted. Colours appear only on a terminal, and not where NO_COLOR is set.
@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from handbill import __version__
+from handbill.cli.observances import Years
 
 if TYPE_CHECKING:
     from handbill.reading.proposals import Proposer
@@ -132,6 +133,64 @@ def dates(
         raise click.UsageError("give a TEXT, or - for standard input")
     now = received or dt.datetime.now()  # noqa: DTZ005 - wall time of whoever asks
     documents.print_dates(_stdin_or(text), received=now, language=language, home=home)
+
+
+@main.command()
+@click.argument("years", required=False, type=Years(), metavar="YEAR|YEAR-YEAR")
+@click.option("--country", metavar="CC", default="", help="ISO 3166 country: those kept there.")
+@click.option(
+    "--name", metavar="TEXT", default="", help="Only those of which a name, in any language, holds this."
+)
+@click.option("--language", metavar="TAG", default="en", help="BCP 47 tag of the names that are shown.")
+@click.option("--json", "form", flag_value="json", help="Print one JSON array of days.")
+@click.option("--ics", "form", flag_value="ics", help="Print a calendar (RFC 5545).")
+def observances(years: range | None, country: str, name: str, language: str, form: str | None) -> None:
+    """List the days that come back by a rule, in any calendar; of this year where none is given.
+
+    \b
+    Examples:
+      handbill observances 2021-2027 --name "Quds Day"
+      handbill observances 2027 --country IN --json
+      handbill observances --ics > observances.ics
+    """
+    from handbill.cli.observances import chosen_days, print_days
+
+    this_year = dt.datetime.now().year  # noqa: DTZ005 - wall time of whoever asks
+    try:
+        days = chosen_days(years or range(this_year, this_year + 1), country=country.upper(), name=name)
+    except LookupError as error:
+        raise click.UsageError(str(error)) from error
+    print_days(days, form=form, language=language)
+
+
+@main.command()
+@click.argument("date", metavar="DATE")
+@click.option(
+    "--from", "source", metavar="CALENDAR", default="gregorian", help="Calendar of DATE, by its CLDR name."
+)
+@click.option("--to", "targets", metavar="CALENDAR", multiple=True, help="Only to this one; may be repeated.")
+@click.option(
+    "--language", metavar="TAG", default="en", help="BCP 47 tag of the language dates are written in."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def convert(date: str, source: str, targets: tuple[str, ...], language: str, as_json: bool) -> None:
+    """Convert DATE, written year-month-day, from one calendar to the others.
+
+    \b
+    Examples:
+      handbill convert 1447-09-01 --from islamic-umalqura
+      handbill convert 5787-05L-14 --from hebrew --to gregorian
+      handbill convert "reiwa 8-05-01" --from japanese --language ja
+      handbill convert 2026-03-21 --to persian --language fa --json
+    """
+    from handbill.cli.converting import converted, print_converted
+    from handbill.errors import HandbillError
+
+    try:
+        found = converted(date, source, targets, language)
+    except HandbillError as error:
+        raise click.UsageError(str(error)) from error
+    print_converted(found, as_json=as_json, language=language)
 
 
 def _proposer(url: str | None, name: str | None) -> "Proposer | None":
