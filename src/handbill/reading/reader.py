@@ -14,6 +14,7 @@ from handbill.reading.entries import Entry
 from handbill.reading.hosts import hosts_of_all
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
+from handbill.reading.named_days import without_named_days
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import Crowd, is_plausible, is_vacancy
 from handbill.reading.proposals import Proposer
@@ -42,7 +43,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     tongues = tongues_of(announcement)
     language, read_in = tongues.main, tongues.tags or (_spoken_at(announcement.home),)
     words, reading_words = words_for(read_in[0]), vocabulary(*read_in)
-    segments = segments_of(announcement, words, reading_words, tongues)
+    segments = without_named_days(segments_of(announcement, words, reading_words, tongues))
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [as_far_as_read(block.span) for block in announcement.blocks if block.region != "navigation"]

@@ -262,7 +262,7 @@ class _SegmentReader:
     def _note(self, segment: Segment) -> None:
         """Remember the day last named, and the year that a heading or a short line like one states."""
         for day in segment.dates:
-            if not day.value.relative and not day.value.rrule:
+            if not day.value.relative and not day.value.rrule and day.rule != NAMED:
                 self.near = day.value.first
         if not segment.is_heading and segment.span.end - segment.span.start > _SHORT:
             self._note_year_of_schedule(segment)
@@ -383,6 +383,10 @@ def _is_of_name(moment: Found, text: str) -> bool:
         return False
     word = _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start)
     return word is not None and span.of(text)[:1].isupper()
+
+
+NAMED = "day.feast_named"
+"""Rule of a day said only by a name of the catalogue of observances, which may be the title of an event."""
 
 
 def is_feast(moment: Found) -> bool:

@@ -9,6 +9,7 @@ from unicodedata import category
 
 from handbill.calendars.hebrew_numerals import day_spellings, year_spellings
 from handbill.languages import OTHER_MONTHS, LanguageWords, TimeWords
+from handbill.reading.moments.feasts import observance_names
 from handbill.reading.moments.folding import fold, fold_case
 from handbill.reading.moments.signs import Alphabet
 
@@ -138,7 +139,7 @@ def lexicon_of(words: LanguageWords) -> Lexicon:
     """Build the lexicon of a language; once in a process."""
     classes: dict[tuple[str, ...], dict[str, Any]] = {}
     folded = folding_of(words.time)
-    for phrase, name, value in _vocabulary(words.time):
+    for phrase, name, value in _vocabulary(words.tag, words.time):
         key = pieces(phrase, folded)
         if key:
             classes.setdefault(key, {}).setdefault(name, value)
@@ -151,7 +152,7 @@ def lexicon_of(words: LanguageWords) -> Lexicon:
     return _indexed(words, classes)
 
 
-def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
+def _vocabulary(tag: str, time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     """Give every (phrase, class, value) of the language."""
     yield from _valued("month", time.months)
     yield from _valued("weekday", time.weekdays)
@@ -164,6 +165,7 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     yield from _valued("ordword", time.ordinals)
     yield from _valued("part", time.parts)
     yield from _valued("feast", time.feasts)
+    yield from _observances(tag, time)
     yield from _valued("hourname", time.named_hours)
     yield from _valued("hourfrom", time.hours_from)
     yield from _other_calendars(time)
@@ -189,6 +191,17 @@ def _vocabulary(time: TimeWords) -> Iterator[tuple[str, str, Any]]:
         (time.streets, "street"),
     ):
         yield from ((phrase, name, 1) for phrase in listed)
+
+
+def _observances(tag: str, time: TimeWords) -> Iterator[tuple[str, str, Any]]:
+    """Give the names of the catalogue, marked as such, where the vocabulary does not know them better."""
+    folded = folding_of(time)
+    known = {pieces(name, folded) for names in time.feasts.values() for name in names}
+    for name, rule in observance_names(tag).items():
+        dated = any(letter.isdigit() for letter in name)  # "8 Mart" says its day itself
+        if not dated and pieces(name, folded) not in known:
+            yield name, "feast", rule
+            yield name, "feast.named", rule
 
 
 def _other_calendars(time: TimeWords) -> Iterator[tuple[str, str, Any]]:

@@ -3,10 +3,11 @@
 The words say the calendar: its months have names of their own, or a mark stands beside the year.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handbill.calendars import SYSTEMS, civil_year, is_current, month_days, system_day
+from handbill.calendars import SYSTEMS, civil_year, is_current, month_days, nearest_of, system_day
 from handbill.reading.moments.dates import given, in_longer_row
 from handbill.reading.moments.days import Days, calendar_day, civil, on_weekday, system_days
 from handbill.reading.moments.grammar import Built, Context, Match, Rule
@@ -113,6 +114,40 @@ def whole_month(match: Match) -> Built | None:
     sighted = SYSTEMS[system].observed
     said = Days(days[0], days[-1], "month", year=days[0].year, approximate=sighted, system=system)
     return {"DATE": said, "PERIOD": said}  # no MONTH, whose days count as the Gregorian ones
+
+
+def nth_weekday_of(match: Match) -> Built | None:
+    """دومین جمعه رمضان, the last Friday of Ramadan 1447: counted in the month of its own calendar."""
+    system, month = month_of(match, "mo")
+    nth = match.n("o") or (-1 if match.value("l", "mod") in ("last", "past") else 0)
+    year = year_of(match, system)
+    if not nth or (match.token("y") and year is None):
+        return None
+    weekday = match.value("wd", "weekday")
+    day = nth_of_month(match.context, system, month, weekday, nth, year)
+    if day is None:
+        return None
+    sighted = SYSTEMS[system].observed
+    said = day.year if year is not None else None
+    return given(Days(day, day, year=said, weekday=weekday, approximate=sighted, system=system))
+
+
+def nth_of_month(
+    context: Context, system: str, month: int, weekday: int, nth: int, year: int | None
+) -> dt.date | None:
+    """Return the nth such weekday, -1 the last, of a month, of the nearest to come."""
+    if year is None:
+        running = SYSTEMS[system].from_gregorian(context.today).year
+        years = [running - 1, running, running + 1]
+    else:
+        years = [year]
+    found = []
+    for own in years:
+        days = [day for day in month_days(system, own, month) if day.weekday() == weekday]
+        if -len(days) <= nth <= len(days):
+            found.append(days[nth - 1 if nth > 0 else nth])
+    choice = nearest_of(found, near=context.today)
+    return choice.day if choice else None
 
 
 def month_run(match: Match) -> Built | None:
@@ -235,6 +270,9 @@ RULES: tuple[Rule, ...] = (
         f"{_WD} mo=cmonth dot? OF {_DAY} (?! colon/HOUR/APM/unit/SEP/other/counted )",
         month_date,
     ),
+    Rule("period.other_nth", f"o=ord OF wd=weekday OF mo=cmonth (?: {_YEAR} )?", nth_weekday_of),
+    Rule("period.other_last", f"l=mod.last OF wd=weekday OF mo=cmonth (?: {_YEAR} )?", nth_weekday_of),
+    Rule("period.other_last_after", f"wd=weekday OF l=mod.last OF mo=cmonth (?: {_YEAR} )?", nth_weekday_of),
     Rule("month.other", f"mo=cmonth/cmonth.weak {_YEAR} (?! colon )", whole_month),
 )
 """Applied before the dates of the Gregorian calendar, which would take their numbers."""
