@@ -96,8 +96,10 @@ def _periods(
         for days in day_sets(rule, system, start[0], day):
             if rule.by_set_pos:
                 yield _at_positions(days, times, rule.by_set_pos)
-            else:
-                yield product(days, times)
+            else:  # days before the window may hold 86,400 times each
+                yield product(
+                    [each for each in days if each >= day] if days and days[0] < day else days, times
+                )
 
 
 def _times(rule: Rule, second: int) -> list[int]:
