@@ -21,7 +21,7 @@ from typing import Any
 
 import bench_reading
 import bench_recurrence
-from measuring import ROOT, best, child, resident, run, table, timed
+from measuring import ROOT, best, child, print_figures, resident, run, table, timed
 
 SAMPLES = ROOT / "samples"
 NOW = dt.datetime(2027, 3, 1, 12, tzinfo=dt.UTC)
@@ -32,12 +32,7 @@ HANDBILL = (sys.executable, "-c", "from handbill.cli import main; main()")
 
 def main() -> None:
     """Run what the argument names in this process, else everything."""
-    own = {"gazetteer": gazetteer_figures, "edition": edition_figures}
-    if len(sys.argv) > 1:
-        print(json.dumps(own[sys.argv[1]]()))
-        return
-    for made in all_tables():
-        print(made, end="\n\n", flush=True)
+    print_figures({"gazetteer": gazetteer_figures, "edition": edition_figures}, all_tables, one_core=False)
 
 
 def all_tables() -> Iterator[str]:

@@ -6,7 +6,6 @@ Called by tools/bench.py. Each table is made in a process of its own that keeps 
 """
 
 import datetime as dt
-import json
 import re
 import statistics
 import sys
@@ -17,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from measuring import ROOT, child, keep_to_one_core, medians, peak, table, worked
+from measuring import ROOT, child, medians, peak, print_figures, table, worked
 
 SAMPLES = ROOT / "samples"
 KINDS = (".txt", ".html", ".eml", ".ics")
@@ -34,18 +33,15 @@ _DAY = re.compile(rf"{_MONTH} (\d\d?)\b|\b(\d\d?)((?:st|nd|rd|th)?(?: of)?) {_MO
 
 def main() -> None:
     """Measure what the argument names in this process, else print everything."""
-    own: dict[str, Callable[[], dict[str, dict[str, float]]]] = {
-        "kinds": kinds_figures,
-        "others": others_figures,
-        "growth": growth_figures,
-        "memory": memory_figures,
-    }
-    if len(sys.argv) > 1:
-        keep_to_one_core()
-        print(json.dumps(own[sys.argv[1]]()))
-        return
-    for made in tables():
-        print(made, end="\n\n", flush=True)
+    print_figures(
+        {
+            "kinds": kinds_figures,
+            "others": others_figures,
+            "growth": growth_figures,
+            "memory": memory_figures,
+        },
+        tables,
+    )
 
 
 def tables() -> Iterator[str]:

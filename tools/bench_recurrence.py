@@ -18,7 +18,7 @@ from itertools import islice, pairwise, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from measuring import ROOT, child, keep_to_one_core, medians, table, worked
+from measuring import ROOT, child, medians, print_figures, table, worked
 
 OTHERS = ROOT / "build" / "bench"
 RULES, YEARS, ROUNDS = 1000, 10, 3
@@ -78,18 +78,15 @@ class Series(NamedTuple):
 
 def main() -> None:
     """Measure what the argument names in this process, else print everything."""
-    own: dict[str, Callable[[], dict[str, dict[str, float]]]] = {
-        "expansion": expansion_figures,
-        "recurring": recurring_figures,
-        "hostile": hostile_figures,
-        "calendars": calendar_figures,
-    }
-    if len(sys.argv) > 1:
-        keep_to_one_core()
-        print(json.dumps(own[sys.argv[1]]()))
-        return
-    for made in tables():
-        print(made, end="\n\n", flush=True)
+    print_figures(
+        {
+            "expansion": expansion_figures,
+            "recurring": recurring_figures,
+            "hostile": hostile_figures,
+            "calendars": calendar_figures,
+        },
+        tables,
+    )
 
 
 def tables() -> Iterator[str]:

@@ -6,8 +6,9 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
@@ -17,6 +18,22 @@ def child(script: Path, part: str) -> dict[str, float]:
     answer = subprocess.run([sys.executable, script, part], check=True, capture_output=True, text=True)
     figures: dict[str, float] = json.loads(answer.stdout.splitlines()[-1])
     return figures
+
+
+def print_figures(
+    parts: Mapping[str, Callable[[], Any]], tables: Callable[[], Iterable[str]], *, one_core: bool = True
+) -> None:
+    """Print, as JSON, what the first argument names of *parts*; without argument all *tables*.
+
+    A benchmark calls itself so through `child`, for a part that wants a process of its own.
+    """
+    if len(sys.argv) > 1:
+        if one_core:
+            keep_to_one_core()
+        print(json.dumps(parts[sys.argv[1]]()))
+        return
+    for made in tables():
+        print(made, end="\n\n", flush=True)
 
 
 def run(*command: str) -> None:
