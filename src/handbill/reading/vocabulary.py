@@ -4,7 +4,7 @@ They stand in `languages/<tag>/words.toml`; here they become patterns, once a la
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
@@ -17,8 +17,14 @@ Pattern = re.Pattern[str]
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIGNS = "".join(chr(c) for c in range(0x0900, 0x0E00) if category(chr(c)).startswith("M"))
-_LETTER = rf"[\w{_SIGNS}]"
-"""A letter of a word; vowel signs of the scripts of India are none for `\\w`: বন্ধ stands not in বন্ধু."""
+_LETTER = rf"(?-i:[\w{_SIGNS}])"
+"""A letter of a word; vowel signs of the scripts of India are none for `\\w`: বন্ধ stands not in বন্ধু.
+
+Without regard to case, `re` would ask for the other case of every sign, each time it compiles this.
+"""
+_ONWARDS = f"{_LETTER}*"
+_ALIKE = str.maketrans("ıİſς", "iisσ")
+"""Letters that `re` takes for one where it does not mind case, and that no lower case brings together."""
 _NEVER = re.compile(r"(?!)")
 
 _STAGES = ("doors", "assembly", "departure", "start", "end")
@@ -226,24 +232,43 @@ def letters_of(words: str) -> int:
 
 def _phrases(phrases: Iterable[str]) -> Pattern:
     """Compile *phrases*, longest first; `*` before or after one lets the word go on there."""
-    ordered = sorted(set(phrases), key=len, reverse=True)
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     spaced = [phrase for phrase in ordered if not is_unspaced(phrase)]
-    plain = [_core(phrase) for phrase in spaced if not phrase.startswith("*")]
-    endings = [_core(phrase) for phrase in spaced if phrase.startswith("*")]
-    words = [*plain, rf"{_LETTER}*(?:{'|'.join(endings)})"] if endings else plain
-    # One look behind for all words: most places of a text are then left at once.
-    bounded = [rf"(?<!{_LETTER})(?:{'|'.join(words)})"] if words else []
-    alternatives = [*(_core(phrase) for phrase in ordered if is_unspaced(phrase)), *bounded]
+    plain = [_atoms(phrase) for phrase in spaced if not phrase.startswith("*")]
+    endings = [_atoms(phrase) for phrase in spaced if phrase.startswith("*")]
+    words = [_tree(plain)] if plain else []
+    words += [_ONWARDS + _tree(endings)] if endings else []
+    # One look behind and one ahead for all words: most places of a text are then left at once.
+    open_ended = "|(?<=['’])" if any(phrase[-1:] in ("'", "’") for phrase in spaced) else ""
+    bounded = [rf"(?<!{_LETTER})(?:{'|'.join(words)})(?:(?!{_LETTER}){open_ended})"] if words else []
+    alternatives = ["".join(_atoms(phrase.strip("*"))) for phrase in ordered if is_unspaced(phrase)]
+    alternatives += bounded
     return re.compile("|".join(alternatives), re.IGNORECASE) if alternatives else _NEVER
 
 
-def _core(phrase: str) -> str:
-    core = re.escape(phrase.strip("*")).replace(r"\ ", r"\s+")
-    if is_unspaced(phrase):
-        return core
-    return core + (
-        f"{_LETTER}*" if phrase.endswith("*") else "" if phrase[-1:] in ("'", "’") else f"(?!{_LETTER})"
+def _atoms(phrase: str) -> tuple[str, ...]:
+    """Return what *phrase* is in a pattern, sign by sign."""
+    signs = (
+        r"\s+" if sign == " " else re.escape(sign.translate(_ALIKE).lower()) for sign in phrase.strip("*")
     )
+    return (*signs, _ONWARDS) if phrase.endswith("*") else tuple(signs)
+
+
+def _tree(phrases: Iterable[Sequence[str]]) -> str:
+    """Return a pattern of *phrases*, given in their atoms, in which what they begin with stands once.
+
+    `re` tries alternatives one by one; so a word of a text meets a few first letters, not every phrase.
+    One that others begin with comes behind them, as the longest are to be found first.
+    """
+    branches: dict[str, list[Sequence[str]]] = {}
+    ends = False
+    for atoms in phrases:
+        if atoms:
+            branches.setdefault(atoms[0], []).append(atoms[1:])
+        else:
+            ends = True
+    written = [first + _tree(rest) for first, rest in branches.items()] + [""] * ends
+    return written[0] if len(written) == 1 else f"(?:{'|'.join(written)})"
 
 
 def _leading(phrases: Iterable[str]) -> Pattern:
