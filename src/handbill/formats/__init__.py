@@ -20,6 +20,9 @@ from handbill.values import Announcement
 
 __all__ = ["announcement_of_text", "open_announcement", "sniff"]
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+"""Controls that no text needs."""
+
 
 def open_announcement(
     raw: bytes,
@@ -82,10 +85,9 @@ def _require_words(raw: bytes, kind: str) -> None:
 
 
 def _is_binary(sample: bytes) -> bool:
-    """Tell whether more than one character in fifty of *sample* is a control that no text needs."""
+    """Tell whether more than one character in fifty of *sample* is such a control."""
     text = decode(sample)
-    controls = sum(letter < " " and letter not in "\t\n\r\f\x1b" for letter in text)
-    return 50 * controls > len(text)
+    return 50 * len(_CONTROL.findall(text)) > len(text)
 
 
 def _open_text(sheet: Sheet, raw: bytes, charset: str, _: Origin) -> None:

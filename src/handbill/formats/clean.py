@@ -37,6 +37,8 @@ def displayable(text: str) -> str:
     >>> displayable("Fri\\u200bday\\u00a07\\u202fpm\\r\\n")
     'Friday 7 pm\\n'
     """
+    if text.isascii() and text.isprintable():
+        return text
     lines = _LINE_ENDS.sub("\n", text).translate(_TABLE)
     composed = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", lines))
     return _HEAP_OF_MARKS.sub(r"\1", composed)

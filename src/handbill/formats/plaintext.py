@@ -24,6 +24,7 @@ _EMOJI = re.compile(
 )
 _NUMBER = re.compile(r"\(?(\d{1,3})[.)][ \t]+(?=\S)")
 _COLUMNS = re.compile(r"[ \t]*\t[ \t]*")
+_SMALL_LETTER = re.compile(r"[a-z]")
 _LONGEST_HEADING = 80
 _CHAT = re.compile(
     r"\[\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}[^\]\n]{0,12}\] ?(?:~ ?)?[^:\[\]\n]{1,40}: ?"
@@ -252,6 +253,8 @@ def _heading_block(line: Line, found: re.Match[str], level: int) -> Block:
 
 def _is_capitals(words: str) -> bool:
     """Tell whether *words* are a short line in capitals; a time or an abbreviation alone is none."""
+    if len(words) > _LONGEST_HEADING or _SMALL_LETTER.search(words):
+        return False
     letters = [letter for letter in words if letter.isalpha()]
     long_enough = len(letters) >= 4 and any(len(word) >= 4 for word in re.findall(r"[^\W\d_]+", words))
-    return len(words) <= _LONGEST_HEADING and long_enough and all(letter.isupper() for letter in letters)
+    return long_enough and all(letter.isupper() for letter in letters)

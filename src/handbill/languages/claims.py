@@ -79,7 +79,7 @@ class Sample:
             counts["han"] = 0
         return counts
 
-    @property
+    @cached_property
     def script(self) -> str:
         """The script of most letters, Latin ones halved: addresses and links are in them everywhere."""
         return self._most(2)
@@ -115,8 +115,9 @@ def scores_of(sample: Sample, claims: Claims) -> dict[str, float]:
     scores: dict[str, float] = dict.fromkeys(claims.tags, 0.0)
     for counted, said in ((sample.words, claims.words), (sample.letters, claims.letters)):
         for item, number in counted.items():
-            for tag, weight in said.get(item, {}).items():
-                scores[tag] += weight * number
+            if claimed := said.get(item):
+                for tag, weight in claimed.items():
+                    scores[tag] += weight * number
     return {tag: score for tag, score in scores.items() if score}
 
 

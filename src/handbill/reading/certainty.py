@@ -1,7 +1,7 @@
 """How often each rule is right: confidences measured on announcements, not set by hand."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -61,7 +61,7 @@ def _measured(field: str, finding: Finding[Any]) -> Finding[Any]:
     table = rates().get(field)
     if table is None:
         return finding
-    rate = next((table[key] for key in keys_of(finding) if key in table), finding.confidence)
+    rate = next((table[key] for key in _keys(finding) if key in table), finding.confidence)
     if finding.alternatives:  # a rate knows the rule, not that this time two cities were as likely
         rate = min(rate, finding.confidence)
     return replace(finding, confidence=min(max(rate, _LEAST), _MOST))
@@ -73,6 +73,13 @@ def keys_of(finding: Finding[Any]) -> tuple[str, ...]:
     >>> keys_of(Finding("Ely", None, "city.lead.only_candidate", 0.93))
     ('city.lead.only_candidate 0.9', 'city.lead.only_candidate', 'city.lead', '')
     """
-    parts = finding.rule.split(".")
-    shorter = [".".join(parts[:length]) for length in range(len(parts), 1, -1)]
-    return (f"{finding.rule} {finding.confidence:.1f}", *shorter, "")
+    return tuple(_keys(finding))
+
+
+def _keys(finding: Finding[Any]) -> Iterator[str]:
+    rule = finding.rule
+    yield f"{rule} {finding.confidence:.1f}"
+    while "." in rule:
+        yield rule
+        rule = rule.rpartition(".")[0]
+    yield ""

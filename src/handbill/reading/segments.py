@@ -320,11 +320,10 @@ class _SegmentReader:
         return "dates" if moment.value.precision in _DAYS or moment.value.rrule else "noise"
 
     def _label(self, span: Span) -> tuple[str, Span]:
-        text = self.text[span.start : span.end]
-        for emoji, role in EMOJI_ROLES.items():
-            if text.lstrip().startswith(emoji):
-                start = span.start + text.index(emoji) + len(emoji)
-                return self._labelled(Span(start, span.end)) or (role, trim(self.text, Span(start, span.end)))
+        words = span.of(self.text).lstrip()
+        if role := EMOJI_ROLES.get(words[:1]):
+            body = Span(span.end - len(words) + 1, span.end)
+            return self._labelled(body) or (role, trim(self.text, body))
         return self._labelled(span) or ("", span)
 
     def _labelled(self, span: Span) -> tuple[str, Span] | None:
