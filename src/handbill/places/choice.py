@@ -73,7 +73,7 @@ def choose(candidates: Sequence[Place], context: PlaceContext, *, name: str = ""
     if not candidates:
         raise UnknownPlace(name)
     left = _stated(candidates, context)
-    odds = [_odds(place, context, name) for place in left]
+    odds = [_odds(place, context, name) for place in left] if len(left) > 1 else [1.0]
     ranked = [left[number] for number in sorted(range(len(left)), key=lambda number: -odds[number])]
     best = ranked[0]
     rest = (*ranked[1:], *(place for place in candidates if place not in left))
@@ -108,14 +108,12 @@ def _at_home(place: Place, context: PlaceContext, _: str) -> float:
 
 def _near_others(place: Place, context: PlaceContext, _: str) -> float:
     """Return 1 beside a sure place of the same country, part of it for the same country or for nearness."""
-    alike = 0.5 * any(place.country_code == other.country_code for other in context.others)
-    return alike + 0.5 * any(_is_near(place, other) for other in context.others)
-
-
-def _is_near(one: Place, other: Place) -> bool:
-    """Whether a day's outing leads there; the difference of latitudes alone mostly says no."""
-    north = abs(one.latitude - other.latitude) * _DEGREE
-    return north <= NEAR and kilometres(one, other) <= NEAR
+    if not context.others:
+        return 0.0
+    alike = place.country_code in [other.country_code for other in context.others]
+    here = place.latitude
+    beside = [other for other in context.others if abs(here - other.latitude) * _DEGREE <= NEAR]
+    return 0.5 * alike + 0.5 * any(kilometres(place, other) <= NEAR for other in beside)
 
 
 def _in_zone(place: Place, context: PlaceContext, _: str) -> float:

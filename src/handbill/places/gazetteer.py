@@ -38,6 +38,7 @@ class Gazetteer:
         self._place_at = lru_cache(maxsize=16_384)(self._read_place)
         self._begins_name = lru_cache(maxsize=65_536)(self._is_beginning)  # a walk in the trie: 0.2 ms
         self._beginnings = lru_cache(maxsize=65_536)(self._beginnings_of)
+        self._postings = lru_cache(maxsize=16_384)(self._read_postings)
         if len(self._names) != self._file.keys:
             raise BrokenData("names.marisa and places.bin differ in edition", path=str(folder))
 
@@ -117,10 +118,9 @@ class Gazetteer:
         """Return the countries that border *country* by land. Raises: UnknownPlace."""
         return self._regions.country(country).neighbours
 
-    def postings(self, key: str) -> list[Posting]:
+    def postings(self, key: str) -> tuple[Posting, ...]:
         """Return the rows that bear the compare *key* and how, best first."""
-        number = self._names.get(key)
-        return [] if number is None else self._file.postings_of(number)
+        return self._postings(key)
 
     def prefixes(self, key: str) -> list[str]:
         """Return the known keys with which *key* begins, shortest first."""
@@ -145,13 +145,17 @@ class Gazetteer:
 
     def population_of(self, posting: Posting) -> int:
         """Return its population without building the place."""
-        return self._file.row(posting.row).population
+        return self._file.population(posting.row)
 
     def _is_beginning(self, key: str) -> bool:
         return key in self._names or next(self._names.iterkeys(f"{key} "), None) is not None
 
     def _beginnings_of(self, word: str) -> tuple[BaseForm, ...]:
         return tuple(form for form in base_forms(word) if self.begins_name(fold(form.text)))
+
+    def _read_postings(self, key: str) -> tuple[Posting, ...]:
+        number = self._names.get(key)
+        return () if number is None else self._file.postings_of(number)
 
     def _read_place(self, number: int) -> Place:
         row = self._file.row(number)

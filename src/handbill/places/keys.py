@@ -60,9 +60,9 @@ class Token(NamedTuple):
 def tokens(text: str, span: Span) -> Iterator[Token]:
     """Yield the words of *text* inside *span*, in order, without addresses, handles and overlong words."""
     for match in _TOKENS.finditer(text, span.start, span.end):
-        dense = match.lastgroup == "dense"
-        if match.lastgroup != "address" and (dense or match.end() - match.start() <= LONGEST_WORD):
-            yield Token(match.start(), match.end(), match.group(), dense)
+        kind, (start, end) = match.lastgroup, match.span()
+        if kind != "address" and (kind or end - start <= LONGEST_WORD):
+            yield Token(start, end, match.group(), kind == "dense")
 
 
 @lru_cache(maxsize=65_536)

@@ -59,7 +59,7 @@ class Mention:
 class Names(Protocol):
     """What is asked of the gazetteer here."""
 
-    def postings(self, key: str) -> list[Posting]: ...
+    def postings(self, key: str) -> tuple[Posting, ...]: ...
     def prefixes(self, key: str) -> list[str]: ...
     def begins_name(self, key: str) -> bool: ...
     def beginnings(self, word: str) -> tuple[BaseForm, ...]: ...
@@ -89,9 +89,10 @@ def find_mentions(names: Names, text: str, span: Span, *, endings: tuple[str, ..
         endings: How names of cities inflect in the language of the text, as "written>base".
     """
     lines = list(_lines(text, span, endings))
-    common = _words_in_lower_case(lines)
+    common: frozenset[str] | None = None
     for line in lines:
         for found in _in_line(names, line):
+            common = _words_in_lower_case(lines) if common is None else common
             mention = _weighed(names, text, found, common)
             if mention.weight >= LEAST_WEIGHT:
                 yield mention
@@ -167,10 +168,10 @@ def _is_one_small_word(found: _Found, form: str, token: Token) -> bool:
 def _leads_to_capital(line: _Line, number: int) -> bool:
     """Tell whether a word in lower case may begin a name: "the Hague", "s-Hertogenbosch", "l'Aquila"."""
     token = line.words[number]
-    if any(letter.isupper() for letter in token.word):
+    if not token.word.islower():
         return True
-    following = line.words[number + 1 : number + 2]
-    return len(token.word) <= 4 and bool(following) and following[0].word[0].isupper()
+    following = line.words[number + 1 : number + 2] if len(token.word) <= 4 else ()
+    return bool(following) and following[0].word[0].isupper()
 
 
 def _window(line: _Line, number: int) -> list[Token]:

@@ -24,6 +24,7 @@ MAGIC = b"HBPLACE1"
 HEADER = struct.Struct("<8sIIII")  # magic, rows, keys, postings, bytes of text
 ROW = struct.Struct("<IIIiiHH")
 NUMBER = struct.Struct("<I")
+POPULATION = 2 * NUMBER.size  # where it stands in a row
 DEGREE = 100_000  # coordinates are kept as whole hundred-thousandths of a degree
 
 
@@ -78,6 +79,11 @@ class PlacesFile:
         """Return row *number*, 0-based."""
         return Row._make(ROW.unpack_from(self._bytes, HEADER.size + number * ROW.size))
 
+    def population(self, number: int) -> int:
+        """Return the population of row *number*, the rest left unread."""
+        found: int = NUMBER.unpack_from(self._bytes, HEADER.size + number * ROW.size + POPULATION)[0]
+        return found
+
     def name(self, row: Row) -> str:
         """Return the main name of *row*."""
         start = self._text_at + row.name_at
@@ -88,11 +94,11 @@ class PlacesFile:
         number = bisect_left(range(self.rows), geonameid, key=self._geonameid)
         return number if number < self.rows and self._geonameid(number) == geonameid else None
 
-    def postings_of(self, key: int) -> list[Posting]:
+    def postings_of(self, key: int) -> tuple[Posting, ...]:
         """Return the places that bear the name of trie number *key*, best first."""
         begin, end = struct.unpack_from("<II", self._bytes, self._starts_at + key * NUMBER.size)
         packed = struct.unpack_from(f"<{end - begin}I", self._bytes, self._postings_at + begin * NUMBER.size)
-        return [Posting(number >> 2, NameRank(number & 3)) for number in packed]
+        return tuple(Posting(number >> 2, NameRank(number & 3)) for number in packed)
 
     def _geonameid(self, number: int) -> int:
         found: int = NUMBER.unpack_from(self._bytes, HEADER.size + number * ROW.size)[0]
