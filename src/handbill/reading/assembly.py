@@ -128,12 +128,13 @@ class Assembler:
         spans = [name.span] if name and name.span else []
         spans += [entry.vicinity, *(s.span for s in entry.card if s is not entry.anchor)]
         for span in spans:
-            if not self.vocabulary.any_kind.search(self.announcement.text, span.start, span.end):
+            first = self.vocabulary.any_kind.search(self.announcement.text, span.start, span.end)
+            if first is None:
                 continue
             hits = [
                 (match.start(), -len(match.group()), kind, match)
                 for kind, pattern in self.vocabulary.kinds.items()
-                if (match := pattern.search(self.announcement.text, span.start, span.end))
+                if (match := pattern.search(self.announcement.text, first.start(), span.end))
                 and not any(m.span and m.span.start <= match.start() < m.span.end for m in times)
             ]
             if hits:

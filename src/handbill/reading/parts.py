@@ -167,9 +167,9 @@ class PartReader:
         )
 
     def _says_nothing(self, words: str) -> bool:
-        """Whether nothing is left without words for papers ("agenda") and those before a date ("until")."""
+        """Whether words that are no filler leave nothing but papers and what stands before a date."""
         rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
-        return self.is_filler(rest) or self._is_label_or_status(words)
+        return (rest != words and self.is_filler(rest)) or self._is_label_or_status(words)
 
     def _is_label_or_status(self, words: str) -> bool:
         """Whether words only label what follows ("Date") or say how it stands ("CANCELLED")."""

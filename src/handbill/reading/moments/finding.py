@@ -114,11 +114,13 @@ def find_moments(
         Times of day without a date are given too, with `first` None.
     """
     part = span or Span(0, len(text))
+    lexer, rules = _tools(words)
+    tokens = lexer.tokens(text, part.start, part.end)
+    if not tokens:
+        return ()
     order = order_of_text(part.of(text), _usual_order(words, home))  # type: ignore[arg-type]
     context = Context(text, words, received, near, order, home, year)
-    lexer, rules = _tools(words)
-    tokens = rules.run(lexer.tokens(text, part.start, part.end), context)
-    return tuple(finding for token in tokens for finding in _findings(token, context))
+    return tuple(finding for token in rules.run(tokens, context) for finding in _findings(token, context))
 
 
 def _usual_order(words: LanguageWords, home: str | None) -> str:

@@ -19,6 +19,8 @@ from handbill.reading.moments.signs import BRANCH, Alphabet, Token
 Built: TypeAlias = dict[str, Any]
 """Class -> value of the token that takes the place of the matched ones."""
 
+_SHORT, _CAPACITY = 64, 16_384
+"""Signs of a text whose rules are kept, and of how many texts."""
 _PART = re.compile(r"\(|\)|\||(?:\w+=)?[A-Za-z_][\w./]*[?*]?")
 MACROS = {
     "GL": "(?: glue/comma/dot ){0,6}",
@@ -172,6 +174,7 @@ class Cascade:
     alphabet: Alphabet
     lines: tuple[Line, ...]
     _met: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _known: dict[tuple[str, int], int | None] = field(default_factory=dict)
 
     def run(self, tokens: list[Token], context: Context) -> list[Token]:
         """Apply each rule once from left to right; return the tokens as they then stand."""
@@ -184,7 +187,21 @@ class Cascade:
         return tokens
 
     def _next(self, signs: str, first: int) -> int | None:
-        """Return the number of the first rule from *first* on that matches *signs*, None for none."""
+        """Return the number of the first rule from *first* on that matches *signs*, None for none.
+
+        The lines of a list, the rows of a table say their dates alike; so answers for short ones are kept.
+        """
+        key = (signs, first)
+        if key in self._known:
+            return self._known[key]
+        number = self._first_match(signs, first)
+        if len(signs) <= _SHORT:
+            if len(self._known) >= _CAPACITY:
+                self._known.clear()
+            self._known[key] = number
+        return number
+
+    def _first_match(self, signs: str, first: int) -> int | None:
         fitting = self._fitting(signs) >> first << first
         while fitting:
             number = (fitting & -fitting).bit_length() - 1

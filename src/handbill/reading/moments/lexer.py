@@ -196,10 +196,11 @@ class Cut:
         self._give(start, end, self.lexer.lexicon.plain(name))
 
     def _other(self, start: int, end: int) -> None:
-        if not self.found or "other" not in self.found[-1].values:
+        before = self.found[-1] if self.found else None
+        if before is None or "other" not in before.values:
             self._plain("other", start, end)
         else:
-            self.found[-1] = self.found[-1]._replace(end=end)
+            self.found[-1] = Token(before.sign, before.start, end, before.values)
 
     def _line_end(self, piece: re.Match[str]) -> None:
         before = self.text.rfind("\n", 0, piece.start()) + 1
@@ -216,7 +217,7 @@ class Cut:
         """Go past the longest phrase that begins here, if any; *spaced* takes none of a single word."""
         folded = self.lexer.lexicon.fold(piece.group())
         for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
-            if self._follows(rest) and (rest or not spaced):
+            if self._follows(rest) if rest else not spaced:
                 last = self.pieces[self.at + len(rest)]
                 self._give(piece.start(), last.end(), entry)
                 self.at += 1 + len(rest)
