@@ -22,10 +22,11 @@ _TABLE: dict[int, str | None] = {
 # Joiners shape Persian, Indic and emoji; after Latin, Greek or Cyrillic letters they only hide differences.
 _IDLE_JOINER = re.compile(r"(?:(?<=[\x00-\u058f])|^)[\u200c\u200d]+")
 
-_HEAP_OF_MARKS = re.compile(
-    r"([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{5})"
-    r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
-)
+_MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+_HEAP_OF_MARKS = re.compile(f"([{_MARKS}]{{5}})[{_MARKS}]+")
+_SINGLE = "".join(chr(code) for code in (*_GONE, *_BLANKS) if code < 0xE0000)
+_ODD = re.compile(rf"[{_SINGLE}\U000e0000-\U000e007f\ud800-\udfff\r\u2028\u2029\u200c\u200d{_MARKS}]")
+"""All that is touched below; most texts hold none of it."""
 
 
 def displayable(text: str) -> str:
@@ -37,8 +38,8 @@ def displayable(text: str) -> str:
     >>> displayable("Fri\\u200bday\\u00a07\\u202fpm\\r\\n")
     'Friday 7 pm\\n'
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if not _ODD.search(text):
+        return unicodedata.normalize("NFC", text)
     lines = _LINE_ENDS.sub("\n", text).translate(_TABLE)
     composed = unicodedata.normalize("NFC", _IDLE_JOINER.sub("", lines))
     return _HEAP_OF_MARKS.sub(r"\1", composed)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from handbill.languages.claims import SCRIPTS, Sample, claims_of_scripts, scores_of
 from handbill.languages.words import tags
@@ -252,6 +253,7 @@ def _shares_script(tag: str, script: str) -> bool:
     return claims is not None and tag in claims.tags
 
 
+@lru_cache(maxsize=1024)
 def known_tag(tag: str) -> str:
     """Return the tag among ours that *tag* belongs to, longest first; "" for none.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from functools import lru_cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import Any
 
 from handbill.errors import BrokenData
@@ -14,6 +15,8 @@ _TABLE = "certainty.toml"
 _KEPT = ("model.",)
 """Rules whose confidence was given for a reason of its own."""
 _LEAST, _MOST = 0.05, 0.99
+_FIELDS = tuple(field.name for field in fields(Draft))
+_values_of = attrgetter(*_FIELDS)
 
 
 @lru_cache(maxsize=1)
@@ -46,12 +49,11 @@ def with_certainty(draft: Draft) -> Draft:
     other readings stand beside a value, it is at most as sure as the choice between them was.
     """
     changes: dict[str, Any] = {}
-    for field in fields(Draft):
-        value = getattr(draft, field.name)
+    for field, value in zip(_FIELDS, _values_of(draft), strict=True):
         if isinstance(value, Finding):
-            changes[field.name] = _measured(field.name, value)
+            changes[field] = _measured(field, value)
         elif isinstance(value, tuple) and value and isinstance(value[0], Finding):
-            changes[field.name] = tuple(_measured(field.name, finding) for finding in value)
+            changes[field] = tuple(_measured(field, finding) for finding in value)
     return replace(draft, **changes)
 
 

@@ -215,9 +215,13 @@ class Cut:
 
     def _phrase(self, piece: re.Match[str], *, spaced: bool = False) -> bool:
         """Go past the longest phrase that begins here, if any; *spaced* takes none of a single word."""
-        folded = self.lexer.lexicon.fold(piece.group())
-        for rest, entry in self.lexer.lexicon.phrases.get(folded, ()):
-            if self._follows(rest) if rest else not spaced:
+        fold = self.lexer.lexicon.fold
+        phrases = self.lexer.lexicon.phrases.get(fold(piece.group()))
+        if phrases is None:
+            return False
+        after = fold(self.pieces[self.at + 1].group()) if self.at + 1 < len(self.pieces) else ""
+        for rest, entry in phrases:
+            if (rest[0] == after and self._follows(rest)) if rest else not spaced:
                 last = self.pieces[self.at + len(rest)]
                 self._give(piece.start(), last.end(), entry)
                 self.at += 1 + len(rest)
