@@ -126,8 +126,9 @@ def _names_place(words: str, vocabulary: Vocabulary) -> bool:
 
 def _found(card: Card, pattern: re.Pattern[str]) -> Iterator[Span]:
     for _, span in _lines(card):
-        for hit in pattern.finditer(card.text, span.start, span.end):
-            yield Span(*hit.span())
+        if card.reader.tells_manner(span):
+            for hit in pattern.finditer(card.text, span.start, span.end):
+                yield Span(*hit.span())
 
 
 def offers_of(card: Card) -> Finding[str] | None:
@@ -137,9 +138,9 @@ def offers_of(card: Card) -> Finding[str] | None:
         if segment.role == "cost" and body.end > body.start:
             return _finding(card.text, body, "offers.label", 0.9)
     for _, span in _lines(card):
-        if (found := _amounts(card.text, span, card.vocabulary)) or (
-            found := _free(card.text, span, card.vocabulary)
-        ):
+        if found := _amounts(card.text, span, card.vocabulary):
+            return found
+        if card.reader.tells_manner(span) and (found := _free(card.text, span, card.vocabulary)):
             return found
     return None
 
@@ -190,6 +191,8 @@ def accessibility_of(card: Card, name: Finding[str] | None) -> tuple[Finding[str
             finding = _finding(card.text, body, "accessibility.label", 0.9)
             found.setdefault(finding.value.casefold(), finding)
             continue
+        if not card.reader.tells_manner(span):
+            continue
         for hit in card.vocabulary.access.finditer(card.text, span.start, span.end):
             finding = Finding(hit.group(), Span(*hit.span()), "accessibility.word", 0.8)
             if not called.overlaps(Span(*hit.span())):
@@ -202,6 +205,8 @@ def contact_of(card: Card) -> Finding[str] | None:
     for segment, span in _lines(card):
         if segment.role == "contact" and (found := _reached(card.text, segment.body)):
             return found
+        if not card.reader.tells_manner(span):
+            continue
         for label in card.vocabulary.contact.finditer(card.text, span.start, span.end):
             end = min(span.end, label.end() + _LONGEST)
             found = _reached(card.text, Span(label.end(), end))

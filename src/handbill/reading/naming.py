@@ -300,13 +300,14 @@ def _kind_phrase(card: Card, part: Span) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
     if card.entry.anchor.block.kind == "row":
         return
-    if not card.vocabulary.any_kind.search(card.text, part.start, part.end):
+    first = card.vocabulary.any_kind.search(card.text, part.start, part.end)
+    if first is None:
         return
     times = card.reader.time_spans(card.entry.anchor)
     found = {
         Span(*match.span())
         for pattern in card.vocabulary.kinds.values()
-        if (match := pattern.search(card.text, part.start, part.end))
+        if (match := pattern.search(card.text, first.start(), part.end))
         and not any(time.overlaps(Span(*match.span())) for time in times)
     }
     for kind in sorted(found):

@@ -126,6 +126,8 @@ def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence
     Args:
         holes: Times in the text, which no name holds.
     """
+    if not vocabulary.any_host.search(text, span.start, span.end):
+        return ()
     certain = (
         *_after_phrases(text, span, vocabulary),
         *_before_phrases(text, span, vocabulary, holes),

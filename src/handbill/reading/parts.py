@@ -49,6 +49,7 @@ class PartReader:
         self._longest = max((span.end - span.start for span in self._addresses), default=0)
         self._read: dict[tuple[int, Span], list[Part]] = {}
         self._times: dict[Span, list[Span]] = {}
+        self._manners: dict[Span, bool] = {}
 
     def parts(self, segment: Segment, within: Span | None = None) -> list[Part]:
         """Return the pieces of *segment* beside its times and addresses, each with what it seems to be.
@@ -66,6 +67,13 @@ class PartReader:
         for piece in pieces_of(self.text, span, without=holes):
             for part in self.parted(piece):
                 yield Part(part, self._seems(part), segment)
+
+    def tells_manner(self, span: Span) -> bool:
+        """Whether *span* may say how to attend, that it is free, what access there is or whom to ask."""
+        if span not in self._manners:
+            found = self.vocabulary.any_manner.search(self.text, span.start, span.end)
+            self._manners[span] = found is not None
+        return self._manners[span]
 
     def links_in(self, span: Span) -> list[int]:
         """Return the places among the links of the announcement of those that begin in *span*."""

@@ -99,6 +99,8 @@ def status_in(
 
 
 def _words(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[tuple[EventStatus, re.Match[str]]]:
+    if not vocabulary.any_status.search(text, span.start, span.end):
+        return
     for status, pattern in vocabulary.status.items():
         for word in pattern.finditer(text, span.start, span.end):
             if not _is_unsaid(text, word, span, vocabulary):

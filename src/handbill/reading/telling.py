@@ -30,7 +30,7 @@ def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     but in scripts that set no blanks it is a word.
     """
     bare = vocabulary.generic.sub(" ", vocabulary.documents.sub(" ", _YEAR.sub(" ", words)))
-    for status in vocabulary.status.values():
+    for status in vocabulary.status.values() if vocabulary.any_status.search(bare) else ():
         bare = status.sub(" ", bare)
     words_left = (
         word for word in _GAPS.split(bare) if sum(c.isalpha() for c in word) > 1 or is_unspaced(word)

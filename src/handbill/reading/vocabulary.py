@@ -27,6 +27,8 @@ _ALIKE = str.maketrans("ıİſς", "iisσ")
 """Letters that `re` takes for one where it does not mind case, and that no lower case brings together."""
 _NEVER = re.compile(r"(?!)")
 
+_STATUS: tuple[EventStatus, ...] = ("cancelled", "postponed", "changed", "tentative")
+_HOSTS = ("before", "after", "verbs", "joint", "beside")
 _STAGES = ("doors", "assembly", "departure", "start", "end")
 _HOW = ("online", "offers", "accessibility", "stages", "status")
 _PLATFORMS = ("zoom", "teams", "webex", "jitsi", "youtube", "facebook", "google meet", "skype", "discord")
@@ -69,7 +71,9 @@ class Vocabulary:
         small: Matches a word that says nothing by itself at an end of a name ("at", "for", "the").
         meets: Matches what stands between a body and when it meets ("meetings are held").
         kinds: Kind -> pattern, in the order in which they are tried; `any_kind` matches where one does.
-        status: Status -> pattern of words that say so.
+        status: Status -> pattern of words that say so; `any_status` matches where one does.
+        any_host: Matches where one that names organisers may: before, after, verbs, label, joint, beside.
+        any_manner: Matches where one of online, hybrid, free, access and contact does.
         online, hybrid: Match that one joins from afar, or may do either; `platform` names one joins by,
             `signup` what is done online beforehand ("register").
         free, paid: Match that it costs nothing, and what stands beside a price.
@@ -116,6 +120,9 @@ class Vocabulary:
     kinds: Mapping[str, Pattern]
     any_kind: Pattern
     status: Mapping[EventStatus, Pattern]
+    any_status: Pattern
+    any_host: Pattern
+    any_manner: Pattern
     online: Pattern
     hybrid: Pattern
     platform: Pattern
@@ -186,12 +193,22 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         meets=_phrases(names.get("meets", ())),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
         any_kind=_phrases(phrase for found in words.section("kinds").values() for phrase in found),
-        status={
-            "cancelled": _phrases(status.get("cancelled", ())),
-            "postponed": _phrases(status.get("postponed", ())),
-            "changed": _phrases(status.get("changed", ())),
-            "tentative": _phrases(status.get("tentative", ())),
-        },
+        status={name: _phrases(status.get(name, ())) for name in _STATUS},
+        any_status=_phrases(phrase for name in _STATUS for phrase in status.get(name, ())),
+        any_host=_phrases(
+            (
+                *(phrase for name in _HOSTS for phrase in organizer.get(name, ())),
+                *(phrase for phrase, role in labels.items() if role == "who"),
+            )
+        ),
+        any_manner=_phrases(
+            (
+                *(phrase for name in ("online", "hybrid") for phrase in online.get(name, ())),
+                *offers.get("free", ()),
+                *words.section("accessibility").get("words", ()),
+                *(phrase for phrase, role in labels.items() if role == "contact"),
+            )
+        ),
         online=_phrases(online.get("online", ())),
         hybrid=_phrases(online.get("hybrid", ())),
         platform=_phrases(online.get("platforms", _PLATFORMS)),

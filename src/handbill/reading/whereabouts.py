@@ -141,7 +141,7 @@ def _may_be_place(card: Card, span: Span) -> bool:
     words = span.of(card.text)
     if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
         return False
-    if any(status.search(words) for status in card.vocabulary.status.values()):
+    if card.vocabulary.any_status.search(words):
         return False
     if without_small_ends(card.text, span, card.vocabulary) != span:
         return False
@@ -152,7 +152,7 @@ def _may_be_place(card: Card, span: Span) -> bool:
 
 def _says_status(card: Card, part: Part) -> bool:
     words = part.piece.span.of(card.text)
-    return any(status.search(words) for status in card.vocabulary.status.values())
+    return card.vocabulary.any_status.search(words) is not None
 
 
 def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
