@@ -76,7 +76,8 @@ def choose(candidates: Sequence[Place], context: PlaceContext, *, name: str = ""
     odds = [_odds(place, context, name) for place in left] if len(left) > 1 else [1.0]
     ranked = [left[number] for number in sorted(range(len(left)), key=lambda number: -odds[number])]
     best = ranked[0]
-    rest = (*ranked[1:], *(place for place in candidates if place not in left))
+    outside = [place for place in candidates if place not in left] if len(left) < len(candidates) else []
+    rest = (*ranked[1:], *outside)
     share = max(odds) / sum(odds)
     reasons = _reasons(best, rest, context, name, stated=_is_stated(best, context))
     return Choice(best, reasons, round(share * (1 - _DOUBT), 3), rest)

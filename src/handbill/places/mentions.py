@@ -154,8 +154,9 @@ def _as_written(names: Names, line: _Line, number: int) -> _Found | None:
     forms = names.beginnings(token.word)
     window = _window(line, number) if forms else []
     for form in forms:
-        words = [Token(*form.span.shifted(token.start), form.text, dense=False)]
-        found = _longest(names, words + window if words[0].end == token.end else words)
+        end = token.start + form.span.end
+        words = [Token(token.start + form.span.start, end, form.text, dense=False)]
+        found = _longest(names, words + window if end == token.end else words)
         if found and (line.lower or not _is_one_small_word(found, form.text, token)):
             return found._replace(factor=0.5 if line.lower else 1.0)
     return None

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handbill.places import Gazetteer
 from handbill.reading.cards import Card
@@ -23,6 +22,7 @@ from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
 from handbill.reading.whereabouts import locality_of, town_of, town_of_title, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
+from handbill.values.copies import replace
 
 _NIGHT = dt.time(5)
 """An item before five in a programme that was later already belongs to the next morning."""

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import lru_cache
 from importlib.resources import files
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import Any
 
 from handbill.errors import BrokenData
 from handbill.values import Draft, Finding
+from handbill.values.copies import replace
 
 _TABLE = "certainty.toml"
 _KEPT = ("model.",)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from handbill.reading.entries import Entry
 from handbill.reading.segments import Segment
+from handbill.values.copies import replace
 
 _MOST_LINES = 6
 """Lines after a card that may still speak of it."""

@@ -6,13 +6,13 @@ this one.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import AttendanceMode, Draft, Finding, Span
+from handbill.values.copies import replace
 
 _AMOUNT = re.compile(
     r"(?:[€£$¥₹₺₽₩₪฿₫₦₱]|(?<!\w)(?:R\$|A\$|C\$|NZ\$|US\$|KSh|Ksh|TSh|USh|Rs\.?|Rp\.?|EUR|USD|GBP|CHF|Fr\.|"

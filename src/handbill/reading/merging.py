@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 
 from handbill.reading.localities import Localities
 from handbill.reading.translations import differ, translated
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
+from handbill.values.copies import replace
 
 _JOINED = ("organizers", "urls")
 _TOGETHER = 160
@@ -167,7 +168,7 @@ def completed(main: Draft, rest: Draft) -> Draft:
         and not _fits(main.dtstart.value, rest.dtend.value)
     ):
         changes.pop("dtend")
-    return replace(main, **changes)  # type: ignore[arg-type]
+    return replace(main, **changes)
 
 
 def _agreeing(ours: Finding[object], theirs: Finding[object]) -> Finding[object]:

@@ -109,17 +109,17 @@ def trim(text: str, span: Span) -> Span:
     start, end = span
     if start < end and text[start].isalnum() and text[end - 1].isalnum():
         return span  # as most pieces are
-    while start < end and _is_edge(text[start]):
+    while start < end and (text[start] in _EDGE or _is_sign(text[start])):
         start += 1
-    while end > start and _is_edge(text[end - 1]) and not _closes(text, start, end):
+    while (
+        end > start and (text[end - 1] in _EDGE or _is_sign(text[end - 1])) and not _closes(text, start, end)
+    ):
         end -= 1
     return Span(start, end)
 
 
-def _is_edge(letter: str) -> bool:
-    """Whether a mark, a blank, or an emoji: what stands around words and says nothing."""
-    if letter in _EDGE:
-        return True
+def _is_sign(letter: str) -> bool:
+    """Whether an emoji, or a part of one: such stand around words and say nothing, as the marks do."""
     return letter > "\u2000" and (
         letter in "\u200d\ufe0f\u20e3" or unicodedata.category(letter) in ("So", "Sk")
     )

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handbill.errors import UnknownPlace
@@ -27,6 +26,7 @@ from handbill.reading.stretches import as_far_as_read
 from handbill.reading.tongues import tongues_of
 from handbill.reading.vocabulary import vocabulary
 from handbill.values import Announcement, Draft, Problem, Reading, Span
+from handbill.values.copies import replace
 
 FALLBACK = "en"
 """Vocabulary where neither text nor home tell a language that has one: digits and ISO dates still read."""

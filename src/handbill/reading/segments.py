@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from handbill.calendars import add_months, first_on_or_after
@@ -18,6 +18,7 @@ from handbill.reading.stretches import bounded, sentences_of, stretches, trim_en
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import EMOJI_ROLES, Vocabulary
 from handbill.values import Announcement, Block, Finding, Span
+from handbill.values.copies import replace
 
 Found = Finding[Moment]
 

@@ -7,13 +7,14 @@ words before them ("doors 7, start 8") or behind them ("11h rassemblement, 12h d
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from handbill.reading.durations import duration_in
 from handbill.reading.entries import Entry
 from handbill.reading.segments import Found, Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Finding, Span
+from handbill.values.copies import replace
 
 _MARK = re.compile(r"[,;:(|/\n•·،、，；：]|\.\s|\s[-–—]\s")
 _FIGURE = re.compile(r"\d")

@@ -7,7 +7,6 @@ of the event below. "Not cancelled" and "cancelled if it rains" say nothing of t
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.entries import Entry
@@ -15,6 +14,7 @@ from handbill.reading.formerly import former_places
 from handbill.reading.segments import Found, Segment
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Announcement, Draft, EventStatus, Finding, Span
+from handbill.values.copies import replace
 
 _CLAUSE = re.compile(r"[.!?;:。！？]\s|\n\n|[()（）]|\s[-–—]\s")
 _NEGATED = 3

@@ -29,7 +29,8 @@ def bounded(block: Block) -> Block:
 
 def as_far_as_read(span: Span) -> Span:
     """Return the part of a block that is read."""
-    return Span(span.start, min(span.end, span.start + _LONGEST * _MOST_STRETCHES))
+    end = span.start + _LONGEST * _MOST_STRETCHES
+    return span if span.end <= end else Span(span.start, end)
 
 
 def stretches(text: str, span: Span) -> Iterator[Span]:

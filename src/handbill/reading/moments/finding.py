@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -32,6 +31,7 @@ from handbill.reading.moments.signs import Token
 from handbill.reading.moments.times import Clocks, settled
 from handbill.reading.moments.values import Moment
 from handbill.values import Finding, Span
+from handbill.values.copies import replace
 
 RULES = (
     *other_calendars.ERA_RULES,

@@ -17,6 +17,9 @@ _DATED = re.compile(
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d)(?!\d)"
 )
 _PHONE_DIGITS = 8
+_DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[@#/.-]")
+"""Addresses, tags, versions and numbers of parts have one at least."""
 
 
 def opaque_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -25,8 +28,11 @@ def opaque_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> opaque_spans("Call (206) 555-1212 on 5/6/2027", 0, 31)
     [(5, 19)]
     """
-    found = [m.span() for m in _ADDRESS.finditer(text, start, end)]
-    found += [m.span() for m in _TELEPHONE.finditer(text, start, end) if _is_telephone(m.group())]
+    found = []
+    if _MARK.search(text, start, end):
+        found = [m.span() for m in _ADDRESS.finditer(text, start, end)]
+    if "+" in text[start:end] or len(_DIGIT.findall(text, start, end)) > _PHONE_DIGITS:
+        found += [m.span() for m in _TELEPHONE.finditer(text, start, end) if _is_telephone(m.group())]
     return sorted(found)
 
 
