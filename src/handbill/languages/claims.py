@@ -12,9 +12,9 @@ from unicodedata import category
 from handbill.languages.words import Phrases, tags, words_for
 
 _SIGNS = "".join(chr(code) for code in range(0x900, 0xE80) if category(chr(code)) in ("Mn", "Mc"))
-_WORD = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{_SIGNS}])*")
+_WORD = re.compile(rf"[^\W\d_]+(?:[{_SIGNS}]+[^\W\d_]*)*")
 """A word; the vowel signs of Indic scripts and of Thai are no letters, yet stand inside one."""
-_HALF_DAY = re.compile(r"(?<=\d)\s?[ap]\.?m\b")
+_HALF_DAY = re.compile(r"(\d)\s?[ap]\.?m\b")
 """am and pm behind a figure: a list of hours in English is not German for its "am"."""
 SCRIPTS: Mapping[str, re.Pattern[str]] = {
     "kana": re.compile(r"[\u3040-\u30ff]"),
@@ -61,7 +61,7 @@ class Sample:
 
     @cached_property
     def words(self) -> Counter[str]:
-        return Counter(_WORD.findall(_HALF_DAY.sub(" ", self.folded)))
+        return Counter(_WORD.findall(_HALF_DAY.sub(r"\1 ", self.folded)))
 
     @cached_property
     def letters(self) -> Counter[str]:

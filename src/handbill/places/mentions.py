@@ -122,16 +122,15 @@ def _in_line(names: Names, line: _Line) -> Iterator[_Found]:
             continue
         if token.dense:
             yield from _in_run(names, token)
-        elif found := _at_word(names, line, number):
+        elif (line.lower or not token.word[0].islower() or _leads_to_capital(line, number)) and (
+            found := _at_word(names, line, number)
+        ):
             yield found
             free_from = found.span.end
 
 
 def _at_word(names: Names, line: _Line, number: int) -> _Found | None:
     """Return the longest name that begins in word *number*; as written before an inflected one."""
-    token = line.words[number]
-    if token.word[0].islower() and not (line.lower or _leads_to_capital(line, number)):
-        return None
     found = _as_written(names, line, number)
     hidden = _inflected_at(names, line, number) if line.endings else None
     return hidden if hidden and (found is None or _is_better(names, hidden, found)) else found

@@ -124,17 +124,19 @@ class Assembler:
 
     def _kind(self, entry: Entry, name: Finding[str] | None) -> Finding[str] | None:
         """The kind that the name says, else the first that the card says."""
+        text = self.announcement.text
         times = [moment for segment in entry.card for moment in segment.moments]
         spans = [name.span] if name and name.span else []
         spans += [entry.vicinity, *(s.span for s in entry.card if s is not entry.anchor)]
         for span in spans:
-            first = self.vocabulary.any_kind.search(self.announcement.text, span.start, span.end)
+            first = self.vocabulary.any_kind.search(text, span.start, span.end)
             if first is None:
                 continue
+            timed = any(m.span.holds(Span(*first.span())) for m in times if m.span)
             hits = [
                 (match.start(), -len(match.group()), kind, match)
                 for kind, pattern in self.vocabulary.kinds.items()
-                if (match := pattern.search(self.announcement.text, first.start(), span.end))
+                if (match := (pattern.search if timed else pattern.match)(text, first.start(), span.end))
                 and not any(m.span and m.span.start <= match.start() < m.span.end for m in times)
             ]
             if hits:

@@ -65,15 +65,13 @@ def end_of_names(text: str, span: Span, vocabulary: Vocabulary) -> int:
     first = next((i for i in range(span.start, limit) if text[i].isalnum() or text[i] in '@«“„"「『'), limit)
     ends = [limit]
     for pattern in (_MARK, _PHONE, vocabulary.organizer_others, vocabulary.organizer_after):
-        ends += [m.start() for m in pattern.finditer(text, first, limit) if not _inside(m.start(), quotes)][
-            :1
-        ]
-    ends += [m.start() for m in _DOT.finditer(text, first, limit) if _ends_sentence(text, m.start())][:1]
-    ends += [
-        m.start()
-        for m in vocabulary.stop.finditer(text, min(first + _SHORTEST, limit), limit)
-        if not _inside(m.start(), quotes) and _leads_on(text, m, vocabulary)
-    ][:1]
+        marks = (m.start() for m in pattern.finditer(text, first, limit))
+        ends.append(next((at for at in marks if not _inside(at, quotes)), limit))
+    dots = (m.start() for m in _DOT.finditer(text, first, limit))
+    ends.append(next((dot for dot in dots if _ends_sentence(text, dot)), limit))
+    stops = vocabulary.stop.finditer(text, min(first + _SHORTEST, limit), limit)
+    outside = (stop for stop in stops if not _inside(stop.start(), quotes))
+    ends.append(next((stop.start() for stop in outside if _leads_on(text, stop, vocabulary)), limit))
     return min(ends)
 
 

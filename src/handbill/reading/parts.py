@@ -34,6 +34,7 @@ class Part:
     segment: Segment
 
 
+_ALNUM = re.compile(r"[^\W_]")
 _WORD_BEHIND = re.compile(r"[^\W\d_][\w'’-]*[ -]$")
 _WORD_AHEAD = re.compile(r"[ -][^\W\d_][\w'’]*")
 
@@ -171,7 +172,7 @@ class PartReader:
             letters < 2
             or (letters < 3 and words.isascii())
             or self.vocabulary.filler.fullmatch(words) is not None
-            or not any(c.isalnum() for c in self.vocabulary.small.sub("", words))
+            or not _ALNUM.search(self.vocabulary.small.sub("", words))
         )
 
     def _says_nothing(self, words: str) -> bool:
