@@ -79,15 +79,15 @@ class Sample:
             counts["han"] = 0
         return counts
 
-    @cached_property
+    @property
     def script(self) -> str:
         """The script of most letters, Latin ones halved: addresses and links are in them everywhere."""
         return self._most(2)
 
     def further_scripts(self, share: int) -> list[str]:
         """The scripts beside that of most letters that one letter of *share* is in."""
-        letters = sum(self.scripts.values())
-        return [s for s, n in self.scripts.items() if s != self.script and n * share >= letters]
+        letters, main = sum(self.scripts.values()), self.script
+        return [s for s, n in self.scripts.items() if s != main and n * share >= letters]
 
     @property
     def letters_in(self) -> str:
@@ -107,6 +107,8 @@ def _script_with(letter: str) -> str:
 
 def _script_of(text: str) -> str:
     """Return the script most letters are in; "" for none."""
+    if text.isascii():
+        return "latin" if _WORD.search(text) else ""
     return Sample(text).script
 
 
@@ -125,20 +127,21 @@ def scores_of(sample: Sample, claims: Claims) -> dict[str, float]:
 def claims_of_scripts() -> dict[str, Claims]:
     """Return the claims of every script, from the vocabularies that use it."""
     words = {tag: _words_of(tag) for tag in tags()}
-    scripts = {tag: {_script_of(word) for word in claimed} - {""} for tag, claimed in words.items()}
+    scripts = {word: _script_of(word) for word in frozenset().union(*words.values())}
+    counts = {tag: Counter(scripts[word] for word in claimed) for tag, claimed in words.items()}
     found = {}
     for script in SCRIPTS:
-        here = tuple(tag for tag in tags() if script in scripts[tag] and _writes_in(script, words[tag]))
-        spoken = {tag: frozenset(w for w in words[tag] if _script_of(w) == script) for tag in here}
+        here = tuple(tag for tag in tags() if _writes_in(script, counts[tag]))
+        spoken = {tag: frozenset(w for w in words[tag] if scripts[w] == script) for tag in here}
         letters = {tag: frozenset(c for c in "".join(spoken[tag]) if not c.isascii()) for tag in here}
         if here:
             found[script] = Claims(_weights(spoken, 1.0), _weights(letters, _LETTER_WEIGHT, least=0.0), here)
     return found
 
 
-def _writes_in(script: str, words: frozenset[str]) -> bool:
+def _writes_in(script: str, words: Counter[str]) -> bool:
     """Whether a fifth of the words are in *script*: Serbian has two, and no language one for a few loans."""
-    return sum(_script_of(word) == script for word in words) * 5 >= len(words)
+    return script in words and words[script] * 5 >= words.total()
 
 
 def _words_of(tag: str) -> frozenset[str]:
