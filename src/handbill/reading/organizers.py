@@ -21,6 +21,7 @@ JOINT, BESIDE = "organizer.joint", "organizer.beside"
 _LONGEST_BRACKET, _MOST_IN_BRACKETS = 4, 6
 """Words in brackets that are a name: without, and with a word for a group among them."""
 _OPENS = re.compile(r"(?:^|[.!?;:,(|。\n•*]|\s[-–—])\s*[^\w\s@«“]*\s*$")
+_CLAUSE = re.compile(r"[.;!?\n]\s")
 _SENTENCE = re.compile(r"[.!?。！？።।۔]\s+|\n")
 _LIST = 6
 """Words of a line in a list of names."""
@@ -188,7 +189,7 @@ def _behind_colon(text: str, at: int, end: int) -> int:
 
 def _is_of_others(text: str, span: Span, vocabulary: Vocabulary) -> bool:
     """Whether a phrase speaks of those who keep the list, give money or are thanked: "compiled by the …"."""
-    clause = re.split(r"[.;!?\n]\s", span.of(text))[-1]
+    clause = _CLAUSE.split(span.of(text))[-1]
     return bool(vocabulary.updated.search(clause) or vocabulary.organizer_others.search(clause))
 
 

@@ -27,6 +27,7 @@ _QUOTED = re.compile(
     r"“[^”\n]{2,120}”|„[^“”\n]{2,120}[“”]|«\s?[^»\n]{2,120}\s?»|「[^」\n]{2,120}」|『[^』\n]{2,120}』"
     r"|(?<!\w)\"[^\"\n]{2,120}\"(?!\w)|(?<!\w)‘[^’\n]{2,120}’(?!\w)|(?<!\w)'[^'\n]{3,120}'(?!\w)"
 )
+_ABBREVIATION = re.compile(r"\b[^\W\d_]{1,3}\.$")
 _EDGE = " \t\n,;:|-–—―~•·*_>«»“”„\"'‘’.!¡¿。、，：；፦፣።→►▶#()[]（）【】\u200e\u200f"
 _CLOSERS = {")": "(", "]": "[", "»": "«", "«": "»", "”": "“", "“": "„", "’": "‘", '"': '"', "）": "（"}
 
@@ -129,7 +130,7 @@ def _closes(text: str, start: int, end: int) -> bool:
     """Whether the last character is a needed one: a partner of an opener inside, or the dot of "St."."""
     last = text[end - 1]
     if last == ".":
-        word = re.search(r"\b[^\W\d_]{1,3}\.$", text[max(start, end - 5) : end])
+        word = _ABBREVIATION.search(text[max(start, end - 5) : end])
         return word is not None and end - start > len(word.group())
     opener = _CLOSERS.get(last)
     return opener is not None and opener in text[start : end - 1]

@@ -51,7 +51,7 @@ def with_status(draft: Draft, card: Card, *, alone: bool, former: Found | None =
     if place and place.span:
         status = status or Finding("changed", place.span, "status.former_place", 0.6)
         draft = replace(draft, previous_venue=place)
-    return replace(draft, status=status)
+    return replace(draft, status=status) if status else draft
 
 
 def _spans(card: Card) -> Iterator[Span]:

@@ -25,7 +25,8 @@ Without regard to case, `re` would ask for the other case of every sign, each ti
 _ONWARDS = f"{_LETTER}*"
 _ALIKE = str.maketrans("ıİſς", "iisσ")
 """Letters that `re` takes for one where it does not mind case, and that no lower case brings together."""
-_NEVER = re.compile(r"(?!)")
+_NEVER = re.compile(r"\x00(?!)")
+"""Matches nothing; with a letter before it `re` need not try every place of a text."""
 
 _STATUS: tuple[EventStatus, ...] = ("cancelled", "postponed", "changed", "tentative")
 _HOSTS = ("before", "after", "verbs", "joint", "beside")
