@@ -24,9 +24,11 @@ class GridDay:
 
 def in_cells(blocks: Sequence[Block], text: str) -> list[Block]:
     """Return *blocks*, the rows of calendars cut into one block a cell and line."""
-    grids = {
-        group for group in {b.group for b in blocks if b.kind == "row"} if _is_calendar(blocks, group, text)
-    }
+    rows: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.kind == "row":
+            rows.setdefault(block.group, []).append(block)
+    grids = {group for group, own in rows.items() if _is_calendar(own, text)}
     cut: list[Block] = []
     for block in blocks:
         if block.kind == "row" and block.group in grids:
@@ -67,12 +69,11 @@ def _runs(numbers: Sequence[tuple[Span, int]]) -> Iterator[list[tuple[Span, int]
         yield run
 
 
-def _is_calendar(blocks: Sequence[Block], group: int, text: str) -> bool:
+def _is_calendar(rows: Sequence[Block], text: str) -> bool:
     days = [
         int(found.group(1))
-        for block in blocks
-        if block.kind == "row" and block.group == group
-        for cell in block.cells
+        for row in rows
+        for cell in row.cells
         if (found := _FIRST_LINE.match(text, cell.span.start, cell.span.end))
     ]
     follow = sum(b == a + 1 for a, b in pairwise(days))

@@ -26,7 +26,7 @@ _NO_STEP = re.compile(r"INTERVAL=0*(?:;|$)")
 _LONGEST_RULE = 500
 _LONGEST_NAME = 300
 _LATEST_SEQUENCE = 1_000_000
-_ADDRESS = re.compile(r"(?:mailto:)?\S+@\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 _MOST_EXDATES = 1_000
 
 

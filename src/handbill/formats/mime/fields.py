@@ -14,7 +14,7 @@ _LONGEST = 1_000
 _LONGEST_SUBJECT = 300
 _LONGEST_NAME = 120
 _ENCODED = re.compile(r"=\?([\w.:+-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?([^?\s]{0,1000})\?=", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S+@\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 _MISREAD_AFTER = dt.timedelta(days=2)
 
 

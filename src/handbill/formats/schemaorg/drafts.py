@@ -53,7 +53,7 @@ _SOURCES = {"microformats": ("microformats", 1.0), "opengraph": ("opengraph", 0.
 _LONGEST_NAME = 300
 _MOST_ORGANIZERS = 20
 _MOST_SPANS = 8
-_ADDRESS = re.compile(r"(?:mailto:)?\S+@\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
 _COUNTRY = re.compile(r"[A-Z]{2}$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$")
 
