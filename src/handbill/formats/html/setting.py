@@ -1,7 +1,7 @@
 """Words and elements of a page, in order, to lines, blocks, rows, links and times on a sheet."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
@@ -22,6 +22,7 @@ from handbill.formats.limits import MOST_CHARACTERS, MOST_ELEMENTS
 from handbill.formats.links import web_address
 from handbill.formats.sheet import Sheet
 from handbill.values import Block, BlockKind, Link, Region, Span, Stamp
+from handbill.values.copies import replace
 
 _DEEPEST_PATH = 60
 _PROPERTY_CLASS = re.compile(
