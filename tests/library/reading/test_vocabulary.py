@@ -66,3 +66,28 @@ def test_the_main_language_decides_what_a_label_says():
     assert vocabulary("pl", "hr").labels["kraj"] == "country"
     assert vocabulary("en", "da").labels["by"] == "who"
     assert vocabulary("da", "en").labels["by"] == "city"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("which was to be in May", ["was to be in"]),
+        ("which WAS TO  BE inside", ["WAS TO  BE"]),
+        ("it wasn't to be", []),
+    ],
+)
+def test_the_longest_phrase_of_whole_words_is_found(words: str, found: list[str]):
+    assert vocabulary("en").former.findall(words) == found
+
+
+def test_a_word_may_go_on_where_its_phrase_is_open():
+    assert vocabulary("fr").kinds["march"].findall("deux Manifestations, une manifeste") == ["Manifestations"]
+    assert vocabulary("de").venue.findall("am Marktplatz bei Platzregen") == ["Marktplatz"]
+
+
+@pytest.mark.parametrize("words", ["scrapped", "put off", "now at the pier", "tbc"])
+def test_words_of_each_status_are_words_of_any(words: str):
+    told = [status for status, pattern in vocabulary("en").status.items() if pattern.search(words)]
+
+    assert told
+    assert vocabulary("en").any_status.search(words)
