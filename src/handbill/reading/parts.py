@@ -69,13 +69,6 @@ class PartReader:
             for part in self.parted(piece):
                 yield Part(part, self._seems(part), segment)
 
-    def tells_manner(self, span: Span) -> bool:
-        """Whether *span* may say how to attend, that it is free, what access there is or whom to ask."""
-        if span not in self._manners:
-            found = self.vocabulary.any_manner.search(self.text, span.start, span.end)
-            self._manners[span] = found is not None
-        return self._manners[span]
-
     def links_in(self, span: Span) -> list[int]:
         """Return the places among the links of the announcement of those that begin in *span*."""
         first, last = (bisect_left(self._links, (at,)) for at in span)
@@ -85,6 +78,13 @@ class PartReader:
         first = bisect_left(self._addresses, (span.start - self._longest,))
         last = bisect_left(self._addresses, (span.end,))
         return [address for address in self._addresses[first:last] if address.overlaps(span)]
+
+    def tells_manner(self, span: Span) -> bool:
+        """Whether *span* may say how to attend, that it is free, what access there is or whom to ask."""
+        if span not in self._manners:
+            found = self.vocabulary.any_manner.search(self.text, span.start, span.end)
+            self._manners[span] = found is not None
+        return self._manners[span]
 
     def parted(self, piece: Piece) -> Iterator[Piece]:
         """Part what is done from where: "Cena de sobaquillo en la plaza de Albornoz"."""
