@@ -125,6 +125,7 @@ def _names_place(words: str, vocabulary: Vocabulary) -> bool:
 
 
 def _found(card: Card, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Where *pattern*, one of those that the vocabulary's `any_manner` stands for, matches in the card."""
     for _, span in _lines(card):
         if card.reader.tells_manner(span):
             for hit in pattern.finditer(card.text, span.start, span.end):
