@@ -229,7 +229,7 @@ def relative_day(match: Match) -> Built | None:
 RULES: tuple[Rule, ...] = (
     Rule(
         "name.street",
-        "street (?: glue/dot ){0,6} d=d TAIL mo=month (?: y=y4 )?",
+        "street (?: glue/dot ){0,6} (?: feast | d=d TAIL mo=month ) (?: y=y4 )?",
         swallowed,
     ),
     Rule(

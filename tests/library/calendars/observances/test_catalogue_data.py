@@ -29,7 +29,7 @@ OPTIONAL = {"also", "since", "until", "begins", "reason", "regional", "moves", "
 TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 WEEKDAY = "(?:MO|TU|WE|TH|FR|SA|SU)"
 PARTS = {
-    "RSCALE": r"ISLAMIC-UMALQURA|HEBREW|CHINESE|PERSIAN|ETHIOPIC|COPTIC|JULIAN|INDIAN",
+    "RSCALE": r"ISLAMIC-UMALQURA|HEBREW|CHINESE|DANGI|PERSIAN|ETHIOPIC|COPTIC|JULIAN|INDIAN",
     "FREQ": r"YEARLY",
     "BYMONTH": r"(?:[1-9]|1[0-3])L?",
     "BYMONTHDAY": r"(?:[1-9]|[12]\d|3[01]|-1)(?:,(?:[1-9]|[12]\d|3[01]))*",
@@ -40,7 +40,8 @@ SEASON = "equinox-march|solstice-june|equinox-september|solstice-december"
 OTHER_RULES = (
     r"(?:orthodox-)?easter[+-]\d{1,3}",
     rf"(?:{SEASON}|solar-term \d{{1,3}}|(?:full|new)-moon (?:[1-9]|1[0-2]))(?: @(?P<zone>\w+/\w+))?",
-    r"tithi (?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30) (?:sunrise|midday|afternoon|late|sunset|midnight)(?: last)?(?: [+-]\d)?",
+    r"tithi (?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30) "
+    r"(?:sunrise|midday|afternoon|late|sunset|midnight)(?: last)?(?: [+-]\d)?",
     r"after (?P<other>[a-z0-9-]+) -?\d{1,3}",
 )
 
