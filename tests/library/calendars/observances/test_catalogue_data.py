@@ -40,8 +40,10 @@ SEASON = "equinox-march|solstice-june|equinox-september|solstice-december"
 OTHER_RULES = (
     r"(?:orthodox-)?easter[+-]\d{1,3}",
     rf"(?:{SEASON}|solar-term \d{{1,3}}|(?:full|new)-moon (?:[1-9]|1[0-2]))(?: @(?P<zone>\w+/\w+))?",
-    r"tithi (?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30) "
-    r"(?:sunrise|midday|afternoon|late|sunset|midnight)(?: last)?(?: [+-]\d)?",
+    (
+        r"tithi (?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|30) "
+        r"(?:sunrise|midday|afternoon|late|sunset|midnight)(?: last)?(?: [+-]\d)?"
+    ),
     r"after (?P<other>[a-z0-9-]+) -?\d{1,3}",
 )
 
