@@ -10,6 +10,8 @@ from handbill.calendars.observances.values import Observance, ObservedDay
 from handbill.calendars.recurrence import DAYS
 from handbill.calendars.systems import disputed
 
+YEARS = range(1800, 2201)
+"""Gregorian years that have days here; sun and moon are reckoned no farther."""
 DISPUTED = "published tables differ about the month of this year"
 
 
@@ -19,7 +21,7 @@ def observed(
     """Return the days of an observance in the Gregorian years *first* to *last*, both included, ascending.
 
     A feast of a shorter year may come twice in one, or not at all. Nothing is given outside `since` and
-    `until`, or beyond the years for which its calendar is kept.
+    `until`, outside `YEARS`, or beyond the years for which its calendar is kept.
 
     Args:
         country: ISO 3166-1 code, for which the usual difference of a day is added; "" for none.
@@ -56,12 +58,11 @@ def _of_year(key: str, year: int, country: str) -> tuple[ObservedDay, ...]:
 @lru_cache(maxsize=16384)
 def _in_year(key: str, year: int) -> tuple[Computed, ...]:
     """Return what the rule gives for a year; remembered, since the years beside it ask for it as well."""
-    return tuple(_computed(observance(key), year, year)) if 1 <= year <= dt.MAXYEAR else ()
+    return tuple(_computed(observance(key), year, year)) if year in YEARS else ()
 
 
 def _computed(each: Observance, first: int, last: int) -> Iterator[Computed]:
     rule = parse_rule(each.rule)
-    first, last = max(first, 1), min(last, dt.MAXYEAR)
     if not isinstance(rule, After):
         yield from computed(rule, first, last, since=each.since)
         return

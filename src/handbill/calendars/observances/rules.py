@@ -98,6 +98,9 @@ _TITHI = re.compile(
 )
 _AFTER = re.compile(r"after ([a-z0-9-]+) (-?\d{1,3})")
 _SEASONS = {"equinox-march": 0, "solstice-june": 90, "equinox-september": 180, "solstice-december": 270}
+_PAUSHA, _LAST_OF_PHALGUNA = 10, 4
+SAKA_YEARS = 78
+"""What to take from a Gregorian year for that of the Saka era, by which feasts of tithis are numbered."""
 _PHASES = {"new": 0, "full": 180}
 
 
@@ -184,7 +187,9 @@ def _on_tithi(rule: OnTithi, year: int) -> Iterator[Computed]:
 
     moment: Any = rule.moment  # the pattern lets no other through
     for day in tithi_days(year, rule.month, rule.tithi, moment, twice="last" if rule.last else "first"):
-        yield Computed(day + dt.timedelta(rule.days), str(day.year))
+        # the year begins with Chaitra: from Pausha on it may run into the next Gregorian one
+        begun = day.year - (rule.month >= _PAUSHA and day.month <= _LAST_OF_PHALGUNA)
+        yield Computed(day + dt.timedelta(rule.days), str(begun - SAKA_YEARS))
 
 
 _BY_YEAR: dict[type, Callable[..., Iterator[Computed]]] = {

@@ -1,6 +1,7 @@
 """What the fields of an entry do to the day that its rule gives."""
 
 import datetime as dt
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -103,6 +104,15 @@ def test_every_observance_has_a_day_within_three_years() -> None:
     last = {each.id: (each.until or 2028) for each in catalogue().values()}
     missing = [key for key, year in last.items() if not observed(observance(key), min(year, 2028) - 3, year)]
     assert missing == []
+
+
+def test_an_edition_names_one_day() -> None:
+    found = [(each.observance.id, each.edition) for each in observed_in(2020, 2035)]
+    assert [key for key, times in Counter(found).items() if times > 1] == []
+
+
+def test_nothing_is_given_where_nothing_is_reckoned() -> None:
+    assert [observed(observance("diwali"), year) for year in (1, 1066, 1799, 2201, 9999)] == [()] * 5
 
 
 def test_an_unknown_id_is_named() -> None:
