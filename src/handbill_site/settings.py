@@ -6,6 +6,7 @@ HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR wit
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
 HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
 HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
+HANDBILL_OBSERVANCES families of observances that the site shows, by comma, or "none" (default: all)
 HANDBILL_MODEL_URL  and HANDBILL_MODEL_…: a language model that may add to readings, see
                     handbill.models.settings (default: none, and no text leaves this machine)
 """
@@ -24,6 +25,16 @@ SPOOL = VAR / "spool"
 EDITION = VAR / "edition"
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
+
+
+def _observances() -> tuple[str, ...] | None:
+    """The families that are shown; None for all."""
+    families = os.environ.get("HANDBILL_OBSERVANCES", "").split(",")
+    named = tuple(family.strip() for family in families if family.strip())
+    return tuple(family for family in named if family != "none") if named else None
+
+
+OBSERVANCES = _observances()
 
 
 def _model() -> dict[str, str]:

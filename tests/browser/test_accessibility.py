@@ -28,7 +28,7 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["home", "call", "event", "city", "tell"])
+@pytest.mark.parametrize("name", ["home", "call", "event", "city", "tell", "observances", "observance"])
 def test_public_pages_have_no_violations(browser: Browser, site: Site, listing: Listing, name: str) -> None:
     paths = {
         "home": "/",
@@ -36,10 +36,30 @@ def test_public_pages_have_no_violations(browser: Browser, site: Site, listing: 
         "event": listing.event,
         "city": listing.city,
         "tell": "/tell/",
+        "observances": "/observances/",
+        "observance": "/observances/may-day/",
     }
     page = reader(browser)
     page.goto(f"{site.address}{paths[name]}")
 
+    assert violations(page) == []
+
+
+def test_the_pages_of_a_call_that_hangs_on_a_day_have_no_violations(
+    browser: Browser, site: Site, admin: Account
+) -> None:
+    page = desk_of(browser, site, admin)
+    page.goto(f"{site.address}/desk/calls/new/")
+    assert violations(page) == []
+    page.get_by_label("Address").fill("garlands")
+    page.get_by_label("Hangs on the observance").fill("may-day")
+    main = page.get_by_role("group", name="Main text")
+    main.get_by_label("Language").fill("en")
+    main.get_by_label("Title").fill("Garlands")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(f"{site.address}/desk/calls/")
+
+    page.goto(f"{site.address}/desk/calls/garlands/day/")
     assert violations(page) == []
 
 

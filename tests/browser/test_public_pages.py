@@ -21,7 +21,8 @@ def test_public_pages_ask_no_other_host_and_set_no_cookie(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
-    for path in ("/", "/calls/", "/cities/", "/about/", "/tell/", listing.call, listing.event, listing.city):
+    pages = ("/", "/calls/", "/cities/", "/observances/", "/observances/may-day/", "/about/", "/tell/")
+    for path in (*pages, listing.call, listing.event, listing.city):
         answer = page.goto(f"{site.address}{path}")
         assert answer is not None
         assert (answer.status, answer.header_value("set-cookie")) == (200, None)
@@ -33,7 +34,10 @@ def test_public_pages_ask_no_other_host_and_set_no_cookie(
 def test_published_pages_answer_with_the_database_moved_away(
     site: Site, listing: Listing, tmp_path: Path
 ) -> None:
-    paths = ("/", listing.call, listing.event, listing.city, f"{listing.call}calendar.ics", "/events.json")
+    paths = (
+        *("/", listing.call, listing.event, listing.city, f"{listing.call}calendar.ics", "/events.json"),
+        *("/observances/", "/observances/next/", "/observances.ics", "/observances/may-day.ics"),
+    )
     with running_site(copy_of(site, tmp_path / "copy")) as alone:
         for file in alone.var.glob(f"{DATABASE}*"):
             file.rename(tmp_path / file.name)
@@ -49,3 +53,24 @@ def status(site: Site, path: str) -> int:
     with contextlib.closing(http.client.HTTPConnection(host, timeout=20)) as connection:
         connection.request("GET", path)
         return connection.getresponse().status
+
+
+def test_observances_are_found_by_family_and_lead_to_their_days_without_scripts(
+    browser: Browser, site: Site
+) -> None:
+    page = reader(browser, java_script_enabled=False)
+    page.goto(f"{site.address}/")
+    page.get_by_role("link", name="Observances").click()
+    page.get_by_role("link", name="Labour", exact=True).click()
+    assert page.url == f"{site.address}/observances/family/labour/"
+    page.locator("a[href='/observances/may-day/']").first.click()
+    assert page.url == f"{site.address}/observances/may-day/"
+
+    days = page.locator(".almanac time").all_inner_texts()
+    assert [day.split(" ", 1)[1] for day in days] == ["1 May"] * 7
+    calendar = page.request.get(f"{site.address}/observances/may-day.ics")
+    assert calendar.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert calendar.text().count("BEGIN:VEVENT") == 7
+    etag = calendar.headers["etag"]
+    again = page.request.get(f"{site.address}/observances/may-day.ics", headers={"If-None-Match": etag})
+    assert again.status == 304

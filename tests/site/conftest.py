@@ -19,6 +19,12 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
+def few_observances(settings: Settings) -> None:
+    """Show a handful of observances: pages and days of all take seconds, and hardly a test is about them."""
+    settings.OBSERVANCES = ("labour",)
+
+
+@pytest.fixture(autouse=True)
 def guarded_ledger(request: pytest.FixtureRequest) -> Iterator[None]:
     """Take the ledger's triggers down after a test with real commits, whose tables are then emptied."""
     if not _uses_the_database(request):

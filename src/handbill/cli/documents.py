@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _FIELDS = (
     "name", "dtstart", "dtend", "tzid", "city", "place", "country_code", "venue", "organizers", "urls",
-    "rrule", "exdates", "status", "kind", "door_time", "event_attendance_mode", "offers", "accessibility",
-    "contact", "previous_start", "previous_venue",
+    "rrule", "exdates", "rdates", "status", "kind", "door_time", "event_attendance_mode", "offers",
+    "accessibility", "contact", "previous_start", "previous_venue",
 )  # fmt: skip
 
 

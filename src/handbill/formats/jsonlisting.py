@@ -3,7 +3,7 @@
     {"version": 1, "name", "url", "page", "updated",
      "events": [{"uid", "sequence", "status", "url", "name", "language", "kind",
                  "start", "end", "timezone", "all_day", "previous_start", "previous_venue",
-                 "rrule", "exdates", "occurrences": [{"start", "end"}],
+                 "rrule", "exdates", "rdates", "occurrences": [{"start", "end"}],
                  "venue", "city", "country", "admin1", "geonameid", "latitude", "longitude",
                  "organizers": [{"name", "url"}], "links", "description", "calls",
                  "created", "last_modified"}]}
@@ -82,6 +82,7 @@ def _times(event: Event) -> dict[str, Any]:
         "previous_venue": event.previous_venue,
         "rrule": event.rrule,
         "exdates": [day.isoformat() for day in event.exdates],
+        "rdates": [_wall(wall, event.tzid) for wall in event.rdates],
         "occurrences": [
             {"start": _wall(each.dtstart, event.tzid), "end": _wall(each.dtend, event.tzid)}
             for each in event.occurrences

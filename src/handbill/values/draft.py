@@ -27,6 +27,7 @@ class Draft:
         country_code: ISO 3166-1 alpha-2.
         venue: Meeting place within the city, with street address where stated.
         rrule: RFC 5545 RRULE value without the "RRULE:" prefix.
+        exdates, rdates: Days that the rule leaves out, further starts beside dtstart and the rule.
         door_time: When doors open, where the start is said beside it (schema.org doorTime).
         event_attendance_mode: Whether one goes there, joins from afar, or may do either.
         offers: What it costs, in the words of the page ("free", "5 to 10 €").
@@ -48,6 +49,7 @@ class Draft:
     urls: tuple[Finding[str], ...] = ()
     rrule: Finding[str] | None = None
     exdates: tuple[Finding[dt.date], ...] = ()
+    rdates: tuple[Finding[WallTime], ...] = ()
     status: Finding[EventStatus] | None = None
     kind: Finding[str] | None = None
     description: Finding[str] | None = None

@@ -38,6 +38,7 @@ class Event:
         dtstart, dtend: Wall time in `tzid`; for dates, dtend is the last day itself.
         place: City of the gazetteer; None for an event that is only online.
         city: Its name as the listing writes it, in the event's language.
+        exdates, rdates: Days that the rule leaves out, further starts; of the type of dtstart.
         links: The organisers' own posts, best first.
         created, last_modified: Aware, UTC.
         calls: Slugs of the calls it answers.
@@ -65,6 +66,7 @@ class Event:
     links: tuple[str, ...] = ()
     rrule: str | None = None
     exdates: tuple[dt.date, ...] = ()
+    rdates: tuple[WallTime, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
     calls: tuple[str, ...] = ()
     previous_start: WallTime | None = None

@@ -25,6 +25,7 @@ def plain_draft(draft: Draft) -> dict[str, Any]:
         "urls": [url.value for url in draft.urls],
         "rrule": _value(draft.rrule),
         "exdates": [day.value.isoformat() for day in draft.exdates],
+        "rdates": [_wall(start) for start in draft.rdates],
         "status": _value(draft.status) or "scheduled",
         "kind": _value(draft.kind),
         "door_time": _wall(draft.door_time),

@@ -17,6 +17,7 @@ COLOURS = {
     "dtend": "when",
     "rrule": "when",
     "exdates": "when",
+    "rdates": "when",
     "tzid": "when",
     "previous_start": "when",
     "city": "where",

@@ -16,7 +16,7 @@ from handbill.values import Draft, Finding, Place, WallTime
 from handbill_site.desk.cities import Places, city_chosen, city_named, label_of
 from handbill_site.desk.errors import EnteredWrong
 from handbill_site.listing.columns import NAME_LENGTH, plain
-from handbill_site.listing.occurrences import expandable
+from handbill_site.listing.occurrences import refusal
 
 INPUTS: dict[str, tuple[str, ...]] = {
     "name": ("name",),
@@ -205,8 +205,8 @@ def _one_of(text: str, known: Any, field: str) -> Finding[str]:
 
 
 def _rule(text: str) -> Finding[str] | None:
-    if text and not expandable(text):
-        raise EnteredWrong({"rrule": "rrule.unreadable"})
+    if text and (code := refusal(text)):
+        raise EnteredWrong({"rrule": code})
     return _editor(text)
 
 

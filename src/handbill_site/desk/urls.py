@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handbill_site.desk.views import cases, keeping, queue
+from handbill_site.desk.views import cases, days, keeping, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,8 @@ urlpatterns: list[URLPattern] = [
     path("calls/", keeping.calls, name="calls"),
     path("calls/new/", keeping.call, name="new_call"),
     path("calls/<slug:slug>/", keeping.call, name="call"),
+    path("calls/<slug:slug>/day/", days.day, name="call_day"),
+    path("calls/<slug:slug>/next/", days.open_next, name="next_call"),
     path("sources/", keeping.sources, name="sources"),
     path("sources/<int:number>/trust/", keeping.trust, name="trust"),
     path("ledger/", keeping.ledger, name="ledger"),

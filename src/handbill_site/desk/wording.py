@@ -116,6 +116,11 @@ TROUBLE: Mapping[str, str] = {
     "kind.unknown": "No such kind.",
     "status.unknown": "No such status.",
     "rrule.unreadable": "Not a rule that can be listed (daily, weekly, monthly or yearly).",
+    "rrule.frequency": "Not a rule that can be listed (daily, weekly, monthly or yearly).",
+    "rrule.interval": "The interval of the rule is none.",
+    "rrule.count": "The rule counts further than anybody plans.",
+    "rrule.unsupported": "The rule counts in a calendar that is not known.",
+    "rrule.too_long": "The rule has more than 300 letters.",
     "language.unknown": "Not a language tag.",
     "event.listed_meanwhile": "An event like this was listed meanwhile: see below whether it is the same.",
     "event.gone": "That event is no longer listed: publish this as a new one.",
@@ -123,6 +128,10 @@ TROUBLE: Mapping[str, str] = {
     "slug.unreadable": "Small letters, digits and single hyphens.",
     "slug.taken": "There is a call of that address already.",
     "texts.incomplete": "Each text needs a language tag (en, pt-BR) and a title; one at least.",
+    "observance.unknown": "No observance of that name alone; choose one of the list.",
+    "edition.unknown": "It has no such year: give that of its own calendar (1447, 2026), or none.",
+    "country.unknown": "No such country.",
+    "day.far": "That is too far from the day that is computed.",
     "window.unreadable": "Two days, the last no earlier than the first.",
 }
 RULES: Mapping[str, str] = {
@@ -206,6 +215,8 @@ NOTICES: Mapping[str, str] = {
     "changed_since": "Not taken back: the event was changed since. Undo the later act first.",
     "parts_decided": "Not taken back: a part of it is decided already. Undo that first.",
     "saved": "Saved.",
+    "announced": "The day is entered; events that stood on the former day have moved.",
+    "opened": "The next edition is open. Give it a statement.",
 }
 
 

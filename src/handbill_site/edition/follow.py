@@ -2,11 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from handbill_site.edition import look, queries, releases
+from handbill_site.edition import look, observances, queries, releases
 from handbill_site.edition.manifest import File, Manifest
 from handbill_site.edition.pages import pages_of
 from handbill_site.edition.releases import Release
@@ -62,7 +62,7 @@ def _release(before: Release, folders: Collection[str], number: int, now: dt.dat
     part = releases.make(settings.EDITION, before, number)
     files = dict(before.manifest.files)
     stale = {path for folder in folders for path in before.manifest.within(folder)}
-    for page in pages_of(folders, now):
+    for page in pages_of(folders, now, before.manifest):
         files[page.path] = releases.write(part, page, files.get(page.path), _stamp(now))
         stale.discard(page.path)
     for path in stale:
@@ -78,23 +78,58 @@ def _dated(file: File, before: File | None) -> File:
 
 def _touched(known: Manifest, number: int, now: dt.datetime) -> set[str]:
     """Return the folders to be made anew; with any of them the home."""
-    slugs, calls = _named_in(queries.public_entries(known.number, number))
-    folders = {f"calls/{slug}" for slug in calls} | {f"events/{slug}" for slug in slugs}
-    folders |= _lists_of(known, slugs)
+    named = _named_in(queries.public_entries(known.number, number))
+    folders = {f"calls/{slug}" for slug in named.calls} | {f"events/{slug}" for slug in named.events}
+    folders |= named.folders | _lists_of(known, named.events)
     folders |= {folder for folder in _lists_of(known, _turning(known, now)) if folder.startswith("cities/")}
+    folders |= _observances_of(known, folders)
     if folders or queries.calls_ending(known.rendered, now):
         folders.add(HOME)
+    if known.rendered.year != now.astimezone(dt.UTC).year:
+        folders |= _all_observances()
     return folders
 
 
-def _named_in(entries: Iterable[Entry]) -> tuple[set[str], set[str]]:
-    """Return (events, calls) that *entries* speak of; with a call all events that show its title."""
-    slugs: set[str] = set()
-    calls: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What entries of the ledger speak of: slugs of events and of calls, and other folders."""
+
+    events: set[str]
+    calls: set[str]
+    folders: set[str]
+
+
+def _named_in(entries: Iterable[Entry]) -> _Named:
+    """Return what *entries* speak of; with a call all events that show its title."""
+    named = _Named(set(), set(), set())
     for entry in entries:
-        kind = calls if entry.subject.startswith("call:") else slugs
-        kind.add(str(entry.facts["slug"]))
-    return slugs.union(*map(queries.slugs_of_call, calls)), calls
+        kept = [f"{observances.FOLDER}/{key}" for key in entry.facts.get("observances", ())]
+        named.folders.update(kept)
+        if entry.subject.startswith("observance:"):
+            days = (f"days/{day}" for day in entry.facts["days"])
+            calls = (f"calls/{slug}" for slug in entry.facts["calls"])
+            named.folders.update([observances.FOLDER, *days, *calls])
+        else:
+            kind = named.calls if entry.subject.startswith("call:") else named.events
+            kind.add(str(entry.facts["slug"]))
+    named.events.update(*map(queries.slugs_of_call, named.calls))
+    return named
+
+
+def _observances_of(known: Manifest, folders: Collection[str]) -> set[str]:
+    """Return the observances whose pages name what *folders* are about: their days, and calls of theirs."""
+    days = {folder for folder in folders if folder.startswith("days/")}
+    calls = [folder.removeprefix("calls/") for folder in folders if folder.startswith("calls/")]
+    on_days = {
+        path.removesuffix("/index.html")
+        for path, file in known.files.items()
+        if path.startswith(f"{observances.FOLDER}/") and not days.isdisjoint(file.lists)
+    }
+    return on_days | {f"{observances.FOLDER}/{key}" for key in queries.observances_of(calls)}
+
+
+def _all_observances() -> set[str]:
+    return {observances.FOLDER, *(f"{observances.FOLDER}/{key}" for key in observances.shown_keys())}
 
 
 def _turning(known: Manifest, now: dt.datetime) -> set[str]:
@@ -122,6 +157,7 @@ def _everything() -> set[str]:
         *(f"cities/{slug}" for slug in queries.towns()),
         *(f"calls/{call.slug}" for call in queries.calls()),
         *(f"days/{day.isoformat()}" for day in queries.all_days()),
+        *_all_observances(),
     }
 
 

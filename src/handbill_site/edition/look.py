@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,31 @@ def policy() -> str:
 def fingerprint() -> str:
     """Return a digest of all that shapes a page besides the listing; when it changes, all are made anew."""
     folders = (Path(__file__).parent, settings.PACKAGE / "templates" / "edition", *_writers())
-    paths = sorted(path for folder in folders for path in folder.glob("*.*") if path.is_file())
-    digest = hashlib.sha256(settings.BASE_URL.encode())
-    for path in (*paths, settings.PACKAGE / "templates" / "base.html", STYLES):
+    shown = ",".join(settings.OBSERVANCES) if settings.OBSERVANCES is not None else "*"
+    digest = hashlib.sha256(f"{settings.BASE_URL} {shown} {_calendars()}".encode())
+    for path in (*_files_in(folders), settings.PACKAGE / "templates" / "base.html", STYLES):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def _calendars() -> str:
+    """Return a digest of what observances are computed from: code and data that are loaded by now."""
+    root = Path(handbill.__file__).parent / "calendars"
+    digest = hashlib.sha256()
+    for path in _files_in([root, *(each for each in root.rglob("*") if each.is_dir())]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files_in(folders: Iterable[Path]) -> list[Path]:
+    return sorted(
+        path
+        for folder in folders
+        if folder.name != "__pycache__"
+        for path in folder.glob("*.*")
+        if path.is_file()
+    )
 
 
 def _writers() -> tuple[Path, ...]:

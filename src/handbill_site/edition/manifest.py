@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 NAME = "manifest.json"
+OBSERVANCES = "observances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class File:
         last_modified: When this content was first in a release: ISO 8601, UTC, whole seconds.
         encodings: In which it also lies beside itself: "br" as .br, "gzip" as .gz.
         status: What a server that can do so answers with.
-        lists: Of an event's page: folders of the lists it stands on.
+        lists: Of an event's page: folders of the lists it stands on; of an observance's: of its days.
     """
 
     sha256: str
@@ -61,6 +62,10 @@ class Manifest:
 
     def within(self, folder: str) -> list[str]:
         """Return the paths of the files that belong to *folder*, as `pages.pages_of` parts them."""
+        if folder == OBSERVANCES:
+            return [path for path in self.files if path.startswith(OBSERVANCES) and _is_of_all(path)]
+        if folder.startswith(f"{OBSERVANCES}/"):
+            return [path for path in (f"{folder}/index.html", f"{folder}.ics") if path in self.files]
         if folder:
             return [path for path in self.files if path.startswith(f"{folder}/")]
         return [path for path in self.files if home_has(path)]
@@ -69,10 +74,22 @@ class Manifest:
 def home_has(path: str) -> bool:
     """Tell whether a path belongs to no one thing: home, its feeds, the indexes.
 
-    >>> home_has("cities/index.html"), home_has("cities/oslo-no/index.html")
-    (True, False)
+    >>> home_has("cities/index.html"), home_has("cities/oslo-no/index.html"), home_has("observances.ics")
+    (True, False, False)
     """
-    return path.count("/") < 2
+    return path.count("/") < 2 and not path.startswith(OBSERVANCES)
+
+
+def _is_of_all(path: str) -> bool:
+    """Tell whether a file about observances is about no one of them: the lists and the calendar of all.
+
+    >>> [_is_of_all(f"observances{each}") for each in (".ics", "/index.html", "/family/islam/index.html")]
+    [True, True, True]
+    >>> [_is_of_all(f"observances/quds-day{each}") for each in (".ics", "/index.html")]
+    [False, False]
+    """
+    name = path.removeprefix(OBSERVANCES)
+    return name in (".ics", "/index.html", "/next/index.html") or name.startswith("/family/")
 
 
 def load(folder: Path) -> Manifest:

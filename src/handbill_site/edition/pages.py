@@ -3,15 +3,13 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Any
 
 from django.conf import settings
 
 from handbill.formats.icalendar.write import write_calendar
 from handbill.formats.schemaorg.write import event_jsonld
-from handbill_site.edition import feeds, queries, written
+from handbill_site.edition import feeds, observances, queries, written
 from handbill_site.edition.listed import (
     Day,
     Listed,
@@ -25,11 +23,12 @@ from handbill_site.edition.listed import (
     today_in,
 )
 from handbill_site.edition.look import render, title_of
+from handbill_site.edition.manifest import Manifest
+from handbill_site.edition.page import ICS, Page, made
 from handbill_site.edition.queries import Town
+from handbill_site.listing.kept import Announcements, announcements
 from handbill_site.listing.models import Call
 
-HTML = "text/html; charset=utf-8"
-ICS = "text/calendar; charset=utf-8"
 NEXT_DATES = 3
 """How many dates of a series a list shows; all are on the event's page."""
 HOME_ROWS = 40
@@ -39,33 +38,26 @@ FEED_EVENTS = 500
 GONE = 410
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One file of the edition.
+def pages_of(folders: Collection[str], now: dt.datetime, known: Manifest | None = None) -> Iterator[Page]:
+    """Yield every file that belongs into *folders* ("" is the home), as the listing stands.
 
-    Attributes:
-        path: Within the edition: "cities/oslo-no/index.html".
-        status: What a server that can do so answers with.
-        lists: Of an event's page: the folders of the lists it stands on.
+    Args:
+        known: The last release, which spares computing what it says of days.
     """
-
-    path: str
-    body: bytes
-    media_type: str = HTML
-    status: int = 200
-    lists: frozenset[str] = frozenset()
-
-
-def pages_of(folders: Collection[str], now: dt.datetime) -> Iterator[Page]:
-    """Yield every file that belongs into *folders* ("" is the home), as the listing stands."""
     kinds = {kind: [name for name in names if name] for kind, names in _by_kind(folders)}
     yield from event_pages(kinds.get("events", []))
     for slug in kinds.get("cities", []):
         yield from city_pages(slug, now)
     for slug in kinds.get("calls", []):
         yield from call_pages(slug)
-    for day in kinds.get("days", []):
-        yield from day_pages(dt.date.fromisoformat(day))
+    if days := kinds.get("days", []):
+        announced = announcements()
+        among = observances.may_fall_on(known, now) if known else lambda *_: None
+        for day in map(dt.date.fromisoformat, days):
+            yield from day_pages(day, announced, among(day, announced))
+    yield from observances.observance_pages(kinds.get(observances.FOLDER, []), now)
+    if observances.FOLDER in folders:
+        yield from observances.list_pages(now)
     if "" in folders:
         yield from home_pages(now)
 
@@ -86,10 +78,11 @@ def home_pages(now: dt.datetime) -> Iterator[Page]:
     counts = _town_counts(now)
     towns = {town.slug: town for town, _ in counts}
     later = _counts_after(dates, shown)
-    yield _page("", "home.html", days=shown, later=later, calls=current, towns=towns)
-    yield _page("calls", "calls.html", current=current, ended=ended)
-    yield _page("cities", "cities.html", countries=_by_country(counts))
-    yield _page("about", "about.html")
+    kept = observances.kept_days_of([*current, *ended])
+    yield made("", "home.html", days=shown, later=later, calls=current, towns=towns, kept=kept)
+    yield made("calls", "calls.html", current=current, ended=ended, kept=kept)
+    yield made("cities", "cities.html", countries=_by_country(counts))
+    yield made("about", "about.html")
     yield Page("404.html", render("404.html"))
     yield from _feed_pages("", events, "Handbill: the next gatherings everywhere")
 
@@ -104,7 +97,8 @@ def call_pages(slug: str) -> Iterator[Page]:
     days = by_day(row for listed in events for row in rows_between(listed, *window, most=NEXT_DATES))
     towns = queries.towns({each.city_slug for each in events})
     language, title = title_of(call)
-    yield _page(
+    kept = observances.kept_days_of([call]).get(slug)
+    yield made(
         f"calls/{slug}",
         "call.html",
         call=call,
@@ -115,6 +109,8 @@ def call_pages(slug: str) -> Iterator[Page]:
         towns=towns,
         events=events,
         changed=_last_change(events),
+        kept=kept,
+        kept_is_shown=kept is not None and kept.observance.id in observances.shown_keys(),
     )
     yield from _feed_pages(f"calls/{slug}", events, title)
 
@@ -128,7 +124,7 @@ def city_pages(slug: str, now: dt.datetime) -> Iterator[Page]:
     past = [listed for listed in events if is_past(listed, now)]
     coming = [row for listed in events for row in coming_rows(listed, now, most=NEXT_DATES)]
     last_dates = [_last_row(listed) for listed in past]
-    yield _page(
+    yield made(
         f"cities/{slug}",
         "city.html",
         town=town,
@@ -141,13 +137,18 @@ def city_pages(slug: str, now: dt.datetime) -> Iterator[Page]:
     yield from _feed_pages(f"cities/{slug}", kept, town.name)
 
 
-def day_pages(day: dt.date) -> Iterator[Page]:
-    """Yield the page of a day; nothing where nothing is listed on it."""
+def day_pages(day: dt.date, announced: Announcements, among: Collection[str] | None = None) -> Iterator[Page]:
+    """Yield the page of a day, which names the observances of it; nothing where nothing is listed on it.
+
+    Args:
+        among: As for `observances.on_day`.
+    """
     events = queries.on_day(day)
     rows = [row for listed in events for row in rows_of(listed) if day_of(row.dtstart) == day]
     if rows:
         towns = queries.towns({listed.city_slug for listed in events})
-        yield _page(f"days/{day}", "day.html", day=by_day(rows)[0], towns=towns)
+        kept = observances.on_day(day, announced, among)
+        yield made(f"days/{day}", "day.html", day=by_day(rows)[0], towns=towns, observances=kept)
 
 
 def event_pages(slugs: Collection[str]) -> Iterator[Page]:
@@ -190,11 +191,6 @@ def _event_calendar(listed: Listed) -> Page:
         country_of=written.country,
     )
     return Page(f"{listed.folder}/event.ics", body, ICS)
-
-
-def _page(folder: str, template: str, **context: Any) -> Page:
-    path = f"{folder}/index.html" if folder else "index.html"
-    return Page(path, render(template, folder=folder, **context))
 
 
 def _feed_pages(folder: str, events: list[Listed], name: str) -> Iterator[Page]:

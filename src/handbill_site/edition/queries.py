@@ -1,6 +1,7 @@
 """What the edition reads of listing and ledger: a fixed number of queries for any number of events."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from handbill_site.listing.values import event_of, whole
 
 KEPT = dt.timedelta(days=30)
 """How long an event stays in the feeds after its last day."""
+MOST_DAYS = 500
 EARLIEST_ZONE = dt.timezone(-dt.timedelta(hours=12))
 """Where a day ends last."""
 
@@ -29,9 +31,28 @@ class Town:
     timezone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gatherings:
+    """How many gatherings, in how many cities."""
+
+    events: int
+    cities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """A call that hangs on an observance, with the cities (slug, name) in which its events are."""
+
+    slug: str
+    language: str
+    title: str
+    events: int
+    towns: tuple[tuple[str, str], ...]
+
+
 def public_entries(after: int, until: int) -> QuerySet[Entry]:
     """Return the entries of the ledger in (after, until] that change what readers see."""
-    public = Q(verb__startswith="listing.") | Q(verb__startswith="call.")
+    public = Q(verb__startswith="listing.") | Q(verb__startswith="call.") | Q(verb__startswith="observance.")
     return entries_after(after).filter(public, number__lte=until)
 
 
@@ -68,6 +89,47 @@ def coming_dates(now: dt.datetime) -> list[tuple[dt.date, str]]:
     rows = Event.objects.filter(listed=True, occurrences__last_day__gte=today)
     dates = rows.values_list("occurrences__day", "slug", "tzid", "occurrences__last_day")
     return sorted((day, slug) for day, slug, tzid, last in dates if last >= today_in(tzid, now))
+
+
+def gatherings_on(days: Collection[dt.date]) -> dict[dt.date, Gatherings]:
+    """Return what begins on each of *days*; days without anything are left out."""
+    if not days:
+        return {}
+    # A list of days may be longer than a database takes; there are hardly more dates than days between.
+    rows = Event.objects.filter(listed=True, occurrences__day__range=(min(days), max(days)))
+    if len(days) <= MOST_DAYS:
+        rows = Event.objects.filter(listed=True, occurrences__day__in=list(days))
+    events, cities = Counter[dt.date](), defaultdict[dt.date, set[int]](set)
+    for day, city in rows.values_list("occurrences__day", "city_id"):
+        if day in days:
+            events[day] += 1
+            cities[day].update([city] if city else [])
+    return {day: Gatherings(count, len(cities[day])) for day, count in events.items()}
+
+
+def answering_observances(observances: Collection[str]) -> dict[tuple[str, str], tuple[Answering, ...]]:
+    """Return the calls that hang on these observances by (observance, edition), with their events' cities."""
+    calls = list(Call.objects.exclude(observance="").filter(observance__in=list(observances)))
+    events: dict[str, set[int]] = defaultdict(set)
+    towns: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    rows = Event.objects.filter(listed=True, calls__in=calls)
+    for slug, event, city, name in rows.values_list("calls__slug", "pk", "city__slug", "city__name"):
+        events[slug].add(event)
+        towns[slug].update([(city, name)] if city else [])
+    found: dict[tuple[str, str], tuple[Answering, ...]] = {}
+    for each in calls:
+        language, title = next(iter(each.titles.items()), ("", each.slug))
+        named = tuple(sorted(towns[each.slug], key=lambda town: (town[1].casefold(), town[0])))
+        answering = Answering(each.slug, language, title, len(events[each.slug]), named)
+        key = (each.observance, each.edition)
+        found[key] = (*found.get(key, ()), answering)
+    return found
+
+
+def observances_of(calls: Collection[str]) -> set[str]:
+    """Return the observances on which these calls hang."""
+    rows = Call.objects.filter(slug__in=calls).exclude(observance="")
+    return set(rows.values_list("observance", flat=True))
 
 
 def withdrawn_slugs(slugs: Collection[str]) -> set[str]:

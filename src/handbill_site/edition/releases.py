@@ -25,7 +25,7 @@ import brotli
 
 from handbill_site.edition import manifest as manifests
 from handbill_site.edition.manifest import File, Manifest
-from handbill_site.edition.pages import Page
+from handbill_site.edition.page import Page
 
 KEPT = 3
 _NAME = re.compile(r"(\d+)-(\d+)")

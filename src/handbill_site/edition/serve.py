@@ -18,7 +18,7 @@ from handbill_site.edition.negotiate import choose_encoding, is_known, is_unchan
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-OWN = ("/calls/", "/cities/", "/days/", "/events/")
+OWN = ("/calls/", "/cities/", "/days/", "/events/", "/observances/")
 """Paths under which there is nothing but the edition: what is not found there is nowhere."""
 SUFFIXES = {"br": ".br", "gzip": ".gz"}
 OPEN = ("text/calendar", "application/atom+xml", "application/json")

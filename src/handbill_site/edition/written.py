@@ -34,6 +34,24 @@ def day(of: dt.date, tag: str = "en", *, year: bool = True) -> str:
     return text.translate(_digits(language["digits"]))
 
 
+def short(of: dt.date) -> str:
+    """Return weekday and day of the month in English, for lists that stand under their month.
+
+    >>> short(dt.date(2026, 4, 7))
+    'Tue 7'
+    """
+    return f"{day(of)[:3]} {of.day}"
+
+
+def month(of: dt.date) -> str:
+    """Return the English name of a day's month.
+
+    >>> month(dt.date(2026, 4, 7))
+    'April'
+    """
+    return str(_language("en")["months"][of.month - 1])
+
+
 def span(first: dt.date, last: dt.date) -> str:
     """Return the days from *first* to *last*, both included, in English.
 

@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handbill.values import Draft, Finding, Problem
+from handbill_site.listing.occurrences import LONGEST
 from handbill_site.listing.values import wall_text
 
 NAME_LENGTH = 200
@@ -20,6 +21,7 @@ COLUMNS = {
     "venue": ("venue",),
     "rrule": ("rrule",),
     "exdates": ("exdates",),
+    "rdates": ("rdates",),
     "status": ("status",),
     "kind": ("kind",),
     "description": ("description",),
@@ -30,7 +32,7 @@ COLUMNS = {
 _REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Bidirectional embeddings, overrides and isolates (UAX 9): nothing that the listing shows needs them."""
 
-MOVES = frozenset({"dtstart", "dtend", "tzid", "rrule", "exdates", "city_id", "venue", "status"})
+MOVES = frozenset({"dtstart", "dtend", "tzid", "rrule", "exdates", "rdates", "city_id", "venue", "status"})
 """Columns of time, place and status: their change raises SEQUENCE (RFC 5545 3.8.7.4)."""
 
 
@@ -75,10 +77,11 @@ def ends_before_start(draft: Draft) -> bool:
 
 def columns_of(draft: Draft) -> dict[str, Any]:
     """Return the columns that *draft* states; what it is silent about is left out."""
+    rrule = _text(draft.rrule)  # a piece of one would be another rule
     texts = {
         "name": _text(draft.name, NAME_LENGTH),
         "venue": _text(draft.venue, 300),
-        "rrule": _text(draft.rrule, 300),
+        "rrule": rrule if len(rrule) <= LONGEST else "",
         "kind": _text(draft.kind, 32),
         "status": _text(draft.status, 16),
         "description": _text(draft.description),
@@ -90,6 +93,8 @@ def columns_of(draft: Draft) -> dict[str, Any]:
     stated: dict[str, Any] = {column: text for column, text in texts.items() if text}
     if draft.exdates:
         stated["exdates"] = sorted({day.value.isoformat() for day in draft.exdates})
+    if draft.rdates:
+        stated["rdates"] = sorted({wall_text(wall.value) for wall in draft.rdates})
     return stated | _city_columns(draft)
 
 

@@ -1,4 +1,4 @@
-"""Call, event, occurrence, organiser, city."""
+"""Call, announced day, event, occurrence, organiser, city."""
 
 from django.db import models
 
@@ -35,10 +35,15 @@ class Call(models.Model):
     first_day = models.DateField(help_text="window in which drafts are offered to it")
     last_day = models.DateField()
     names = models.JSONField(default=list, help_text="words and hashtags by which announcements name it")
+    observance = models.CharField(
+        max_length=100, blank=True, help_text="id in the catalogue of the day that it hangs on"
+    )
+    edition = models.CharField(max_length=20, blank=True, help_text="year of that day in its own calendar")
     created = models.DateTimeField()
 
     class Meta:
         ordering = ("first_day", "slug")
+        indexes = [models.Index(fields=("observance", "edition"))]
 
     def __str__(self) -> str:
         return self.slug
@@ -47,6 +52,29 @@ class Call(models.Model):
     def title(self) -> str:
         """The title in the call's main language."""
         return str(next(iter(self.titles.values()), self.slug))
+
+
+class AnnouncedDay(models.Model):
+    """The day of an observance in one year, as it was announced: it wins over the computed one."""
+
+    observance = models.CharField(max_length=100, help_text="id in the catalogue")
+    edition = models.CharField(max_length=20)
+    country_code = models.CharField(max_length=2, blank=True, help_text="ISO 3166-1; empty for everywhere")
+    day = models.DateField(help_text="the first, of the daylight where it begins at sunset")
+    source = models.CharField(max_length=500, blank=True, help_text="who announced it, or where")
+    sequence = models.PositiveIntegerField(default=1, help_text="how often it was announced anew")
+    announced = models.DateTimeField()
+
+    class Meta:
+        ordering = ("observance", "edition", "country_code")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("observance", "edition", "country_code"), name="a_day_once_an_edition_and_country"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.observance} {self.edition} {self.country_code}: {self.day}"
 
 
 class Organizer(models.Model):
@@ -84,6 +112,7 @@ class Event(models.Model):
     tzid = models.CharField(max_length=64)
     rrule = models.CharField(max_length=300, blank=True)
     exdates = models.JSONField(default=list)
+    rdates = models.JSONField(default=list, help_text="further starts, as dtstart is written")
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     city_name = models.CharField(max_length=200, blank=True, help_text="as the listing writes it")
     venue = models.CharField(max_length=300, blank=True)

@@ -4,18 +4,17 @@ import datetime as dt
 from collections.abc import Iterable
 
 from handbill import calendars
-from handbill.calendars.recurrence import hostile
+from handbill.calendars.recurrence import Rule
+from handbill.errors import UnreadableRule
 from handbill.values import Occurrence, Problem, WallTime
 from handbill_site.listing.values import day_of
 
 HORIZON = dt.timedelta(days=366)
 """How far ahead the dates of a series are listed."""
-OLDEST = dt.timedelta(days=60 * 366)
-"""A series that began before that is a default date of some program; counting it through takes long."""
 LONGEST = 300
 """Characters of a rule, as many as its column holds."""
-_ALWAYS = {"FREQ", "COUNT", "UNTIL", "WKST"}
-_PICKS = _ALWAYS | {"INTERVAL", "BYDAY", "BYMONTH"}
+LISTED = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+"""No gathering begins anew by the hour."""
 
 
 def occurrences(
@@ -26,13 +25,24 @@ def occurrences(
     today: dt.date,
     rrule: str = "",
     exdates: Iterable[dt.date] = (),
+    rdates: Iterable[WallTime] = (),
 ) -> tuple[Occurrence, ...]:
     """Return the dates of an event from *today* to a year ahead, in order.
 
-    An event without a rule has one, whenever it is; so has a series none of whose dates is near.
+    An event without a rule or further dates has one, whenever it is; so has a series none of whose dates is
+    near.
     """
-    starts = _starts(dtstart, rrule, today, exdates) or (dtstart,)
-    return tuple(_occurrence(start, dtstart, dtend, tzid) for start in starts)
+    further = tuple(wall for wall in rdates if type(wall) is type(dtstart))
+    ruled = _ruled(dtstart, tzid, rrule, today) if rrule or further else ()
+    left_out = set(exdates)
+    first = max(min(map(day_of, (dtstart, *further))), today)
+    starts = {
+        wall
+        for wall in (*ruled, *further)
+        if first <= day_of(wall) <= first + HORIZON and day_of(wall) not in left_out
+    }
+    found = sorted(starts) or (dtstart,)
+    return tuple(_occurrence(start, dtstart, dtend, tzid) for start in found)
 
 
 def last_day_of(occurrence: Occurrence) -> dt.date:
@@ -45,36 +55,27 @@ def last_day_of(occurrence: Occurrence) -> dt.date:
     return max(day_of(end), day_of(occurrence.dtstart))
 
 
-def expandable(rrule: str) -> bool:
-    """Whether *rrule* is one that the listing writes out as dates."""
-    return bool(rrule) and len(rrule) <= LONGEST and hostile(rrule) is None and _always_matches(rrule)
+def refusal(rrule: str) -> str:
+    """Return why *rrule* is not written out as dates, as the code of a problem; "" for one that is."""
+    if len(rrule) > LONGEST:
+        return "rrule.too_long"
+    try:
+        rule = Rule.parse(rrule)
+    except UnreadableRule as refused:
+        return refused.code
+    return "" if rule.freq in LISTED else "rrule.frequency"
 
 
-def _always_matches(rrule: str) -> bool:
-    """Whether a daily or weekly rule is of a form that finds a date soon.
-
-    One that never does ("daily, on 30 February") is tried day by day to the year 9999: 14 s. Monthly and
-    yearly rules are there in half a second, whatever they pick.
-    """
-    parts = dict(part.partition("=")[::2] for part in rrule.upper().split(";"))
-    if parts["FREQ"] == "DAILY" and parts.get("INTERVAL", "1") != "1":
-        return set(parts) <= _ALWAYS | {"INTERVAL"}
-    return parts["FREQ"] in ("MONTHLY", "YEARLY") or set(parts) <= _PICKS
-
-
-def _starts(
-    dtstart: WallTime, rrule: str, today: dt.date, exdates: Iterable[dt.date]
-) -> tuple[WallTime, ...]:
+def _ruled(dtstart: WallTime, tzid: str, rrule: str, today: dt.date) -> tuple[WallTime, ...]:
+    """Return the dates of the rule that are near; DTSTART alone without a rule, or with a hostile one."""
+    if not rrule or refusal(rrule):
+        return (dtstart,)
     first = max(day_of(dtstart), today)
-    if not expandable(rrule) or today - day_of(dtstart) > OLDEST:
-        return ()
-    found = calendars.occurrences(
-        rrule.upper(), dtstart, first=first, last=first + HORIZON, exdates=tuple(exdates)
-    )
-    return () if isinstance(found, Problem) else found
+    found = calendars.occurrences(rrule, dtstart, first=first, last=first + HORIZON, tzid=tzid)
+    return (dtstart,) if isinstance(found, Problem) else found
 
 
 def _occurrence(start: WallTime, dtstart: WallTime, dtend: WallTime | None, tzid: str) -> Occurrence:
     end = start + (dtend - dtstart) if dtend and type(dtend) is type(dtstart) else dtend
-    instant = calendars.localize(start, tzid).earlier if isinstance(start, dt.datetime) else None
+    instant = calendars.localize(start, tzid).instant if isinstance(start, dt.datetime) else None
     return Occurrence(start, end, instant)

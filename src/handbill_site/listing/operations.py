@@ -22,6 +22,7 @@ from handbill_site.listing.columns import COLUMNS, MOVES, columns_of, problems_o
 from handbill_site.listing.errors import IncompleteDraft
 from handbill_site.listing.models import Call, City, Event, Sighting
 from handbill_site.listing.slugs import event_slug
+from handbill_site.listing.values import wall_text, wall_time_of
 
 __all__ = [
     "change_call",
@@ -29,6 +30,7 @@ __all__ = [
     "is_old_news",
     "join_call",
     "leave_call",
+    "move",
     "publish",
     "require_complete",
     "restore",
@@ -106,6 +108,25 @@ def update(
     event.save()
     facts = {"changed": sorted(changed), "kept": _kept_fields(event, draft, kept)}
     _enter("listing.updated", event, before, by=by, at=at, delivery=delivery.uid, **facts)
+    return event
+
+
+@transaction.atomic
+def move(event: Event, shift: dt.timedelta, *, by: str, at: dt.datetime, **facts: str) -> Event:
+    """Move *event* by whole days; its former start is kept, SEQUENCE is raised.
+
+    Writes the event and `listing.updated`; *facts* say why.
+    """
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    before, former = touched_by(event), {"dtstart": event.dtstart}
+    times = {column: getattr(event, column) for column in ("dtstart", "dtend")}
+    changed = _set(event, {key: wall_text(wall_time_of(wall) + shift) for key, wall in times.items() if wall})
+    _set(event, _moved_from(former, set(changed)))
+    event.sequence += bool(changed)
+    event.last_modified = at
+    event.save()
+    parts.set_occurrences(event, at.date())
+    _enter("listing.updated", event, before, by=by, at=at, changed=sorted(changed), kept=[], **facts)
     return event
 
 

@@ -13,8 +13,8 @@ from handbill_site.listing.slugs import city_slug
 from handbill_site.listing.values import day_of, wall_text, wall_time_of
 
 SNAPSHOT = (
-    "status", "listed", "name", "language", "dtstart", "dtend", "tzid", "rrule", "exdates", "city_id",
-    "city_name", "venue", "kind", "description", "pinned", "previous_start", "previous_venue",
+    "status", "listed", "name", "language", "dtstart", "dtend", "tzid", "rrule", "exdates", "rdates",
+    "city_id", "city_name", "venue", "kind", "description", "pinned", "previous_start", "previous_venue",
     "foreign_uid", "foreign_sequence",
 )  # fmt: skip
 """Columns that an act may change. SEQUENCE is not among them: it never goes back."""
@@ -86,6 +86,7 @@ def set_occurrences(event: Event, today: dt.date) -> None:
         today=today,
         rrule=event.rrule,
         exdates=[dt.date.fromisoformat(day) for day in event.exdates],
+        rdates=[wall_time_of(wall) for wall in event.rdates],
     )
     Occurrence.objects.bulk_create(
         Occurrence(

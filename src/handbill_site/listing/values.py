@@ -84,6 +84,7 @@ def event_of(row: Event) -> values.Event:
         links=tuple(link.url for link in row.links.all()),
         rrule=row.rrule or None,
         exdates=_days(row.exdates),
+        rdates=tuple(map(wall_time_of, row.rdates)),
         occurrences=_occurrences_of(row),
         calls=tuple(sorted(call.slug for call in row.calls.all())),
         previous_start=_optional(row.previous_start),

@@ -125,6 +125,29 @@ def test_exceptions_of_a_series_have_the_time_of_day_of_its_start() -> None:
     )
 
 
+def test_a_rule_in_another_calendar_has_its_dates_beside_it() -> None:
+    """Most programs ignore RSCALE. Mid-Autumn in Hong Kong's list of holidays, a day before the day after."""
+    rule = "RSCALE=CHINESE;FREQ=YEARLY;BYMONTH=8;BYMONTHDAY=15"
+    lanterns = other(
+        FAIR, dtstart=dt.date(2026, 9, 25), dtend=None, rrule=rule, rdates=(dt.date(2026, 10, 1),)
+    )
+    event = read(lanterns)
+    assert event["RRULE"]["RSCALE"] == ["CHINESE"]
+    assert [each.dt for each in event["RDATE"].dts] == [
+        dt.date(2026, 10, 1),
+        dt.date(2027, 9, 15),
+        dt.date(2028, 10, 3),
+        dt.date(2029, 9, 22),
+        dt.date(2030, 9, 12),
+    ]
+    assert b"RDATE" not in written(other(FAIR, rrule="FREQ=DAILY;COUNT=3"))
+
+
+def test_further_dates_stand_beside_a_rule() -> None:
+    series = other(rrule="FREQ=WEEKLY;COUNT=4", rdates=(dt.datetime(2026, 12, 24, 17),))
+    assert read(series)["RDATE"].dts[0].dt == dt.datetime(2026, 12, 24, 17, tzinfo=LONDON)
+
+
 def test_dates_without_a_rule_and_dates_of_a_broken_rule_are_listed() -> None:
     dates = (Occurrence(WALK.dtstart), Occurrence(dt.datetime(2026, 11, 28, 17)))
     for rrule in (None, "every other Saturday", "FREQ=WEEKLY\r\nX-EVIL:1"):

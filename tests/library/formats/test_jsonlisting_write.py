@@ -18,6 +18,7 @@ def test_every_key_of_the_listing() -> None:
         previous_venue="Brindleyplace",
         rrule="FREQ=WEEKLY;COUNT=2",
         exdates=(dt.date(2026, 11, 28),),
+        rdates=(dt.datetime(2026, 12, 24, 17),),
         occurrences=weekly(2),
     )
     assert json.loads(write_json([event], name="All", url=URL, page=PAGE)) == {
@@ -43,6 +44,7 @@ def test_every_key_of_the_listing() -> None:
                 "previous_venue": "Brindleyplace",
                 "rrule": "FREQ=WEEKLY;COUNT=2",
                 "exdates": ["2026-11-28"],
+                "rdates": ["2026-12-24T17:00+00:00"],
                 "occurrences": [
                     {"start": "2026-11-14T17:00+00:00", "end": None},
                     {"start": "2026-11-21T17:00+00:00", "end": None},

@@ -34,6 +34,7 @@ DRAFT = Draft(
     place=Finding(BASEL, Span(30, 35), "city.heading"),
     organizers=(Finding("Rheinchor", None, "organizer.label"),),
     exdates=(Finding(dt.date(2027, 5, 8), None, "exdates.words"),),
+    rdates=(Finding(dt.datetime(2027, 5, 22, 14), None, "icalendar.RDATE"),),
     last_modified=dt.datetime(2027, 1, 1, tzinfo=dt.UTC),
     problems=(Problem("dtstart.weekday_mismatch", Span(0, 6)),),
 )
@@ -96,6 +97,7 @@ def test_plain_draft_has_values_only():
         "urls": [],
         "rrule": None,
         "exdates": ["2027-05-08"],
+        "rdates": ["2027-05-22T14:00"],
         "status": "scheduled",
         "kind": None,
         "door_time": None,

@@ -36,7 +36,7 @@ def fill(count: int) -> None:
     [
         (lambda: list(pages.city_pages("padova-it", NOW)), 7),
         (lambda: list(pages.call_pages("rivers")), 8),
-        (lambda: list(pages.day_pages(dt.date(2026, 4, 9))), 7),
+        (lambda: list(pages.day_pages(dt.date(2026, 4, 9), {})), 7),
         (lambda: list(pages.home_pages(NOW)), 10),
         (lambda: list(pages.event_pages(queries.all_slugs())), 10),
     ],

@@ -75,8 +75,10 @@ def summary_of(day: ObservedDay) -> str:
 
 
 def moment_of(day: ObservedDay) -> dt.datetime | None:
-    """Return the moment that the day itself is the day of; of one that follows another, none."""
-    return None if day.observance.rule.startswith("after ") else day.instant
+    """Return the moment that the day itself is the day of, to the minute; none of one that follows."""
+    if day.instant is None or day.observance.rule.startswith("after "):
+        return None
+    return (day.instant + dt.timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def description_of(day: ObservedDay, note: str = "") -> str:

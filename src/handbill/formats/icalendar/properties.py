@@ -5,6 +5,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from handbill.calendars.recurrence import Rule
+from handbill.errors import UnreadableRule
 from handbill.formats.clean import one_line
 from handbill.formats.limits import LONGEST_VALUE
 from handbill.formats.links import web_address
@@ -21,13 +23,13 @@ _STATUS: dict[str, EventStatus] = {
     "CONFIRMED": "scheduled",
     "TENTATIVE": "tentative",
 }
-_RULE = re.compile(r"(?:RSCALE=[A-Z-]+;)?FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)\b")
-_NO_STEP = re.compile(r"INTERVAL=0*(?:;|$)")
+_BY_THE_HOUR = frozenset({"HOURLY", "MINUTELY", "SECONDLY"})
 _LONGEST_RULE = 500
 _LONGEST_NAME = 300
 _LATEST_SEQUENCE = 1_000_000
 _ADDRESS = re.compile(r"(?<!\S)\S+@\S+")
-_MOST_EXDATES = 1_000
+_MOST_DATES = 1_000
+"""Days that one event leaves out, or adds."""
 
 
 def first(vevent: "VEvent", name: str) -> Any:
@@ -110,24 +112,52 @@ def write_description(record: Record, vevent: "VEvent") -> Finding[str] | None:
 
 
 def write_rule(record: Record, vevent: "VEvent") -> tuple[Finding[str] | None, tuple[Problem, ...]]:
-    """Write RRULE and return it; rules by the hour, without a step or endless in length are refused."""
+    """Write RRULE and return it; a rule that cannot be expanded, or that goes by the hour, is refused."""
     value = first(vevent, "RRULE")
     if not is_usable(value):
         return None, ()
     rule = value.to_ical().decode()[: _LONGEST_RULE + 1]
     span = record.line("RRULE", rule)
-    if len(rule) > _LONGEST_RULE or not _RULE.match(rule) or _NO_STEP.search(rule):
-        return None, (Problem("rrule.refused", span),)
+    if len(rule) > _LONGEST_RULE:
+        return None, (Problem("rrule.too_long", span),)
+    try:
+        freq = Rule.parse(rule).freq
+    except UnreadableRule as refused:
+        return None, (Problem(refused.code, span, refused.detail),)
+    if freq in _BY_THE_HOUR:
+        return None, (Problem("rrule.frequency", span, f"FREQ={freq}"),)
     return Finding(rule, span, "icalendar.RRULE"), ()
 
 
 def write_exdates(record: Record, vevent: "VEvent", zone: str | None) -> tuple[Finding[dt.date], ...]:
     """Write the days that a rule leaves out and return them."""
-    stated = vevent.get("EXDATE")
-    lists = [value for value in (stated if isinstance(stated, list) else [stated]) if is_usable(value)]
-    days = [_day(wall_time(each.dt, zone)) for value in lists for each in value.dts[:_MOST_EXDATES]]
-    unique = sorted(set(days))[:_MOST_EXDATES]
+    days = {_day(wall_time(moment, zone)) for moment in _dates(vevent, "EXDATE")}
+    unique = sorted(days)[:_MOST_DATES]
     return tuple(Finding(day, record.line("EXDATE", day.isoformat()), "icalendar.EXDATE") for day in unique)
+
+
+def write_rdates(
+    record: Record, vevent: "VEvent", dtstart: WallTime, zone: str | None
+) -> tuple[Finding[WallTime], ...]:
+    """Write the further starts (RDATE) and return them, of a PERIOD its start.
+
+    One that is a day where DTSTART is a time, or the reverse, is left out: 3.8.5.2 lets it be neither.
+    """
+    stated = (moment[0] if isinstance(moment, tuple) else moment for moment in _dates(vevent, "RDATE"))
+    walls = {wall_time(moment, zone) for moment in stated}
+    whole = not isinstance(dtstart, dt.datetime)
+    alike = [wall for wall in walls if wall != dtstart and whole != isinstance(wall, dt.datetime)]
+    return tuple(
+        Finding(wall, record.line("RDATE", _readable(wall)), "icalendar.RDATE")
+        for wall in sorted(alike)[:_MOST_DATES]
+    )
+
+
+def _dates(vevent: "VEvent", name: str) -> list[Any]:
+    """Return what the EXDATE or RDATE lines list: days, times or periods (begin, end)."""
+    stated = vevent.get(name)
+    lists = [value for value in (stated if isinstance(stated, list) else [stated]) if is_usable(value)]
+    return [each.dt for value in lists for each in value.dts[:_MOST_DATES]]
 
 
 def write_status(record: Record, vevent: "VEvent", method: str) -> Finding[EventStatus] | None:

@@ -156,6 +156,7 @@ class _Reader:
         draft = replace(
             draft,
             exdates=of.write_exdates(record, vevent, zone),
+            rdates=of.write_rdates(record, vevent, wall, zone),
             venue=of.write_words(record, vevent, "LOCATION"),
             status=of.write_status(record, vevent, self._calendar.properties.get("METHOD", "")),
             organizers=of.write_organizers(record, vevent),

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
+from handbill.calendars import occurrences
 from handbill.formats.clean import displayable, one_line
 from handbill.formats.icalendar.lines import date, date_time, duration, line, text
 from handbill.formats.icalendar.zones import vtimezone, years_of, zone_of
 from handbill.formats.links import web_address
-from handbill.values import Event, WallTime
+from handbill.values import Event, Problem, WallTime
 
 PRODID = "-//Handbill//Listing 1//EN"
 HOUR = dt.timedelta(hours=1)
 _RULE = re.compile(r"[A-Z-]+=[A-Z0-9,+-]+(?:;[A-Z-]+=[A-Z0-9,+-]+)*")
 RULE_YEARS = 5
-"""How far beyond its start the VTIMEZONE of a recurring event reaches."""
+"""How far beyond its start the VTIMEZONE of a recurring event reaches, and how far the dates of a rule in
+another calendar (RSCALE, RFC 7529), which few programs understand, are written out beside it."""
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {"cancelled": "Cancelled", "postponed": "Postponed", "tentative": "Tentative"}
@@ -55,7 +57,7 @@ def write_calendar(
     return "".join(
         (
             line("BEGIN", "VCALENDAR"),
-            _head(name, url, description, refresh),
+            calendar_head(name, url, description, refresh),
             *_timezones(ordered),
             *(vevent(event, page=page_of(event), country_of=country_of) for event in ordered),
             line("END", "VCALENDAR"),
@@ -99,7 +101,7 @@ def status_of(event: Event) -> str:
     return "TENTATIVE" if open_day or event.status == "tentative" else "CONFIRMED"
 
 
-def _head(name: str, url: str, description: str, refresh: dt.timedelta) -> str:
+def calendar_head(name: str, url: str, description: str, refresh: dt.timedelta) -> str:
     """Return the calendar's own properties: RFC 7986, and the older names that many readers still want."""
     title, said = text(one_line(name, limit=300)), text(description.strip())
     lines = (
@@ -137,7 +139,7 @@ def _is_utc(tzid: str) -> bool:
 def _days(event: Event) -> list[dt.date]:
     """Return days between which all dates of *event* lie."""
     walls = [event.dtstart, event.dtend or event.dtstart]
-    walls += [occurrence.dtstart for occurrence in event.occurrences]
+    walls += [*(occurrence.dtstart for occurrence in event.occurrences), *event.rdates]
     days = [wall.date() if isinstance(wall, dt.datetime) else wall for wall in walls]
     return [*days, min(days) + dt.timedelta(days=365 * RULE_YEARS)] if event.rrule else days
 
@@ -154,12 +156,27 @@ def _times(event: Event) -> Iterator[str]:
     yield _when("DTSTART", [event.dtstart], event.tzid)
     if event.dtend and _later(event.dtend, event.dtstart):
         yield _when("DTEND", [_exclusive(event.dtend, event.dtstart)], event.tzid)
+    further = {wall for wall in event.rdates if type(wall) is type(event.dtstart)}
     if event.rrule and _is_rule(event.rrule):
         yield line("RRULE", event.rrule)
         yield _when("EXDATE", [_on(day, event.dtstart) for day in event.exdates], event.tzid)
+        further |= _in_another_calendar(event)
     else:
-        others = [each.dtstart for each in event.occurrences if each.dtstart != event.dtstart]
-        yield _when("RDATE", others, event.tzid)
+        further |= {each.dtstart for each in event.occurrences}
+    yield _when("RDATE", sorted(further - {event.dtstart}), event.tzid)
+
+
+def _in_another_calendar(event: Event) -> set[WallTime]:
+    """Return the dates of a rule that names its calendar, from the listed ones on; none for other rules."""
+    if not event.rrule or "RSCALE=" not in event.rrule.upper():
+        return set()
+    walls = [each.dtstart for each in event.occurrences] or [event.dtstart]
+    first = min(wall.date() if isinstance(wall, dt.datetime) else wall for wall in walls)
+    last = first + dt.timedelta(days=365 * RULE_YEARS)
+    found = occurrences(
+        event.rrule, event.dtstart, first=first, last=last, exdates=event.exdates, tzid=event.tzid
+    )
+    return set() if isinstance(found, Problem) else set(found)
 
 
 def _when(name: str, walls: Sequence[WallTime], tzid: str) -> str:

@@ -6,12 +6,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from handbill.calendars.observances import catalogue
 from handbill_site.desk import operations
 from handbill_site.desk.callforms import call_fields, call_of, sent_fields
 from handbill_site.desk.errors import EnteredWrong
 from handbill_site.desk.views.doors import actor, admin_view, desk_view, page
 from handbill_site.intake.models import Source
 from handbill_site.ledger.models import Entry
+from handbill_site.listing.kept import label_of
 from handbill_site.listing.models import Call
 from handbill_site.listing.operations import change_call, create_call
 
@@ -72,18 +74,27 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 def _save_call(held: Call | None, fields: dict[str, object], *, by: str) -> None:
     """Raises: EnteredWrong."""
-    wanted = call_of(fields)
+    now = timezone.now()
+    wanted = call_of(fields, now.date())
     slug = wanted.pop("slug")
     if held is not None:
-        change_call(held, **wanted, by=by, at=timezone.now())
+        change_call(held, **wanted, by=by, at=now)
         return
     if slug == "new" or Call.objects.filter(slug=slug).exists():
         raise EnteredWrong({"slug": "slug.taken"})
-    create_call(slug, **wanted, by=by, at=timezone.now())
+    create_call(slug, **wanted, by=by, at=now)
 
 
 def _call_page(
     request: HttpRequest, call: Call | None, fields: dict[str, object], errors: dict[str, str] | None = None
 ) -> HttpResponse:
     status = 422 if errors else 200
-    return page(request, "desk/call.html", status=status, call=call, fields=fields, errors=errors or {})
+    return page(
+        request,
+        "desk/call.html",
+        status=status,
+        call=call,
+        fields=fields,
+        errors=errors or {},
+        observances=[(label_of(each), each.family.replace("_", " ")) for each in catalogue().values()],
+    )
