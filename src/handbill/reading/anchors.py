@@ -82,6 +82,18 @@ class Anchors:
         self._found[-1] = replace(last, day=new, first=first, last=new.value.last or first)
         return True
 
+    def _took_as_end(self, segment: Segment) -> bool:
+        """A line that a label calls the end ("End date: 3 May"), a few lines below the start; no entry."""
+        last = self._found[-1] if self._found else None
+        end = segment.dates[0].value.first
+        if segment.role != "end" or last is None or end is None or end < last.first:
+            return False
+        if segment.place - last.anchor.place > _MOST_LINES or last.day.value.rrule:
+            return False
+        if last.time is None or last.time is last.day:
+            self._found[-1] = replace(last, last=max(last.last, end))
+        return True
+
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
         below = self.segments[segment.place + 1 : segment.place + 2]
@@ -105,7 +117,7 @@ class Anchors:
 
     def _anchored(self, segment: Segment) -> list[Entry]:
         if segment.dates:
-            return self._of_days(segment)
+            return [] if self._took_as_end(segment) else self._of_days(segment)
         if self._is_later_stage(segment) or self._took_as_exception(segment):
             return []
         if segment.times and segment.role in ("time", "when") and self._join_time(segment):

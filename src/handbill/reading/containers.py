@@ -27,6 +27,31 @@ def with_cards(entries: list[Entry], segments: Sequence[Segment], headings: set[
     ]
 
 
+def with_labelled_lines(entries: Sequence[Entry], segments: Sequence[Segment]) -> list[Entry]:
+    """Give each entry the labelled lines below it that stand in the container it holds alone.
+
+    Asked again when mentions of other days have been dropped: "Location:" below a note on when the page was
+    changed is that of the event above.
+    """
+    anchors = {id(entry.anchor) for entry in entries}
+    crowd = Counter(path for s in segments if id(s) in anchors for path in _prefixes(s.path))
+    return [
+        replace(entry, after=(*entry.after, *_labelled(entry, _container(entry, segments, crowd))))
+        for entry in entries
+    ]
+
+
+def _labelled(entry: Entry, container: Sequence[Segment]) -> list[Segment]:
+    known = {id(segment) for segment in (*entry.card, *entry.after)}
+    last = entry.anchor.place
+    places = {s.place + 1 for s in container if s.role == "where"}  # the street below the name of a house
+    return [
+        s
+        for s in container
+        if (s.role or s.place in places) and s.place > last and not s.dates and id(s) not in known
+    ]
+
+
 def _prefixes(path: tuple[int, ...]) -> list[tuple[int, ...]]:
     return [path[:length] for length in range(len(path) + 1)]
 

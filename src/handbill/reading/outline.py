@@ -13,6 +13,7 @@ from handbill.reading.entries import Entry
 from handbill.reading.headings import Headings
 from handbill.reading.leads import leads_of
 from handbill.reading.localities import Localities
+from handbill.reading.mentions import without_mentions
 from handbill.reading.segments import Segment
 from handbill.reading.standing import with_standing
 from handbill.reading.tables import tables_of
@@ -31,4 +32,5 @@ def entries_of(
     headings = Headings(segments, text, localities, tables, leads)
     entries = Anchors(segments, text, vocabulary, localities, tables, leads, headings).entries()
     entries = with_standing(entries, segments, text, vocabulary)[:MOST_ENTRIES]
+    entries = without_mentions(entries, text, vocabulary)
     return with_cards(entries, segments, headings.places)

@@ -9,8 +9,10 @@ from handbill.languages import known_tag, words_for
 from handbill.places import gazetteer
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.certainty import with_certainty
+from handbill.reading.containers import with_labelled_lines
 from handbill.reading.entries import Entry
 from handbill.reading.hosts import hosts_of_all
+from handbill.reading.labels import with_labels_above
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.named_days import without_named_days
@@ -44,6 +46,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     language, read_in = tongues.main, tongues.tags or (_spoken_at(announcement.home),)
     words, reading_words = words_for(read_in[0]), vocabulary(*read_in)
     segments = without_named_days(segments_of(announcement, words, reading_words, tongues))
+    segments = with_labels_above(segments, announcement.text, reading_words)
     segments = with_days_settled(segments, announcement, reading_words)
     places = gazetteer()
     spans = [as_far_as_read(block.span) for block in announcement.blocks if block.region != "navigation"]
@@ -55,6 +58,8 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     found = [] if is_vacancy(announcement, reading_words) else found
     crowd = Crowd(found)
     entries = [entry for entry in found if is_plausible(entry, crowd, announcement, reading_words)]
+    if len(entries) < len(found):
+        entries = with_labelled_lines(entries, segments)
     hosts = hosts_of_all(announcement, segments, entries, reading_words, localities)
     house = address = None
     if is_schedule(entries):

@@ -135,9 +135,9 @@ def _lines(entry: Entry, text: str) -> list[Segment]:
     All lines up to the next day may hold the hour of an entry that says only a part of its day.
     """
     vague = entry.time is not None and not is_of_clock(entry.time, text)
-    lines = [entry.anchor, *(s for s in entry.card if s is not entry.anchor and not s.dates)]
+    lines = [entry.anchor, *(s for s in entry.card if s is not entry.anchor and _tells_hours(s))]
     for segment in entry.after:
-        if segment.dates:
+        if not _tells_hours(segment):
             break
         near = vague or segment.block is entry.anchor.block or segment.role in ("time", "end")
         if near or (
@@ -145,6 +145,11 @@ def _lines(entry: Entry, text: str) -> list[Segment]:
         ):
             lines.append(segment)
     return lines
+
+
+def _tells_hours(segment: Segment) -> bool:
+    """Whether a line may hold an hour of the entry above: it says no day, but the one of its end."""
+    return not segment.dates or segment.role == "end"
 
 
 def _is_hour(moment: Found) -> bool:

@@ -1,5 +1,6 @@
 """Where an event is: the meeting place, and the city with the rule that chose it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ _LIKELY = 0.25
 _LONGEST_TOWN = 4
 _HEAD = 3
 """Lines at the head of a page that may say where all is."""
+_NUMBER = re.compile(r"\b\d+[a-z]?\b")
+"""A number that may be that of a house; "2nd Floor" has none."""
 _LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
@@ -159,7 +162,22 @@ def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
     span = trim(card.text, segment.body)
     if span.end == span.start:
         return None
-    return Finding(" ".join(span.of(card.text).split()), span, "venue.label", 0.9)
+    found = Finding(" ".join(span.of(card.text).split()), span, "venue.label", 0.9)
+    return _with_street_below(card, found, segment)
+
+
+def _with_street_below(card: Card, found: Finding[str], segment: Segment) -> Finding[str]:
+    """The place behind a label, with the house and street on the line below where it says no number."""
+    below = next((line for line in card.lines if line.place == segment.place + 1), None)
+    if below is None or below.role or below.moments or _NUMBER.search(found.value):
+        return found
+    street = next(iter(card.parts(below)), None)
+    if street is None or street.seems != "venue":
+        return found
+    span = street.piece.span
+    if not span.of(card.text)[:1].isdigit():
+        return found
+    return replace(found, value=f"{found.value}, {span.of(card.text)}", also=(span,))
 
 
 def _venue_run(card: Card, parts: list[Part], rule: str) -> Finding[str] | None:
