@@ -17,6 +17,7 @@ from handbill.reading.pieces import trim
 from handbill.reading.stretches import bounded, sentences_of, stretches, trim_end
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import EMOJI_ROLES, Vocabulary
+from handbill.reading.years import as_stated, stated_days, tells_of_a_past_year, year_at_head
 from handbill.values import Announcement, Block, Finding, Span
 from handbill.values.copies import replace
 
@@ -28,7 +29,6 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 GRID = "date.grid"
 """Rule of the days of a month's calendar."""
 _DAYS = ("day", "days", "weekend")
-_MODERN = 1900
 _YEARS_BACK = 4
 _LONG = 160
 """Characters of a line whose sentences are read apart even where it says one time only."""
@@ -140,6 +140,7 @@ class _SegmentReader:
         self.month: dt.date | None = None
         self.near: dt.date | None = None
         self.year: int | None = None
+        self.stated = stated_days(announcement.stated)
         self.hours: dict[tuple[str, str], list[Moment]] = {}
 
     def segments(self, block: Block, path: tuple[int, ...]) -> Iterator[Segment]:
@@ -237,16 +238,22 @@ class _SegmentReader:
         ]
 
     def _moments(self, span: Span) -> list[Found]:
-        found = find_moments(
+        found = self._found_in(span, self.year)
+        year = year_at_head(found, self.text, span, self.received)
+        if year and year != self.year:
+            found = self._found_in(span, year)
+        return [as_stated(self._from_now(moment), self.stated) for moment in found]
+
+    def _found_in(self, span: Span, year: int | None) -> tuple[Found, ...]:
+        return find_moments(
             self.text,
             self.words,
             received=self.received,
             home=self.home,
             span=span,
             near=self.near,
-            year=self.year,
+            year=year,
         )
-        return [self._from_now(moment) for moment in found]
 
     def _from_now(self, moment: Found) -> Found:
         """A repetition begins on its first date from the day of sending, whatever day a heading named."""
@@ -296,7 +303,7 @@ class _SegmentReader:
             return segment
         timed = any(moment.value.start for moment in found)
         kinds: dict[str, list[Found]] = {"dates": [], "times": [], "noise": [], "former": []}
-        history = _tells_of_a_past_year(found, self.text, self.received)
+        history = tells_of_a_past_year(found, self.text, self.received)
         named = any(is_certain(moment) for moment in found)
         repeated = _said_again(found, self.text)
         for moment in found:
@@ -352,28 +359,6 @@ def _said_again(found: Sequence[Found], text: str) -> list[Found]:
 
 def _place_of(moment: Found) -> Span:
     return moment.span or Span(0, 0)
-
-
-def _tells_of_a_past_year(found: Sequence[Found], text: str, received: dt.datetime) -> bool:
-    """Whether a sentence names a year gone by, and none to come: "In 2025 we were 3000 on 12 June".
-
-    A year in brackets is that of a film or a book: "11 Feb: The Lighthouse (Chile, 1968)".
-    """
-    years = [
-        m.value.first.year
-        for m in found
-        if m.value.first and m.value.precision == "year" and not _is_in_brackets(m, text)
-    ]
-    years = [year for year in years if year >= _MODERN]  # "1867 W. Market Street"
-    stated = [m.value.first.year for m in found if m.value.first and m.value.has_year]
-    return bool(years) and max(years + stated) < received.year
-
-
-def _is_in_brackets(moment: Found, text: str) -> bool:
-    if moment.span is None:
-        return False
-    line = text.rfind("\n", 0, moment.span.start) + 1
-    return text.rfind("(", line, moment.span.start) > text.rfind(")", line, moment.span.start)
 
 
 def _is_of_name(moment: Found, text: str) -> bool:

@@ -271,6 +271,11 @@ RULES: tuple[Rule, ...] = (
         "mo=month dot? OF d=d dot? (?= (?: TO | ranges.from ) month dot? d )",
         full,
     ),
+    Rule(  # "January 25th, May 9th": the comma parts two days, and joins no day to the month behind it
+        "date.month_day_listed",
+        "(?<! d ) mo=month dot? d=d dot? (?= (?: comma/ranges.and ){1,2} month dot? d (?! month ) )",
+        full,
+    ),
     Rule(
         "date.day_month",
         "d=d TAIL mo=month dot? (?! SEP y4 )",
