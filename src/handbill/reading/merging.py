@@ -235,7 +235,12 @@ def _share_words(draft: Draft, fact: Draft) -> bool:
 
 
 def _as_shown(fact: Draft, told: Draft) -> Draft:
-    """Return *fact* with the hours that its visible words show: the hidden ones are often UTC unawares."""
+    """Return *fact* with the hours that its visible words show: the hidden ones are often UTC unawares.
+
+    A fact that says the day alone takes the hours told by its name.
+    """
+    if _has_hour(told) and not _has_hour(fact) and _is_one_day(fact) and _names_agree(told.name, fact.name):
+        return replace(fact, dtstart=told.dtstart, dtend=told.dtend)
     if (
         _share_words(told, fact)
         and _has_hour(told)
@@ -244,6 +249,12 @@ def _as_shown(fact: Draft, told: Draft) -> Draft:
     ):
         return replace(fact, dtstart=told.dtstart, dtend=told.dtend or fact.dtend)
     return fact
+
+
+def _is_one_day(fact: Draft) -> bool:
+    return fact.dtstart is not None and (
+        fact.dtend is None or day_of(fact.dtend.value) == day_of(fact.dtstart.value)
+    )
 
 
 def _within(draft: Draft, facts: Sequence[Draft]) -> bool:

@@ -14,6 +14,7 @@ _ABOUT = 300
 _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，；：।۔።]|\n")
 _ENDED = re.compile(r"[^\W\d_]{4,}[.!?…]+\s+$")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n")
+_WORDS = re.compile(r"[^\W\d_]+ ")
 _END = re.compile(r"\s*(?:[.,;!)|\n]|$)")
 _OLD = dt.timedelta(days=3 * 365)
 _RIGHT_BEFORE, _BESIDE = 12, 60
@@ -68,7 +69,9 @@ def is_former(moment: Finding[Moment], text: str, around: Span, vocabulary: Voca
     """Tell whether *moment* is a day that no longer holds: "planned for Friday", "statt am 9. Mai"."""
     if moment.span is None or moment.value.first is None:
         return False
-    return bool(vocabulary.former.search(_clause_before(text, around, moment.span)))
+    before = _clause_before(text, around, moment.span)
+    own = _WORDS.match(text, *moment.span) if moment.value.first == moment.value.last else None
+    return bool(vocabulary.former.search(f"{before} {own.group()}" if own else before))  # "from June 26"
 
 
 def _clause_before(text: str, around: Span, span: Span) -> str:

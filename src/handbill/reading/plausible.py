@@ -24,6 +24,8 @@ _LINES_ABOVE, _SHORT = 3, 60
 _ROW = 3
 """Bare days side by side that make a schedule."""
 _LONGEST_RUN = 60
+_SHORT_CARD = 4
+"""Lines of a card that speak of its day and of nothing else."""
 _OPENING = 3
 """Blocks that tell what the whole text is."""
 
@@ -115,9 +117,11 @@ def _is_under_hours(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_called_off(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a row says that there is nothing on its day: "--- no game ---"."""
-    cells = (cell.span.of(text).strip(" -–—*.") for cell in entry.anchor.block.cells)
-    return any(vocabulary.negative.fullmatch(words) for words in cells)
+    """Whether a row, or a line beside a bare day, says that nothing is on: "--- no game ---"."""
+    spans = [cell.span for cell in entry.anchor.block.cells]
+    if entry.time is None and len(entry.card) <= _SHORT_CARD:
+        spans += [segment.span for segment in entry.card]
+    return any(vocabulary.negative.fullmatch(span.of(text).strip(" -–—*.()")) for span in spans)
 
 
 def is_head_of_column(entry: Entry, text: str) -> bool:

@@ -347,7 +347,7 @@ def _said_again(found: Sequence[Found], text: str) -> list[Found]:
     return [
         before
         for before, after in pairwise(found)
-        if before.value.relative
+        if (before.value.relative or _is_weekday_of(before, after, text))
         and before.value.start is None
         and before.value.rrule is None
         and (is_certain(after) or (after.value.first == before.value.first and after.value.rrule is None))
@@ -355,6 +355,14 @@ def _said_again(found: Sequence[Found], text: str) -> list[Found]:
         and after.span
         and not any(letter.isalnum() for letter in text[before.span.end : after.span.start])
     ]
+
+
+def _is_weekday_of(before: Found, after: Found, text: str) -> bool:
+    """Whether a bare weekday on a line of its own is that of the date on the line below it."""
+    weekday, day = before.value.weekday, after.value.first
+    if before.span is None or any(letter.isdigit() for letter in before.span.of(text)):
+        return False
+    return day is not None and after.value.weekday is None and day.weekday() == weekday
 
 
 def _place_of(moment: Found) -> Span:
