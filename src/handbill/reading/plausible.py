@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from handbill.reading.entries import Entry
+from handbill.reading.mentions import names_papers
 from handbill.reading.noise import speaks_of_hours
 from handbill.reading.segments import Segment
 from handbill.reading.vocabulary import Vocabulary
@@ -13,6 +14,7 @@ from handbill.values import Announcement
 
 _LONG_AGO = dt.timedelta(days=2)
 _ARCHIVED = dt.timedelta(days=366)
+_HALF_A_YEAR = dt.timedelta(days=183)
 _SPELT = 3
 """Words of an hour that is spelt out."""
 _SENTENCE = 14
@@ -63,6 +65,8 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
     if _is_title_of_others(entry, crowd) or _is_under_hours(entry, text, vocabulary):
         return False
     if is_head_of_column(entry, text) or _is_called_off(entry, text, vocabulary):
+        return False
+    if _is_old_paper(entry, text, announcement.received, vocabulary):
         return False
     if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
         return False
@@ -147,6 +151,16 @@ def _has_own_hour(entry: Entry) -> bool:
 def _is_archived(entry: Entry, received: dt.datetime) -> bool:
     """A day without an hour of its own, before the year before: from there on down, lists are archives."""
     return not _has_own_hour(entry) and entry.first < dt.date(received.year - 1, 1, 1)
+
+
+def _is_old_paper(entry: Entry, text: str, received: dt.datetime, vocabulary: Vocabulary) -> bool:
+    """A bare day of half a year ago among papers: nobody goes to a meeting of which the minutes are out."""
+    if entry.time is not None or received.date() - entry.first <= _HALF_A_YEAR:
+        return False
+    heads = [title.span for title in entry.context.titles[-1:]]
+    return names_papers(text, entry.part, vocabulary) or any(
+        vocabulary.documents.search(text, head.start, head.end) for head in heads
+    )
 
 
 def _is_remark(entry: Entry, text: str, received: dt.datetime) -> bool:
