@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from handbill.places import Gazetteer
+from handbill.reading.addresses import Address
 from handbill.reading.cards import Card
 from handbill.reading.details import is_online, online_throughout, with_details
 from handbill.reading.entries import Entry
@@ -49,7 +50,7 @@ class Assembler:
         hosts: tuple[Finding[str], ...] = (),
         segments: Sequence[Segment] = (),
         house: Finding[str] | None = None,
-        address: Finding[str] | None = None,
+        address: Address | None = None,
     ):
         self.announcement, self.vocabulary, self.localities = announcement, vocabulary, localities
         self.gazetteer, self.tongues = gazetteer, tongues

@@ -2,6 +2,7 @@
 
 import re
 
+from handbill.reading.addresses import Address
 from handbill.reading.entries import Entry
 from handbill.reading.parts import Part, PartReader
 from handbill.reading.pieces import trim
@@ -38,7 +39,7 @@ class Card:
         *,
         beside_standing: tuple[Segment, ...] = (),
         house: Finding[str] | None = None,
-        address: Finding[str] | None = None,
+        address: Address | None = None,
     ):
         self.beside_standing, self.house, self.address = beside_standing, house, address
         self.entry, self.announcement, self.reader = entry, announcement, reader

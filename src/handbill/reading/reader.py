@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from handbill.errors import UnknownPlace
 from handbill.languages import known_tag, words_for
 from handbill.places import gazetteer
+from handbill.reading.addresses import address_of_page
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.certainty import with_certainty
 from handbill.reading.containers import with_labelled_lines
@@ -22,7 +23,7 @@ from handbill.reading.proposals import Proposer
 from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
-from handbill.reading.standing import address_of_page, house_of, is_schedule
+from handbill.reading.standing import house_of, is_schedule
 from handbill.reading.status import with_days_settled
 from handbill.reading.stretches import as_far_as_read
 from handbill.reading.tongues import tongues_of

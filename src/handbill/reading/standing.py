@@ -1,6 +1,5 @@
 """Sentences that hold for every day of a list: "The board meets on the first Monday at 9 am in Room 514"."""
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ from handbill.reading.plausible import is_head_of_column
 from handbill.reading.segments import Found, Segment, is_certain
 from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
-from handbill.values import Announcement, Finding, Span, name_key
+from handbill.values import Finding, Span
 
 _WEEKLY = "FREQ=WEEKLY;BYDAY="
 _LEAST = 3
@@ -23,10 +22,6 @@ _LEAST_WORDS, _FEW_WORDS = 6, 4
 """Words of a sentence, at the least; fewer do where it does not begin with its hour ("All begin at 8")."""
 _BARE = 7
 """Words of a day with its papers ("October 1, 2027: Agenda, Minutes")."""
-_ADDRESS = re.compile(r"\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?(?:[^\W\d_a-z]|\d+(?:st|nd|rd|th)\b)")
-_LONGEST_ADDRESS = 80
-_SAME_ADDRESS = 10
-"""First letters by which two spellings of a street are the same."""
 _ABOVE = 2
 """Lines above that may head opening hours."""
 
@@ -151,17 +146,3 @@ def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> 
         if span:
             return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
     return None
-
-
-def address_of_page(announcement: Announcement, vocabulary: Vocabulary) -> Finding[str] | None:
-    """Return the one street address that a page prints on a line of its own; None for none or several."""
-    found: dict[str, Finding[str]] = {}
-    for block in announcement.blocks:
-        words = block.span.of(announcement.text)
-        if len(words) > _LONGEST_ADDRESS or block.cells:
-            continue
-        street = _ADDRESS.match(words)
-        if street and vocabulary.venue.search(words):
-            key = name_key(words)[:_SAME_ADDRESS]
-            found.setdefault(key, Finding(" ".join(words.split()), block.span, "venue.address", 0.5))
-    return next(iter(found.values())) if len(found) == 1 else None

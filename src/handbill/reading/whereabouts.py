@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from handbill.reading.addresses import STREET, Address
 from handbill.reading.cards import Card
 from handbill.reading.localities import STATED, Locality
 from handbill.reading.parts import Part, PartReader, all_capitalised, mostly_capitalised
@@ -11,7 +12,7 @@ from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.sentences import place_in
 from handbill.reading.telling import is_generic, without_small_ends
-from handbill.values import Finding, Span
+from handbill.values import Finding, Span, name_key
 
 _LONGEST_PLACE = 9
 _LIKELY = 0.25
@@ -29,23 +30,31 @@ _LONGEST_STREET = 4
 def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     """Return the meeting place, with the street where it follows.
 
-    A room of a body's own house gets the street of the house, where the page prints just one.
+    A room of a body's own house gets the address of the house, where the page prints just one.
 
     Args:
         named: What the event is called; the words of its name are not taken for a place.
     """
-    found = _venue_of(card, named)
-    address = card.address
-    if address is None or (found and any(c.isdigit() for c in found.value)):
+    found, house = _venue_of(card, named), card.address
+    if house is None or (found and STREET.search(found.value)):
         return found
     if found is None:
-        return address
-    if len(found.value.split()) > _LONGEST_ROOM or not found.rule.endswith(
-        ("standing", "house", "line", "card")
-    ):
+        return None if house.in_cell else house.finding
+    if not _is_in(found, house):
         return found
-    spans = (*found.also, *([address.span] if address.span else []))
-    return replace(found, value=f"{found.value}, {address.value}", also=spans, confidence=0.6)
+    spans = (*found.also, *([house.finding.span] if house.finding.span else []))
+    return replace(found, value=f"{found.value}, {house.finding.value}", also=spans, confidence=0.6)
+
+
+def _is_in(found: Finding[str], house: Address) -> bool:
+    """Whether a place is in the *house* of the body: a room without a number, or one that names the house."""
+    if house.building and name_key(house.building) in name_key(found.value):
+        return True
+    if house.in_cell or any(letter.isdigit() for letter in found.value):
+        return False
+    return len(found.value.split()) <= _LONGEST_ROOM and found.rule.endswith(
+        ("standing", "house", "line", "card")
+    )
 
 
 def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
