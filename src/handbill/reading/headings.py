@@ -20,6 +20,8 @@ _WEIGHTY = 0.4
 _FARTHEST = 60
 """Lines below a day in which an item must follow for it to head them."""
 _LONGEST_TITLE = 90
+_PROGRAMME = 4
+"""Lines with an hour at their head that make a programme; fewer may be doors, start and end."""
 _ROW = 3
 """Bare days below each other that make a list of days."""
 
@@ -162,7 +164,7 @@ class Headings:
         bare = not words_beside(segment, self.text)
         first = segment.place == 0 and len(segment.span.of(self.text)) <= _LONGEST_TITLE
         heads = segment.is_heading or segment.block.kind == "term" or first
-        if not (bare or heads or self._opens_a_day(segment)):
+        if not (bare or heads or self._opens_a_day(segment) or self._heads_a_programme(segment)):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
 
@@ -191,6 +193,18 @@ class Headings:
             return False
         led = any(not line.dates and (self.leads[line.place].timed or line.loose) for line in below)
         return led and any(level == _DATE_LEVEL or context.date for level, context in self._levels)
+
+    def _heads_a_programme(self, segment: Segment) -> bool:
+        """A short line with a day and a place ("Sat 25 Sept, Mill House"), right over a list of hours."""
+        below = self.segments[segment.place + 1 : segment.place + 1 + _PROGRAMME]
+        short = len(segment.span.of(self.text)) <= _LONGEST_TITLE
+        return short and len(below) == _PROGRAMME and all(self._begins_with_hour(line) for line in below)
+
+    def _begins_with_hour(self, line: Segment) -> bool:
+        hour = next((m.span for m in (*line.times, *line.loose) if m.span), None)
+        if hour is None or line.dates:
+            return False
+        return not self.text[line.span.start : hour.start].strip(" -*•")
 
     def _has_timed_lines_below(self, segment: Segment, *, bare: bool) -> bool:
         for below in islice(self.segments, segment.place + 1, segment.place + _FARTHEST):

@@ -51,8 +51,9 @@ def _names(card: Card) -> Iterator[Finding[str]]:
         yield from _of_part(card, part_before_hours(card), "name.before_hours", 0.7)
     else:
         yield from _of_part(card, part_behind_day(card), "name.behind_day", 0.75)
-    own = [card.heading] if card.heading else []
-    headings = list(_headings(card, [*_card_headings(card), *own], "name.heading", 0.85))
+    above = [*_card_headings(card), *([card.heading] if card.heading else [])]
+    above = [line for line in above if not _only_sorts(card, line)]
+    headings = list(_headings(card, above, "name.heading", 0.85))
     yield from (name for name in headings if _is_telling(card, name))
     if prose:
         yield from _of_part(card, opening_part(card), "name.opening", 0.6)
@@ -245,6 +246,15 @@ def _part_name(card: Card, part: Part, rule: str, confidence: float) -> Finding[
     return _short(card, part.piece.span, rule, confidence)
 
 
+def _only_sorts(card: Card, line: Segment) -> bool:
+    """Whether a line is a kind and nothing else, over one that says its title before its day: "TALKS"."""
+    day = card.entry.day.span
+    if day is None or not card.vocabulary.any_kind.fullmatch(line.span.of(card.text).strip(" :*")):
+        return False
+    told = [part for part in card.own if part.seems in ("text", "quoted")]
+    return bool(told) and told[0].piece.span.end <= day.start and not card.is_prose()
+
+
 def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
     """The title that opens a block of lines: "Birmingham, AL - Stand Up for the Cahaba"."""
     lines = card.entry.card
@@ -254,6 +264,7 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
         or first.role
         or first.dates
         or first.path[:1] != card.entry.anchor.path[:1]
+        or _only_sorts(card, first)
     ):
         return
     if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:

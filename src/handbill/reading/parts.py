@@ -20,6 +20,8 @@ _STREET_NAME = re.compile(r"(?: (?:[^\W\d_a-z][\w.'’]*|\d+(?:st|nd|rd|th))){2,
 _POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
 _LONGEST_PLACE, _SHORT_PLACE = 9, 3
 """Words behind a preposition that may be a place; so few need no capital ("i samlingssalen")."""
+_LONGEST_TITLE = 6
+"""Words of a title that has a place in it."""
 _FARTHEST = 300
 """Characters behind a preposition within which a place ends."""
 _ADDRESS = re.compile(r"https?://|www\.|\S{1,64}@\S{1,255}\.\w")  # RFC 5321, 4.5.3.1
@@ -60,7 +62,7 @@ class PartReader:
         span = within or (segment.body if segment.role else segment.span)
         key = (segment.place, span)
         if key not in self._read:
-            self._read[key] = list(self._parts(segment, span))
+            self._read[key] = self._with_title_whole(list(self._parts(segment, span)), segment)
         return self._read[key]
 
     def _parts(self, segment: Segment, span: Span) -> Iterator[Part]:
@@ -68,6 +70,20 @@ class PartReader:
         for piece in pieces_of(self.text, span, without=holes):
             for part in self.parted(piece):
                 yield Part(part, self._seems(part), segment)
+
+    def _with_title_whole(self, parts: list[Part], segment: Segment) -> list[Part]:
+        """Keep "Brass in the Park" whole before the day of a line that names its place behind the day."""
+        day = next((m.span for m in segment.dates if m.span), None)
+        if day is None or len(parts) < 3 or parts[1].piece.mark != " " or parts[1].seems != "venue":
+            return parts
+        what, where = parts[0].piece, parts[1].piece
+        title = Span(what.span.start, where.span.end)
+        whole = title.of(self.text)
+        later = any(p.seems == "venue" and p.piece.span.start > day.end for p in parts[2:])
+        short = len(whole.split()) <= _LONGEST_TITLE and mostly_capitalised(whole)
+        if not (later and short and title.end <= day.start and parts[0].seems == "text"):
+            return parts
+        return [Part(replace(what, span=title), "text", segment), *parts[2:]]
 
     def links_in(self, span: Span) -> list[int]:
         """Return the places among the links of the announcement of those that begin in *span*."""
@@ -98,11 +114,19 @@ class PartReader:
             for at in self.vocabulary.inner_at.finditer(self.text, span.start + 1, span.end):
                 where = Span(at.start(), span.end)
                 what = trim(self.text, Span(span.start, at.start()))
-                if self._is_place(Span(at.end(), span.end)) and what.end - what.start >= 3:
+                place = Span(at.end(), span.end)
+                crossing = at.group() == "@" and self._is_venue(what.of(self.text))  # "Green Rd @ Mill Dr"
+                found = self._is_place(place) or self._is_at_sign(at, place)
+                if found and what.end - what.start >= 3 and not crossing:
                     yield replace(piece, span=what)
                     yield Piece(where, mark=" ")
                     return
         yield piece
+
+    def _is_at_sign(self, at: re.Match[str], span: Span) -> bool:
+        """Whether "@" stands for "at" before a short name, be there a word for places in it or not."""
+        words = span.of(self.text)
+        return at.group() == "@" and len(words.split()) <= _SHORT_PLACE and mostly_capitalised(words)
 
     def _is_place(self, span: Span) -> bool:
         """Whether words behind a preposition are a place: a word for one stands among their first."""
@@ -170,6 +194,7 @@ class PartReader:
         letters = len(list(islice(filter(str.isalpha, words), 3)))
         return (
             letters < 2
+            or self.vocabulary.stages["doors"].fullmatch(words) is not None
             or (letters < 3 and words.isascii())
             or self.vocabulary.filler.fullmatch(words) is not None
             or not _ALNUM.search(self.vocabulary.small.sub("", words))

@@ -218,6 +218,7 @@ def _role_opening(words: str, vocabulary: Vocabulary) -> str:
 
 def _lasts(entry: Entry, text: str, vocabulary: Vocabulary) -> Finding[dt.timedelta] | None:
     spans = [entry.part, *(s.span for s in _lines(entry, text)[1:])]
+    spans += [entry.standing.span] if entry.standing else []
     spans += [s.span for s in entry.after[:1] if not s.dates and s.block is not entry.anchor.block]
     return next((found for span in spans if (found := duration_in(text, span, vocabulary))), None)
 

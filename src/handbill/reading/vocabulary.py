@@ -183,8 +183,8 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
             phrase for table in _HOW for words_of in words.section(table).values() for phrase in words_of
         ),
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
-        at=_leading(venues.get("prepositions", ())),
-        inner_at=_phrases(venues.get("prepositions", ())),
+        at=_leading((*venues.get("prepositions", ()), "@")),
+        inner_at=_phrases((*venues.get("prepositions", ()), "@")),
         article=_leading((*names.get("articles", ()), *words.time.articles)),
         goal=_phrases(names.get("goals", ())),
         stop=_phrases(names.get("stops", ())),

@@ -69,8 +69,15 @@ def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         or _own_place(card, named)
         or _unnamed_words(card, named)
         or _venue_run(card, _unnamed(card.others, named), "venue.card")
+        or _place_of_heading(card)
         or _standing_place(card)
     )
+
+
+def _place_of_heading(card: Card) -> Finding[str] | None:
+    """The place that the heading of an entry says behind its name: "The Mudlarks @ Shelby Landing"."""
+    parts = card.parts(card.heading) if card.heading else []
+    return _venue_run(card, [part for part in parts if part.piece.mark == " "], "venue.card")
 
 
 def _unnamed(parts: list[Part], named: Finding[str] | None) -> list[Part]:
