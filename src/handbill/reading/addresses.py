@@ -1,7 +1,7 @@
 """The postal address that a page prints of the house of a body, over one line or several."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from handbill.reading.vocabulary import Vocabulary
@@ -38,16 +38,21 @@ class Address:
     in_cell: bool = False
 
 
-def address_of_page(announcement: Announcement, vocabulary: Vocabulary) -> Address | None:
+def address_of_page(
+    announcement: Announcement, vocabulary: Vocabulary, dates: Container[int] = ()
+) -> Address | None:
     """Return the one street address that a page prints at the end of a line; None for none or several.
 
     Where it stands in several places, that with the most words. One in a cell counts only with its building
     before it.
+
+    Args:
+        dates: Where days begin in the text: "6 May Harbour of Salt" is no house.
     """
     lines = list(_lines(announcement))
     found: dict[str, Address] = {}
     for place, (span, in_cell) in enumerate(lines):
-        address = _address_at(announcement.text, lines, place, vocabulary)
+        address = _address_at(announcement.text, lines, place, vocabulary, dates)
         long = span.end - span.start > _LONGEST
         if address is None or long or (in_cell and not address.building):
             continue
@@ -70,12 +75,20 @@ def _lines(announcement: Announcement) -> Iterator[tuple[Span, bool]]:
 
 
 def _address_at(
-    text: str, lines: list[tuple[Span, bool]], place: int, vocabulary: Vocabulary
+    text: str,
+    lines: Sequence[tuple[Span, bool]],
+    place: int,
+    vocabulary: Vocabulary,
+    dates: Container[int],
 ) -> Address | None:
     """The address whose street stands on the line at *place*, with the lines below that go on with it."""
     line = lines[place][0]
     street = STREET.search(text, line.start, line.end)
-    if street is None or not vocabulary.venue.search(text, street.start(), line.end):
+    if (
+        street is None
+        or street.start() in dates
+        or not vocabulary.venue.search(text, street.start(), line.end)
+    ):
         return None
     before = text[line.start : street.start()].strip()
     if before and not before.endswith(","):

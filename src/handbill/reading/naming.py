@@ -129,15 +129,20 @@ def _own_names(card: Card) -> Iterator[Finding[str]]:
 
 def _own_parts(card: Card) -> list[Part]:
     """Parts of the anchor that may name the event."""
-    parts = [
-        part for part in card.own if part.seems in ("text", "quoted") and part.piece.mark not in ("(", "（")
-    ]
+    parts = [part for part in card.own if part.seems in ("text", "quoted") and not _in_brackets(card, part)]
     first = _name_before_place(card)
+    if not parts and card.entry.standing and card.own and card.own[0].seems == "venue":
+        return [card.own[0]]  # the place of all is said elsewhere: "Harbour of Salt (2019, 112 mins)"
     if first is not None and (not parts or card.entry.lead.place or card.entry.lead.timed):
         parts = [first, *(part for part in parts if part is not first)]
     if len(parts) > 1 and _is_head_of(card, parts[0], parts[1]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
+
+
+def _in_brackets(card: Card, part: Part) -> bool:
+    start, at = card.entry.part.start, part.piece.span.start
+    return any(card.text.rfind(a, start, at) > card.text.rfind(b, start, at) for a, b in ("()", "（）"))
 
 
 def _name_before_place(card: Card) -> Part | None:

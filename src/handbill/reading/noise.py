@@ -15,6 +15,7 @@ _CLAUSE = re.compile(r"[,;:()|.!?–—。、，；：।۔።]\s|[()|。、，�
 _ENDED = re.compile(r"[^\W\d_]{4,}[.!?…]+\s+$")
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])|\n")
 _WORDS = re.compile(r"[^\W\d_]+ ")
+_GOES_ON = re.compile(r" [^\W\d_]")
 _END = re.compile(r"\s*(?:[.,;!)|\n]|$)")
 _OLD = dt.timedelta(days=3 * 365)
 _RIGHT_BEFORE, _BESIDE = 12, 60
@@ -97,7 +98,9 @@ def _is_part_of_a_name(moment: Moment, before: str, after: str, vocabulary: Voca
         return False
     head = before[: _LINKED.search(before).start()] if _LINKED.search(before) else before  # type: ignore[union-attr]
     ends = [found.end() for found in vocabulary.venue.finditer(head)]
-    follows = vocabulary.venue.match(after.lstrip()) if after[:1] == " " else None
+    follows = vocabulary.venue.match(after, 1) if after[:1] == " " else None
+    if follows and not before and _GOES_ON.match(after, follows.end()):
+        follows = None  # "12 June Park clean-up" begins with its day
     return (bool(ends) and ends[-1] >= len(head.rstrip())) or follows is not None
 
 

@@ -146,7 +146,7 @@ class PartReader:
         """
         if segment.span not in self._times:
             times = [
-                m.span
+                self._without_session(m, m.span, segment)
                 for m in segment.moments
                 if m.span and not self._is_house_number(m) and not self._is_of_a_name(m, segment)
             ]
@@ -154,6 +154,16 @@ class PartReader:
             former = former_phrases(self.text, segment.span, self.vocabulary, times)
             self._times[segment.span] = sorted([*times, *former])
         return self._times[segment.span]
+
+    def _without_session(self, moment: Found, span: Span, segment: Segment) -> Span:
+        """The hour of "Quiz night, 7pm", where the part of the day belongs to the name before it."""
+        said = self.vocabulary.session.match(self.text, *span)
+        before = _WORD_BEHIND.search(self.text, max(segment.span.start, span.start - 30), span.start)
+        if moment.value.first is not None or said is None or before is None:
+            return span
+        if self.vocabulary.small.fullmatch(before.group().strip()) or said.end() >= span.end:
+            return span
+        return Span(said.end(), span.end)
 
     def _is_of_a_name(self, moment: Found, segment: Segment) -> bool:
         """Whether a feast, a weekday or a month is one word of several: "Fix-It Sunday", "APRIL OF SEEDS"."""

@@ -65,7 +65,8 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
     house = address = None
     if is_schedule(entries):
         house = house_of(segments, announcement.text, reading_words)
-        address = address_of_page(announcement, reading_words)
+        days = {day.span.start for segment in segments for day in segment.dates if day.span}
+        address = address_of_page(announcement, reading_words, days)
     assembler = Assembler(
         announcement, reading_words, localities, places, tongues, hosts, segments, house, address
     )

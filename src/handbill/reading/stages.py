@@ -136,6 +136,7 @@ def _lines(entry: Entry, text: str) -> list[Segment]:
     """
     vague = entry.time is not None and not is_of_clock(entry.time, text)
     lines = [entry.anchor, *(s for s in entry.card if s is not entry.anchor and _tells_hours(s))]
+    lines += [entry.standing] if entry.standing and entry.standing is not entry.anchor else []
     for segment in entry.after:
         if not _tells_hours(segment):
             break
