@@ -143,15 +143,29 @@ class Anchors:
     def _same_day_elsewhere(self, segment: Segment) -> list[Entry]:
         """A later sentence of a paragraph with an hour in another city, or at its head: on the same day."""
         hours = hours_of_items(segment, self.text, self.vocabulary) if segment.times else []
-        if not hours or not self._found or self._found[-1].anchor.block is not segment.block:
+        if not hours or not self._found:
             return []
         last, first = self._found[-1], hours[0].time.span
+        if last.anchor.block is not segment.block:
+            return self._feeder(segment, last, hours)
         own = first and has_own_words(self.text, first.end, segment.span.end, self.vocabulary)
         if own and self.leads[segment.place].timed and last.time and not last.day.value.rrule:
             return self._timed(segment, last.day, last.first, hours)
         before = {x.place for x in self.localities.within(last.part) if x.weight >= _NAMED}
         there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
         if not before or not there or before & {x.place for x in there} or last.time is None:
+            return []
+        return self._timed(segment, last.day, last.first, hours[:1])
+
+    def _feeder(self, segment: Segment, last: Entry, hours: list[Hour]) -> list[Entry]:
+        """A line just below the only event, of another city: "Feeder march from Leith: 10.45 am, the Shore"."""
+        near = segment.place - last.anchor.place <= _MOST_LINES and len(self._found) == 1
+        kind = self.vocabulary.any_kind.search(self.text, *segment.span)
+        if not near or kind is None or last.time is None or last.day.value.rrule or last.inherits_day:
+            return []
+        before = {x.place for x in self.localities.within(last.part)}
+        there = [x for x in self.localities.within(segment.span) if x.weight >= _NAMED]
+        if not before or not there or before & {x.place for x in there}:
             return []
         return self._timed(segment, last.day, last.first, hours[:1])
 

@@ -10,7 +10,10 @@ from handbill.reading.parts import Part
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
 from handbill.reading.telling import (
+    in_brackets,
     is_generic,
+    is_kind_alone,
+    is_numbered_kind,
     of_the_page,
     opens_with_status,
     subject_of,
@@ -129,7 +132,9 @@ def _own_names(card: Card) -> Iterator[Finding[str]]:
 
 def _own_parts(card: Card) -> list[Part]:
     """Parts of the anchor that may name the event."""
-    parts = [part for part in card.own if part.seems in ("text", "quoted") and not _in_brackets(card, part)]
+    start = card.entry.part.start
+    parts = [part for part in card.own if part.seems in ("text", "quoted")]
+    parts = [part for part in parts if not in_brackets(card.text, start, part.piece.span.start)]
     first = _name_before_place(card)
     if not parts and card.entry.standing and card.own and card.own[0].seems == "venue":
         return [card.own[0]]  # the place of all is said elsewhere: "Harbour of Salt (2019, 112 mins)"
@@ -138,11 +143,6 @@ def _own_parts(card: Card) -> list[Part]:
     if len(parts) > 1 and _is_head_of(card, parts[0], parts[1]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
-
-
-def _in_brackets(card: Card, part: Part) -> bool:
-    start, at = card.entry.part.start, part.piece.span.start
-    return any(card.text.rfind(a, start, at) > card.text.rfind(b, start, at) for a, b in ("()", "（）"))
 
 
 def _name_before_place(card: Card) -> Part | None:
@@ -169,22 +169,11 @@ def _is_head_of(card: Card, first: Part, second: Part) -> bool:
         return False
     told = second.piece.span
     kind = card.vocabulary.any_kind
-    return _is_kind_alone(card, first) or (
+    return is_kind_alone(first.piece.span.of(card.text), card.vocabulary) or (
         not first.piece.quoted
         and kind.search(card.text, *first.piece.span) is None
         and kind.search(card.text, *told) is not None
     )
-
-
-def _is_kind_alone(card: Card, part: Part) -> bool:
-    words = part.piece.span.of(card.text)
-    return card.vocabulary.any_kind.fullmatch(words) is not None or is_generic(words, card.vocabulary)
-
-
-def _is_numbered_kind(card: Card, part: Part) -> bool:
-    """Whether it only counts: "Session 1 - Gutters of the World"."""
-    words = part.piece.span.of(card.text).split()
-    return len(words) == 2 and words[1].isdigit() and card.vocabulary.any_kind.fullmatch(words[0]) is not None
 
 
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
@@ -277,7 +266,7 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
         named = [p for p in parts if p.seems in ("text", "quoted")] or [
             p for p in parts if p.seems == "venue"
         ]
-        if len(named) > 1 and _is_numbered_kind(card, named[0]):
+        if len(named) > 1 and is_numbered_kind(named[0].piece.span.of(card.text), card.vocabulary):
             named = named[1:]
         names = (_part_name(card, part, "name.first_line", 0.8) for part in named[:1])
         yield from (name for name in names if _is_telling(card, name))

@@ -38,6 +38,22 @@ def is_generic(words: str, vocabulary: Vocabulary) -> bool:
     return not any(words_left)
 
 
+def is_kind_alone(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether *words* are a kind of event and nothing else, or could head any list."""
+    return vocabulary.any_kind.fullmatch(words) is not None or is_generic(words, vocabulary)
+
+
+def is_numbered_kind(words: str, vocabulary: Vocabulary) -> bool:
+    """Whether *words* only count: "Session 1 - Gutters of the World"."""
+    first, *rest = words.split()
+    return len(rest) == 1 and rest[0].isdigit() and vocabulary.any_kind.fullmatch(first) is not None
+
+
+def in_brackets(text: str, start: int, at: int) -> bool:
+    """Whether a bracket that opened behind *start* is still open *at* that place of *text*."""
+    return any(text.rfind(a, start, at) > text.rfind(b, start, at) for a, b in ("()", "（）"))
+
+
 def opens_with_status(words: str, vocabulary: Vocabulary) -> bool:
     """Whether a heading says how things stand, and of nothing in particular: "MOVED TO ANOTHER PLACE"."""
     if len(words.split()) > _SHORT_STATUS or vocabulary.any_kind.search(words):
