@@ -158,7 +158,7 @@ class Anchors:
         return self._timed(segment, last.day, last.first, hours[:1])
 
     def _feeder(self, segment: Segment, last: Entry, hours: list[Hour]) -> list[Entry]:
-        """A line just below the only event, of another city: "Feeder march from Leith: 10.45 am, the Shore"."""
+        """A line just below the only event, of another city: "Feeder march from Leith: 10 am, the Shore"."""
         near = segment.place - last.anchor.place <= _MOST_LINES and len(self._found) == 1
         kind = self.vocabulary.any_kind.search(self.text, *segment.span)
         if not near or kind is None or last.time is None or last.day.value.rrule or last.inherits_day:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from handbill.reading.moments import Moment
 from handbill.reading.vocabulary import Vocabulary, letters_of
@@ -70,8 +71,23 @@ def is_former(moment: Finding[Moment], text: str, around: Span, vocabulary: Voca
     """Tell whether *moment* is a day that no longer holds: "planned for Friday", "statt am 9. Mai"."""
     if moment.span is None or moment.value.first is None:
         return False
-    before = _clause_before(text, around, moment.span)
-    own = _WORDS.match(text, *moment.span) if moment.value.first == moment.value.last else None
+    if moment.value.first != moment.value.last:
+        return bool(vocabulary.former.search(_clause_before(text, around, moment.span)))
+    return _is_said_former(moment.span, text, around, vocabulary)
+
+
+def at_new_hour(moment: Finding[Moment], text: str, around: Span, vocabulary: Vocabulary) -> Finding[Moment]:
+    """Return *moment*; of two hours behind "moved from" ("moved from 10am to 11am") only the new one."""
+    value = moment.value
+    if moment.span is None or value.first or value.start is None or value.end is None:
+        return moment
+    if not _is_said_former(moment.span, text, around, vocabulary):
+        return moment
+    return replace(moment, value=replace(value, start=value.end, end=None))
+
+
+def _is_said_former(span: Span, text: str, around: Span, vocabulary: Vocabulary) -> bool:
+    before, own = _clause_before(text, around, span), _WORDS.match(text, *span)
     return bool(vocabulary.former.search(f"{before} {own.group()}" if own else before))  # "from June 26"
 
 

@@ -70,7 +70,7 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
         return False
     if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
         return False
-    if _is_news(entry, text, announcement.received):
+    if _is_news(entry, text, announcement.received) or _is_dateline(entry, text, announcement.received):
         return False
     if _is_prose(entry, announcement.text):
         return _is_call_to_come(entry, announcement, vocabulary)
@@ -178,6 +178,19 @@ def _is_news(entry: Entry, text: str, received: dt.datetime) -> bool:
     past = entry.first < received.date()
     headline = len(entry.part.of(text).split()) >= _HEADLINE
     return entry.anchor.block.region == "aside" and past and headline and not _has_own_hour(entry)
+
+
+def _is_dateline(entry: Entry, text: str, received: dt.datetime) -> bool:
+    """A past day alone between a headline and its text: the day a post was written."""
+    day, anchor = entry.day.span, entry.anchor
+    if entry.time is not None or entry.first >= received.date() or day is None or anchor.role:
+        return False
+    alone = text[anchor.span.start : anchor.span.end].strip(" .-–—()|*") == day.of(text).strip(" .")
+    places = {segment.place: segment for segment in (*entry.card, *entry.after)}
+    above, below = places.get(anchor.place - 1), places.get(anchor.place + 1)
+    if not alone or above is None or below is None or not above.is_heading:
+        return False
+    return len(below.block.span.of(text).split()) >= _SENTENCE
 
 
 def _is_prose(entry: Entry, text: str) -> bool:

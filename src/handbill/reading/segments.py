@@ -12,7 +12,7 @@ from handbill.languages import LanguageWords, words_for
 from handbill.reading.grids import GridDay, days_of_grid, in_cells
 from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
-from handbill.reading.noise import is_former, is_noise
+from handbill.reading.noise import at_new_hour, is_former, is_noise
 from handbill.reading.pieces import trim
 from handbill.reading.stretches import bounded, sentences_of, stretches, trim_end
 from handbill.reading.tongues import Tongues
@@ -242,7 +242,8 @@ class _SegmentReader:
         year = year_at_head(found, self.text, span, self.received)
         if year and year != self.year:
             found = self._found_in(span, year)
-        return [as_stated(self._from_now(moment), self.stated) for moment in found]
+        moved = (at_new_hour(moment, self.text, span, self.vocabulary) for moment in found)
+        return [as_stated(self._from_now(moment), self.stated) for moment in moved]
 
     def _found_in(self, span: Span, year: int | None) -> tuple[Found, ...]:
         return find_moments(
