@@ -20,6 +20,8 @@ from handbill.values import Span
 
 _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
+_MOST_AHEAD = 4
+"""Lines between an hour and the day below that it belongs to."""
 _NAMED = 0.2
 """Weight from which a name in a sentence may be its city."""
 
@@ -40,6 +42,7 @@ class Anchors:
         self.segments, self.text, self.vocabulary, self.localities = segments, text, vocabulary, localities
         self.tables, self.leads, self.headings = tables, leads, headings
         self._found: list[Entry] = []
+        self._ahead: Found | None = None
 
     def entries(self) -> list[Entry]:
         """Return the entries of all segments that are no headings."""
@@ -94,6 +97,23 @@ class Anchors:
             self._found[-1] = replace(last, last=max(last.last, end))
         return True
 
+    def _took_ahead(self, segment: Segment) -> bool:
+        """Keep a labelled hour that stands before the labelled day it belongs to; tell whether it does."""
+        if segment.role != "time" or not segment.times or self.headings.context.date:
+            return False
+        if self._found and self._found[-1].time is None and not self._parted(segment):
+            return False
+        for below in self.segments[segment.place + 1 : segment.place + 1 + _MOST_AHEAD]:
+            if below.dates or below.is_heading:
+                ahead = below.role in ("date", "when") and bool(below.dates) and not below.times
+                self._ahead = segment.times[0] if ahead else None
+                return ahead
+        return False
+
+    def _parted(self, segment: Segment) -> bool:
+        """Whether a heading stands between the last entry and *segment*."""
+        return any(line.is_heading for line in self.segments[self._found[-1].anchor.place : segment.place])
+
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
         below = self.segments[segment.place + 1 : segment.place + 2]
@@ -118,7 +138,7 @@ class Anchors:
     def _anchored(self, segment: Segment) -> list[Entry]:
         if segment.dates:
             return [] if self._took_as_end(segment) else self._of_days(segment)
-        if self._is_later_stage(segment) or self._took_as_exception(segment):
+        if self._took_ahead(segment) or self._is_later_stage(segment) or self._took_as_exception(segment):
             return []
         if segment.times and segment.role in ("time", "when") and self._join_time(segment):
             return []
@@ -223,7 +243,10 @@ class Anchors:
         daily = next((d for d in segment.dates if _is_daily_hours(d, day)), None)
         times = [t for t in segment.times if part.holds(t.span)]
         daily = daily if daily and daily.value.start else None
-        time = day if day.value.start else next(iter(times), daily) or self._hour_of_list(segment, day)
+        ahead, self._ahead = self._ahead, None
+        time = (
+            day if day.value.start else next(iter(times), daily or ahead) or self._hour_of_list(segment, day)
+        )
         time = time or _hour_in_cell(segment, self.tables.cells(segment.block).get("time"))
         cells = self.tables.cells(segment.block)
         column = (
