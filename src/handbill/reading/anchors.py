@@ -22,6 +22,8 @@ _MOST_LINES = 6
 """Lines between an hour and the entry above that it belongs to."""
 _MOST_AHEAD = 4
 """Lines between an hour and the day below that it belongs to."""
+_FARTHEST = 20
+"""Lines above in which a heading parts an hour from an event."""
 _NAMED = 0.2
 """Weight from which a name in a sentence may be its city."""
 
@@ -112,7 +114,9 @@ class Anchors:
 
     def _parted(self, segment: Segment) -> bool:
         """Whether a heading stands between the last entry and *segment*."""
-        return any(line.is_heading for line in self.segments[self._found[-1].anchor.place : segment.place])
+        first = self._found[-1].anchor.place
+        near = self.segments[max(first, segment.place - _FARTHEST) : segment.place]
+        return segment.place - first > _FARTHEST or any(line.is_heading for line in near)
 
     def _is_name_of_next(self, segment: Segment) -> bool:
         """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""

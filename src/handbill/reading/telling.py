@@ -19,6 +19,8 @@ _FORWARDED = re.compile(
 _SITE_MARK = re.compile(r"\s+[|·»«–—-]\s+|\s*[|»«]\s*")
 
 
+_LONGEST_BRACKET = 200
+"""Characters between brackets."""
 _SHORT_STATUS = 6
 """Words of a heading that says how things stand."""
 
@@ -51,6 +53,7 @@ def is_numbered_kind(words: str, vocabulary: Vocabulary) -> bool:
 
 def in_brackets(text: str, start: int, at: int) -> bool:
     """Whether a bracket that opened behind *start* is still open *at* that place of *text*."""
+    start = max(start, at - _LONGEST_BRACKET)
     return any(text.rfind(a, start, at) > text.rfind(b, start, at) for a, b in ("()", "（）"))
 
 
