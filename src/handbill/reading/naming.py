@@ -61,6 +61,7 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     if prose:
         yield from _of_part(card, opening_part(card), "name.opening", 0.6)
     yield from _first_line_of_card(card)
+    yield from _line_of_day(card)
     if not prose and not card.entry.anchor.role:
         yield from _own_names(card)
     yield from _column_head(card)
@@ -152,6 +153,8 @@ def _name_before_place(card: Card) -> Part | None:
     """
     told = [part for part in card.own if part.seems not in ("filler", "city")]
     if not told or told[0].seems != "venue" or told[0].piece.mark in ("(", "（"):
+        return None
+    if card.vocabulary.at.match(told[0].piece.span.of(card.text)):  # "@ Baker's Vaults" is where
         return None
     places = [part for part in told if part.seems == "venue"]
     if len(places) < 2:
@@ -259,6 +262,7 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
         or first.dates
         or first.path[:1] != card.entry.anchor.path[:1]
         or _only_sorts(card, first)
+        or (first.noise and first.span.of(card.text).rstrip().endswith(_SENTENCE_ENDS))  # tells of last week
     ):
         return
     if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:
@@ -270,6 +274,27 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
             named = named[1:]
         names = (_part_name(card, part, "name.first_line", 0.8) for part in named[:1])
         yield from (name for name in names if _is_telling(card, name))
+
+
+def _line_of_day(card: Card) -> Iterator[Finding[str]]:
+    """The line above that says the day, where the anchor only tells how to come.
+
+    "Lantern Walk, 14 December / Meet at the Mill, 6pm. Bring a lamp."
+    """
+    day, place = card.entry.day.span, card.entry.anchor.place - card.entry.card[0].place
+    above = card.entry.card[place - 1] if place > 0 else None
+    if day is None or above is None or not above.span.start <= day.start < above.span.end:
+        return
+    own = [part.piece.span.start for part in _own_parts(card)]
+    told = card.text[card.entry.part.start : min(own, default=card.entry.part.end)]
+    if own and not any(mark in told for mark in _SENTENCE_ENDS):
+        return
+    for part in card.parts(above):
+        if part.seems in ("text", "quoted"):
+            name = _part_name(card, part, "name.line_of_day", 0.7)
+            if _is_telling(card, name):
+                yield name
+            return
 
 
 def _lines_near(card: Card) -> Iterator[Finding[str]]:

@@ -24,6 +24,8 @@ _LONGEST_TITLE = 6
 """Words of a title that has a place in it."""
 _FARTHEST = 300
 """Characters behind a preposition within which a place ends."""
+_WORDS_BEFORE_KIND = 3
+_PRICED = re.compile(r"[€£$¥₹₺₽₩₪฿₫₦₱]\s?\d")
 _ADDRESS = re.compile(r"https?://|www\.|\S{1,64}@\S{1,255}\.\w")  # RFC 5321, 4.5.3.1
 
 
@@ -212,6 +214,8 @@ class PartReader:
 
     def _says_nothing(self, words: str) -> bool:
         """Whether words that are no filler leave nothing but papers and what stands before a date."""
+        if _PRICED.match(words):
+            return True
         rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
         return (rest != words and self.is_filler(rest)) or self._is_label_or_status(words)
 
@@ -232,10 +236,21 @@ class PartReader:
     def _is_venue(self, words: str) -> bool:
         if self.vocabulary.at.match(words) and len(words.split()) <= 9:
             return True
-        if len(words.split()) > 9:
+        if len(words.split()) > 9 or self._is_event_of_place(words):
             return False
         return mostly_capitalised(words) and bool(
             self.vocabulary.venue.search(words) or self._is_street(words)
+        )
+
+    def _is_event_of_place(self, words: str) -> bool:
+        """Whether a word for a place only says which: "Church fair", "Village Hall Quiz"."""
+        *which, last = words.split()
+        return (
+            self.vocabulary.kind_last
+            and 0 < len(which) <= _WORDS_BEFORE_KIND
+            and self.vocabulary.any_kind.fullmatch(last) is not None
+            and self.vocabulary.venue.search(last) is None
+            and not any(self.vocabulary.small.fullmatch(word) for word in which)
         )
 
     def _is_street(self, words: str) -> bool:

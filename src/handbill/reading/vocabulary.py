@@ -66,6 +66,7 @@ class Vocabulary:
         venue: Matches a word (or ending) that meeting places have in their names.
         at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
         article: Matches an article at the start of a name.
+        kind_last: Whether the kind of event ends its name, so that a place before it only says which.
         session: Matches a part of the day that names what is held in it ("quiz night", "open evening").
         goal: Matches what stands between where a walk begins and where it leads.
         stop: Matches what ends a list of organisers; `filler` words that name nothing.
@@ -113,6 +114,7 @@ class Vocabulary:
     at: Pattern
     inner_at: Pattern
     article: Pattern
+    kind_last: bool
     session: Pattern
     goal: Pattern
     stop: Pattern
@@ -189,6 +191,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         inner_at=_phrases((*venues.get("prepositions", ()), "@")),
         article=_leading((*names.get("articles", ()), *words.time.articles)),
         session=_phrases(names.get("sessions", ())),
+        kind_last=names.get("kind") == ("last",),
         goal=_phrases(names.get("goals", ())),
         stop=_phrases(names.get("stops", ())),
         filler=_phrases(names.get("fillers", ())),

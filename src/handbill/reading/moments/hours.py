@@ -249,6 +249,12 @@ LOOSE_RULES: tuple[Rule, ...] = (
         "(?<! dot/dash/slash ) (?<! num colon ) a=h dash b=h (?! SEP/colon num/h/d/mi | month/unit )",
         hours_run,
     ),
+    Rule(  # "Saturday 20 March, 11 till 4"
+        "clock.hours_to",
+        "(?: (?<= DAY ) | (?<= DAY comma ) | (?<= DAY glue ) ) a=h ranges.to b=h "
+        "(?! SEP/colon num/h/d/mi | APM/HOUR/month/unit/other/counted/num )",
+        hours_run,
+    ),
     Rule("clock.dot_late", "(?<= DAY ) h=h dot mi=mi (?! dot num | slash )", dotted),
     Rule("clock.run_late", "(?<! colon/dot/dash/slash ) a=h/TIME dash b=TIME", time_run),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
