@@ -25,6 +25,8 @@ _LONGEST_TITLE = 6
 _FARTHEST = 300
 """Characters behind a preposition within which a place ends."""
 _WORDS_BEFORE_KIND = 3
+_LONGEST_FILLER = 300
+"""Characters; what is longer says something, and a line of a megabyte is not to be searched through."""
 _PRICED = re.compile(r"[€£$¥₹₺₽₩₪฿₫₦₱]\s?\d")
 _ADDRESS = re.compile(r"https?://|www\.|\S{1,64}@\S{1,255}\.\w")  # RFC 5321, 4.5.3.1
 
@@ -203,6 +205,8 @@ class PartReader:
 
     def is_filler(self, words: str) -> bool:
         """Whether words name nothing: too few letters, or only a word that stands between others."""
+        if len(words) > _LONGEST_FILLER:
+            return False
         letters = len(list(islice(filter(str.isalpha, words), 3)))
         return (
             letters < 2
@@ -216,6 +220,8 @@ class PartReader:
         """Whether words that are no filler leave nothing but papers and what stands before a date."""
         if _PRICED.match(words):
             return True
+        if len(words) > _LONGEST_FILLER:
+            return False
         rest = self.vocabulary.deadline.sub("", self.vocabulary.documents.sub("", words))
         return (rest != words and self.is_filler(rest)) or self._is_label_or_status(words)
 
