@@ -6,6 +6,7 @@ or plays music is none of them.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 from handbill.reading.cards import Card
 from handbill.reading.hostnames import is_group, is_kind, is_name, names_in, run_before
@@ -20,6 +21,8 @@ JOINT, BESIDE = "organizer.joint", "organizer.beside"
 """Rules of those who host beside others: "together with the …", "with the …"."""
 _LONGEST_BRACKET, _MOST_IN_BRACKETS = 4, 6
 """Words in brackets that are a name: without, and with a word for a group among them."""
+_MOST_TOLD = 200
+"""Findings of one line that are looked at; a call that a hundred groups sign is longer than most."""
 _OPENS = re.compile(r"(?:^|[.!?;:,(|。\n•*]|\s[-–—])\s*[^\w\s@«“]*\s*$")
 _CLAUSE = re.compile(r"[.;!?\n]\s")
 _SENTENCE = re.compile(r"[.!?。！？።।۔]\s+|\n")
@@ -129,11 +132,12 @@ def organizers_in(text: str, span: Span, vocabulary: Vocabulary, holes: Sequence
     """
     if not vocabulary.any_host.search(text, span.start, span.end):
         return ()
-    certain = (
-        *_after_phrases(text, span, vocabulary),
-        *_before_phrases(text, span, vocabulary, holes),
+    told = chain(
+        _after_phrases(text, span, vocabulary),
+        _before_phrases(text, span, vocabulary, holes),
+        _joint(text, span, vocabulary),
     )
-    found = sorted((*certain, *_joint(text, span, vocabulary)), key=lambda f: f.span or span)
+    found = sorted(islice(told, _MOST_TOLD), key=lambda f: f.span or span)
     return once([f for f in found if not any(_lies_within(f, other) for other in found)])
 
 
