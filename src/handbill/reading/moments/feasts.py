@@ -17,7 +17,7 @@ from handbill.calendars import (
 )
 from handbill.calendars.observances import ObservedDay, catalogue, observance, observed
 from handbill.languages.cldr_tables import WEEKDAYS
-from handbill.reading.moments.dates import given
+from handbill.reading.moments.dates import given, swallowed
 from handbill.reading.moments.days import Days
 from handbill.reading.moments.grammar import Built, Match, Rule
 
@@ -149,11 +149,15 @@ BESIDE_RULES: tuple[Rule, ...] = (
 )
 """A feast and its date, said in one breath."""
 
+_BESIDE = "dash/comma/colon/lpar/bar/newline/weekday/glue/dot"
+
 RULES: tuple[Rule, ...] = (
     Rule("day.feast_eve", "offset.eve GL f=feast (?: GL y=y4 )?", feast_eve),
     Rule("day.feast_eve_after", "f=feast (?: glue/dash ){0,2} offset.eve (?: GL y=y4 )?", feast_eve),
     Rule("day.feast_moved", "mod=mod OF f=feast", feast),
     Rule("day.feast_of_year", "mod=mod OF unit.year (?: apos | mark | glue ){0,3} f=feast", feast),
+    Rule("name.feast_before", f"f=feast.named (?= (?: {_BESIDE} ){{1,4}} DAY )", swallowed),
+    Rule("name.feast_after", f"(?: (?<= DAY ) | (?<= DAY {_BESIDE} ) ) {_BESIDE}? f=feast.named", swallowed),
     Rule("day.feast_named", "f=feast.named (?! OF y4 )", feast),
     Rule("day.feast", "f=feast (?: OF y=y4 )?", feast),
 )

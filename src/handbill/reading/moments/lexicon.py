@@ -9,6 +9,7 @@ from unicodedata import category
 
 from handbill.calendars.hebrew_numerals import day_spellings, year_spellings
 from handbill.languages import OTHER_MONTHS, LanguageWords, TimeWords
+from handbill.places import gazetteer
 from handbill.reading.moments.feasts import observance_names
 from handbill.reading.moments.folding import fold, fold_case
 from handbill.reading.moments.signs import Alphabet
@@ -199,7 +200,8 @@ def _observances(tag: str, time: TimeWords) -> Iterator[tuple[str, str, Any]]:
     known = {pieces(name, folded) for names in time.feasts.values() for name in names}
     for name, rule in observance_names(tag).items():
         dated = any(letter.isdigit() for letter in name)  # "8 Mart" says its day itself
-        if not dated and pieces(name, folded) not in known:
+        placed = gazetteer().named(name)  # "Saint-Étienne" is where
+        if not (dated or placed or pieces(name, folded) in known):
             yield name, "feast", rule
             yield name, "feast.named", rule
 
