@@ -38,7 +38,7 @@ _SHORT = 60
 _MOST_MOMENTS = 60
 """Dates and times that one line may have; a calendar year written out in a row has 52 weeks."""
 MOST_TIMED = 2_000
-"""Lines with a day or an hour that are read: three for each of the events that one announcement may hold."""
+"""Lines with a day or an hour that are read: two for each of the events that one announcement may hold."""
 _OLDER = ("quote", "signature")
 _SKIPPED_REGIONS = ("navigation", "footer")
 
