@@ -29,6 +29,7 @@ from handbill.values import Announcement, Comparison, Draft, Problem
 from handbill_site.desk.operations import open_case
 from handbill_site.desk.policy import decide
 from handbill_site.edition.follow import follow
+from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import NotKept, ReaderUnavailable
@@ -179,7 +180,7 @@ def _route(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
     became: Counter[str] = Counter()
     for index, draft in enumerate(reading_of(row).drafts):
         became[_route_draft(draft, index, row, announcement, delivery, now=now)] += 1
-    if not became and delivery.source.kind in (Source.Kind.FORM, Source.Kind.UPLOAD):
+    if not became and BY_KIND[Source.Kind(delivery.source.kind)].heard:
         _open_empty_case(row, now=now)
         became["cases"] += 1
     mark_routed(delivery, by=BY, at=now, **became)
@@ -200,7 +201,7 @@ def _route_draft(
     decision = decide(
         draft,
         comparison,
-        trusted=delivery.source.trusted,
+        trusted=delivery.source.trusted and delivery.proven,
         structured=is_structured(draft, announcement),
         first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
         today=written_at(delivery).date(),

@@ -6,6 +6,9 @@ HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR wit
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
 HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
 HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
+HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
+HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
+HANDBILL_MAIL_…     e-mail and the other channels, see docs/reference/settings.md; read by the channel itself
 HANDBILL_MODEL_URL  and HANDBILL_MODEL_…: a language model that may add to readings, see
                     handbill.models.settings (default: none, and no text leaves this machine)
 """
@@ -22,6 +25,8 @@ PACKAGE = Path(__file__).parent
 VAR = Path(os.environ.get("HANDBILL_VAR", "var")).resolve()
 SPOOL = VAR / "spool"
 EDITION = VAR / "edition"
+INTAKE_FREE_BYTES = int(os.environ.get("HANDBILL_FREE_MB", "100")) * 1024 * 1024
+INTAKE_MOST_WAITING = int(os.environ.get("HANDBILL_MOST_WAITING", "50000"))
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("tell/", include("handbill_site.intake.urls")),
+    path("", include("handbill_site.intake.urls")),
     path("intake/", include("handbill_site.intake.channels.upload.pages")),
     path("desk/", include("handbill_site.desk.urls")),
     path("people/", include("handbill_site.people.urls")),
