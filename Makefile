@@ -12,7 +12,7 @@ help: ## list the verbs
 run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/dev.stamp .venv/icu.stamp browser ## set up, browser and ICU included, and run every test
+test: .venv/dev.stamp .venv/icu.stamp browser dovecot ## set up, browser, ICU and Dovecot included, and run every test
 	@$(PY) -m pytest -n 2
 
 check: .venv/dev.stamp ## lint, format, types, import contract, migrations
@@ -94,4 +94,10 @@ browser:
 	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help run test check bench score calibrate fuzz examples shots format lock data clean browser
+# Dovecot is the mailbox that the poller of mail is tested against; it is started by the tests alone.
+dovecot:
+	@command -v dovecot >/dev/null || { echo "setting up: dovecot"; { apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
+	  echo "Dovecot could not be installed (see above): tests of the mailbox are skipped"; }
+
+.PHONY: help run test check bench score calibrate fuzz examples shots format lock data clean browser dovecot

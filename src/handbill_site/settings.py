@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "handbill_site.listing",
     "handbill_site.desk",
     "handbill_site.edition",
+    "handbill_site.answering",
     "handbill_site.operation",
 ]
 MIDDLEWARE = [
