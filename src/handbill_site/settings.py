@@ -8,7 +8,7 @@ HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the bas
 HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
 HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
 HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
-HANDBILL_MAIL_…     e-mail and the other channels, see docs/reference/settings.md; read by the channel itself
+HANDBILL_MAIL_…     and those of other channels are read by them alone, see docs/reference/settings.md
 HANDBILL_MODEL_URL  and HANDBILL_MODEL_…: a language model that may add to readings, see
                     handbill.models.settings (default: none, and no text leaves this machine)
 """

@@ -100,9 +100,11 @@ def _end(row: Answer, to: State, trouble: str, *, now: dt.datetime) -> None:
     """Writes "answer.sent" or "answer.dropped"."""
     row.state, row.trouble = to, trouble[:500]
     row.save()
-    facts = {"why": row.trouble} if trouble else {}
-    verb = "answer.sent" if to == State.SENT else "answer.dropped"
-    enter(verb, f"delivery:{row.delivery.uid}", by=BY, at=now, kind=row.kind, language=row.language, **facts)
+    subject, told = f"delivery:{row.delivery.uid}", {"kind": row.kind, "language": row.language}
+    if to == State.SENT:
+        enter("answer.sent", subject, by=BY, at=now, **told)
+    else:
+        enter("answer.dropped", subject, by=BY, at=now, **told, why=row.trouble)
 
 
 def _drop_stuck(now: dt.datetime) -> None:

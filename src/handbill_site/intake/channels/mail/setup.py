@@ -75,8 +75,18 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> MailSettings | Non
         address=address,
         name=setting("HANDBILL_MAIL_NAME", "Handbill", environ=environ),
         listen=_server("HANDBILL_MAIL_LISTEN", {"lmtp": 24, "smtp": 25}, environ),
-        imap=_server("HANDBILL_MAIL_IMAP", {"imaps": 993, "imap": 143}, environ),
-        smtp=_server("HANDBILL_MAIL_SMTP", {"smtps": 465, "smtp": 587}, environ),
+        imap=_server(
+            "HANDBILL_MAIL_IMAP",
+            {"imaps": 993, "imap": 143},
+            environ,
+            secret("HANDBILL_MAIL_IMAP_PASSWORD", environ=environ),
+        ),
+        smtp=_server(
+            "HANDBILL_MAIL_SMTP",
+            {"smtps": 465, "smtp": 587},
+            environ,
+            secret("HANDBILL_MAIL_SMTP_PASSWORD", environ=environ),
+        ),
         authserv=setting("HANDBILL_MAIL_AUTHSERV", environ=environ),
         most_bytes=number("HANDBILL_MAIL_MOST_MB", 10, environ=environ) * 1024 * 1024,
     )
@@ -99,7 +109,9 @@ def parts() -> Parts:
     )
 
 
-def _server(name: str, ports: Mapping[str, int], environ: Mapping[str, str]) -> Server | None:
+def _server(
+    name: str, ports: Mapping[str, int], environ: Mapping[str, str], password: Secret = NO_SECRET
+) -> Server | None:
     said = setting(name, environ=environ)
     if not said:
         return None
@@ -119,7 +131,7 @@ def _server(name: str, ports: Mapping[str, int], environ: Mapping[str, str]) -> 
         parts.hostname,
         port if port is not None else ports[parts.scheme],
         unquote(parts.username or ""),
-        secret(f"{name}_PASSWORD", environ=environ),
+        password,
         _folder(parts),
     )
 
