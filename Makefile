@@ -7,7 +7,7 @@ PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?=
 
 help: ## list the verbs
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
@@ -24,6 +24,9 @@ check: .venv/dev.stamp ## lint, format, types, import contract, migrations
 
 bench: .venv/dev.stamp ## print the benchmark tables
 	@$(PY) tools/bench.py
+
+drill-intake: .venv/dev.stamp ## kill -9 under load 1,000 times, cut the power 300 times: nothing accepted may be lost
+	@$(PY) -m tools.drill_intake
 
 score: .venv/dev.stamp ## print how well announcements with known answers are read
 	@$(PY) -m tools.score
@@ -100,4 +103,4 @@ dovecot:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
 	  echo "Dovecot could not be installed (see above): tests of the mailbox are skipped"; }
 
-.PHONY: help run test check bench score calibrate fuzz examples shots format lock data clean browser dovecot
+.PHONY: help run test check bench drill-intake score calibrate fuzz examples shots format lock data clean browser dovecot

@@ -144,14 +144,6 @@ def put_in_tray(delivery: Delivery, why: str, *, by: str, at: dt.datetime) -> No
 
 
 @transaction.atomic
-def settle_at_once(delivery: Delivery, why: str, *, by: str, at: dt.datetime) -> None:
-    """Keep a delivery without reading it (a bounce, a robot's answer). Writes "intake.settled"."""
-    delivery.state, delivery.trouble = Delivery.State.ROUTED, why[:500]
-    delivery.save(update_fields=["state", "trouble"])
-    ledger.enter("intake.settled", f"delivery:{delivery.uid}", by=by, at=at, why=delivery.trouble)
-
-
-@transaction.atomic
 def forget(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
     """Delete our copy of what its sender deleted: bytes, text, cases, sender. Writes "intake.forgotten".
 
