@@ -28,6 +28,9 @@ bench: .venv/dev.stamp ## print the benchmark tables
 drill-intake: .venv/dev.stamp ## kill -9 under load 1,000 times, cut the power 300 times: nothing accepted may be lost
 	@$(PY) -m tools.drill_intake
 
+drill-mail: .venv/dev.stamp dovecot ## 10,000 mails through a real SMTP client and out of a real Dovecot: all in, and how fast
+	@$(PY) -m tools.drill_mail
+
 score: .venv/dev.stamp ## print how well announcements with known answers are read
 	@$(PY) -m tools.score
 
@@ -103,4 +106,4 @@ dovecot:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
 	  echo "Dovecot could not be installed (see above): tests of the mailbox are skipped"; }
 
-.PHONY: help run test check bench drill-intake score calibrate fuzz examples shots format lock data clean browser dovecot
+.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean browser dovecot
