@@ -39,7 +39,7 @@ from handbill_site.intake.errors import NotKept, ReaderUnavailable
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
-from handbill_site.intake.values import announcement_of, reading_of, written_at
+from handbill_site.intake.values import announcement_of, reading_of
 from handbill_site.listing import operations as listing
 from handbill_site.listing.errors import IncompleteDraft
 from handbill_site.listing.models import Event, Sighting
@@ -219,7 +219,7 @@ def _route_draft(
 
 def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tuple[Comparison, Decision]:
     comparison = comparison_of(draft)
-    today = written_at(delivery).date()
+    today = delivery.received.date()  # not when it was sent: an old mail's "tomorrow" may be past
     trusted = delivery.source.trusted and delivery.proven
     change = None if trusted else change_of(draft, delivery, comparison)
     if change:

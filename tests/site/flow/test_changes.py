@@ -26,9 +26,9 @@ AUTUMN = NOW - dt.timedelta(days=20)
 LATER = walk(dtstart=found(dt.datetime(2026, 11, 14, 18, 0)))
 
 
-def write(text: str, sender: str = ADA, **fields: Any) -> Delivery:
+def write(text: str, sender: str = ADA, *, now: dt.datetime = AUTUMN, **fields: Any) -> Delivery:
     given = {"sender": sender, "external_id": f"<{text}>", "proven": False, **fields}
-    return MAIL.keep(Incoming(text.encode(), "text/plain", **given), now=AUTUMN).delivery
+    return MAIL.keep(Incoming(text.encode(), "text/plain", **given), now=now).delivery
 
 
 def work(*drafts: Draft, text: str = "Lanterns") -> None:
@@ -141,7 +141,7 @@ def test_a_cancellation_by_somebody_else_is_a_case(event: Event) -> None:
 
 
 def test_a_change_shortly_before_is_looked_at(event: Event) -> None:
-    write("later", about=f"event:{event.uid}", sent=dt.datetime(2026, 11, 13, 9, tzinfo=dt.UTC))
+    write("later", about=f"event:{event.uid}", now=dt.datetime(2026, 11, 13, 9, tzinfo=dt.UTC))
     work(LATER)
     assert outcome(event) == ("17:00:00", "scheduled", [(event.uid, ["soon"])])
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from tests.site.databases import REPOSITORY, environment, free_port, manage
+from tests.site.intake.channels.harness import ANNOUNCEMENT
+from tests.site.intake.channels.mail.harness import Outgoing
 from tests.site.intake.channels.mail.mails import ADA, LIST, mail
 
 
@@ -60,3 +62,35 @@ def test_with_nothing_set_up_it_says_so(tmp_path: Path) -> None:
     env = environment(tmp_path)
     manage("migrate", "--verbosity=0", env=env)
     assert "no channel is set up" in manage("receive", env=env).stdout
+
+
+def test_a_mail_is_answered_by_a_site_that_is_served(tmp_path: Path) -> None:
+    """All together, as in life: server, worker and receiver under `serve`, and a mail server for answers."""
+    outgoing, lmtp, web = Outgoing(), free_port(), free_port()
+    outgoing.start()
+    env = environment(
+        tmp_path,
+        HANDBILL_MAIL_ADDRESS=LIST,
+        HANDBILL_MAIL_LISTEN=f"lmtp://127.0.0.1:{lmtp}",
+        HANDBILL_MAIL_SMTP=f"smtp://127.0.0.1:{outgoing.port}",
+    )
+    command = [sys.executable, str(REPOSITORY / "manage.py"), "serve", "--port", str(web)]
+    process = subprocess.Popen(command, env=env, start_new_session=True, stdout=subprocess.DEVNULL)
+    try:
+        with connected(lmtp) as client:
+            client.sendmail(ADA, [LIST], mail(ANNOUNCEMENT))
+        deadline = time.monotonic() + 60
+        while not outgoing.mails and time.monotonic() < deadline:
+            time.sleep(0.1)
+        [answer] = outgoing.mails
+        assert "  Evening of lanterns, Friday 30 April 2027 20:00, Praça do Comércio, Lisbon" in str(
+            answer.get_content()
+        )
+        assert str(answer["Reply-To"]).startswith("list+")
+        process.terminate()
+        assert process.wait(15) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        outgoing.stop()
