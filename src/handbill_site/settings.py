@@ -4,6 +4,9 @@ HANDBILL_VAR        folder for database, spool, edition (default: var/ in the cu
 DATABASE_URL        sqlite:///… or postgres://… (default: SQLite in HANDBILL_VAR)
 HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR with mode 600)
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
+HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
+HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
+HANDBILL_MAIL_…     and those of other channels are read by them alone, see docs/reference/settings.md
 HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
 HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
 HANDBILL_OBSERVANCES families of observances that the site shows, by comma, or "none" (default: all)
@@ -23,6 +26,8 @@ PACKAGE = Path(__file__).parent
 VAR = Path(os.environ.get("HANDBILL_VAR", "var")).resolve()
 SPOOL = VAR / "spool"
 EDITION = VAR / "edition"
+INTAKE_FREE_BYTES = int(os.environ.get("HANDBILL_FREE_MB", "100")) * 1024 * 1024
+INTAKE_MOST_WAITING = int(os.environ.get("HANDBILL_MOST_WAITING", "50000"))
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
 
@@ -80,6 +85,7 @@ INSTALLED_APPS = [
     "handbill_site.listing",
     "handbill_site.desk",
     "handbill_site.edition",
+    "handbill_site.answering",
     "handbill_site.operation",
 ]
 MIDDLEWARE = [

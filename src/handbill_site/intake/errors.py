@@ -2,6 +2,9 @@
 
 HandbillError
 ├── NotKept (OSError)               the bytes are not safely on disk or not entered: say "try later"
+│   └── TryLater                    not even tried: the disk is nearly full, or too much waits already
+├── ChannelTrouble (RuntimeError)   a service refuses us or does not answer; says whether trying again helps
+├── NotSetUp (RuntimeError)         a setting of a channel is missing, wrong or open to others
 ├── NotTaken (ValueError)           a file that is no announcement by its name or size
 ├── ReaderDied (RuntimeError)       the reader child was killed, crashed or took too long over a document
 └── ReaderUnavailable (RuntimeError)  no reader can be started: no document's fault
@@ -12,6 +15,32 @@ from handbill.errors import HandbillError
 
 class NotKept(HandbillError, OSError):
     """The delivery was not accepted; nobody may be told that it was."""
+
+
+class TryLater(NotKept):
+    """Nothing was tried, since it would be likely to fail; `seconds` says when to come again."""
+
+    def __init__(self, message: str, *, seconds: int = 60):
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class ChannelTrouble(HandbillError, RuntimeError):
+    """A service refuses us or does not answer, in words for an operator; no secret is in them.
+
+    Attributes:
+        permanent: Whether trying the same again is useless (a bad password, a recipient that is gone).
+        seconds: When to come again, where the service says so; None where it does not.
+    """
+
+    def __init__(self, message: str, *, permanent: bool = False, seconds: float | None = None):
+        super().__init__(message)
+        self.permanent = permanent
+        self.seconds = seconds
+
+
+class NotSetUp(HandbillError, RuntimeError):
+    """A setting is missing, wrong, or readable by others; the words name it and never its value."""
 
 
 class ReaderDied(HandbillError, RuntimeError):

@@ -11,6 +11,12 @@ class Source(models.Model):
         UPLOAD = "upload"
         URL = "url"
         FILE = "file"
+        MAIL = "mail"
+        INSTAGRAM = "instagram"
+        X = "x"
+        TELEGRAM = "telegram"
+        FEDIVERSE = "fediverse"
+        FEED = "feed"
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
     name = models.CharField(max_length=200)
@@ -53,6 +59,30 @@ class Delivery(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     contact = models.CharField(max_length=320, blank=True, help_text="how to answer the sender; never public")
+    external_id = models.CharField(
+        max_length=255,
+        blank=True,
+        db_index=True,
+        help_text="Message-ID, mid, update_id: the channel's own name for it",
+    )
+    identity = models.CharField(
+        max_length=64, null=True, blank=True, help_text="what doubles share, see Incoming.identity"
+    )
+    sender = models.CharField(
+        max_length=320, blank=True, help_text="address or account in the channel; never public"
+    )
+    conversation = models.CharField(
+        max_length=255, blank=True, help_text="where an answer goes, by the channel"
+    )
+    subject = models.CharField(max_length=255, blank=True, help_text="for the subject of the answer")
+    about = models.CharField(
+        max_length=120,
+        blank=True,
+        db_index=True,
+        help_text='"event:UID" or "delivery:UID" that it changes, by a token or a reference',
+    )
+    proven = models.BooleanField(default=True, help_text="whether the sender is who it says, by the channel")
+    silent = models.CharField(max_length=100, blank=True, help_text="why nobody is answered; empty: answer")
     state = models.CharField(max_length=8, choices=State.choices, default=State.KEPT)
     trouble = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="times its reader was started")
@@ -61,9 +91,53 @@ class Delivery(models.Model):
         ordering = ("received", "id")
         verbose_name_plural = "deliveries"
         indexes = [models.Index(fields=("state", "id"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=("source", "identity"), name="one_delivery_an_identity_of_a_source"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.uid
+
+
+class Arrival(models.Model):
+    """That a delivery came again, as another copy. (The first time is the delivery itself.)"""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="arrivals")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=150, help_text="as in the ledger")
+
+    class Meta:
+        ordering = ("id",)
+
+
+class ChannelState(models.Model):
+    """What a channel remembers between runs: how far it has read, and how it went. No secrets."""
+
+    kind = models.CharField(max_length=16, choices=Source.Kind.choices)
+    name = models.CharField(
+        max_length=500, blank=True, help_text='which part of it: "in", "out", the address of one feed'
+    )
+    cursor = models.JSONField(default=dict, help_text="offset, since-id, UIDVALIDITY and UID, ETag, …")
+    tried = models.DateTimeField(null=True, blank=True)
+    succeeded = models.DateTimeField(null=True, blank=True)
+    received = models.DateTimeField(null=True, blank=True, help_text="when something last came in")
+    lag = models.FloatField(
+        null=True, blank=True, help_text="seconds from sent to kept, of the last that came"
+    )
+    trouble = models.CharField(
+        max_length=500, blank=True, help_text="in plain words; empty while all is well"
+    )
+    failures = models.PositiveIntegerField(default=0, help_text="in a row")
+    not_before = models.DateTimeField(null=True, blank=True, help_text="when to try again")
+
+    class Meta:
+        ordering = ("kind", "name")
+        constraints = [models.UniqueConstraint(fields=("kind", "name"), name="one_state_a_part_of_a_channel")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}".strip()
 
 
 class AnnouncementRow(models.Model):

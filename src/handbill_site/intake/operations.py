@@ -1,24 +1,32 @@
 """Accepting deliveries: on disk first, then the row and its entry, and only then an answer."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import mimetypes
+import threading
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from handbill_site.intake import spool
 from handbill_site.intake.errors import NotKept
-from handbill_site.intake.models import Delivery, Source
+from handbill_site.intake.models import AnnouncementRow, Delivery, Source
 from handbill_site.ledger import operations as ledger
 
+TURN_SECONDS = 20.0
+_WRITER = threading.Lock()
 ORPHAN_AGE = dt.timedelta(minutes=2)
 """A file without a row is an orphan only when older: a younger one may be in the middle of `accept`."""
+
+
+RECOVERED = "spool"
+"""Address of the source (kind FILE) of what a crash left without a row."""
 
 
 def accept(
@@ -32,6 +40,7 @@ def accept(
     file_name: str = "",
     url: str = "",
     contact: str = "",
+    columns: Mapping[str, Any] | None = None,
 ) -> Delivery:
     """Keep what arrived: raw bytes flushed to disk, then row and entry "intake.received" in one commit.
 
@@ -42,10 +51,12 @@ def accept(
         media_type: As the channel declares it; "" where it says nothing.
         by: Usually "source:ID"; "user:NAME" for what an editor hands in.
         contact: How to answer the sender; kept in the row only, never in the entry.
+        columns: Further columns of the row; channels go through `keeping.keep`, which fills them.
 
     Raises:
         NotKept: The disk or the database refused. Bytes already on disk stay there: if the outcome of
             the commit is unknown they may be spoken for, and otherwise `recover_orphans` finds them.
+            Only where another row has the same identity (its cause is then IntegrityError) are they removed.
         RuntimeError: Called inside a transaction, where nothing is committed when it returns.
     """
     uid = str(uuid.uuid4())
@@ -62,6 +73,7 @@ def accept(
         file_name=plain_name(file_name),
         url=url if len(url) <= 2000 else "",
         contact=contact[:320],
+        **(columns or {}),
     )
     _enter(delivery, by=by, at=received)
     return delivery
@@ -110,6 +122,19 @@ def raw_of(delivery: Delivery) -> bytes:
     return (settings.SPOOL / delivery.path).read_bytes()
 
 
+def damage_of(delivery: Delivery) -> str:
+    """Return in words what happened to the kept bytes of a delivery; "" while they are as they arrived."""
+    try:
+        raw = raw_of(delivery)
+    except OSError as error:
+        return (
+            f"its file {delivery.path} cannot be read: {error.strerror or error}; restore it from the backup"
+        )
+    if hashlib.sha256(raw).hexdigest() != delivery.sha256:
+        return f"its file {delivery.path} is not what arrived; restore it from the backup"
+    return ""
+
+
 def recover_orphans(*, now: dt.datetime, newest_days: int | None = None) -> int:
     """Make deliveries of spooled files that have no row, left by a crash between flush and commit.
 
@@ -133,6 +158,23 @@ def put_in_tray(delivery: Delivery, why: str, *, by: str, at: dt.datetime) -> No
     delivery.state, delivery.trouble = Delivery.State.TRAY, why[:500]
     delivery.save(update_fields=["state", "trouble"])
     ledger.enter("intake.tray", f"delivery:{delivery.uid}", by=by, at=at, why=delivery.trouble)
+
+
+@transaction.atomic
+def forget(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
+    """Delete our copy of what its sender deleted: bytes, text, cases, sender. Writes "intake.forgotten".
+
+    The row stays, so that a repeated delivery of the same message is known. What was listed from it stays
+    listed: that is for a person to take back.
+    """
+    row = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    AnnouncementRow.objects.filter(delivery=row).delete()
+    row.state, row.trouble = Delivery.State.ROUTED, "its sender deleted it"
+    row.contact = row.sender = row.conversation = row.subject = row.file_name = row.url = ""
+    row.silent = "deleted by its sender"
+    row.save()
+    ledger.enter("intake.forgotten", f"delivery:{row.uid}", by=by, at=at)
+    transaction.on_commit(lambda: spool.drop(settings.SPOOL, row.path))
 
 
 @transaction.atomic
@@ -182,7 +224,7 @@ def plain_name(file_name: str) -> str:
 def _enter(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
     """Commit the row and its entry. Raises: NotKept."""
     try:
-        with transaction.atomic(durable=True):
+        with _turn(), transaction.atomic(durable=True):
             delivery.save(force_insert=True)
             ledger.enter(
                 "intake.received",
@@ -194,8 +236,30 @@ def _enter(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
                 size=delivery.size,
                 media_type=delivery.media_type,
             )
+    except IntegrityError as error:  # nothing was committed, and another row speaks for the same message
+        spool.drop(settings.SPOOL, delivery.path)
+        raise NotKept("it is being kept already") from error
     except DatabaseError as error:
         raise NotKept(f"the database did not take it: {error}") from error
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Let the threads of one process commit one after another where the database has one writer.
+
+    SQLite lets those that find it locked sleep ever longer and wakes nobody; a lock wakes the next at once.
+
+    Raises: NotKept when it takes as long as SQLite would wait.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    if not _WRITER.acquire(timeout=TURN_SECONDS):
+        raise NotKept("the database is busy")
+    try:
+        yield
+    finally:
+        _WRITER.release()
 
 
 def _orphans_of(folder: Path, *, now: dt.datetime) -> list[Path]:
@@ -214,7 +278,7 @@ def _recover(path: Path, *, now: dt.datetime) -> bool:
     if Delivery.objects.filter(sha256=sha256).exists():
         path.unlink()
         return False
-    source = source_of(Source.Kind.FILE, "spool", name="Recovered after a crash", now=now)
+    source = source_of(Source.Kind.FILE, RECOVERED, name="Recovered after a crash", now=now)
     delivery = Delivery(
         uid=path.stem,
         source=source,

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import errno
 import functools
 import os
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 from handbill_site.intake.errors import NotKept
 
 PART = ".part"
+_BROKEN: list[str] = []
+"""Why this process keeps nothing more; empty while it does."""
 
 
 def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
@@ -17,23 +20,44 @@ def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
 
     A temporary file is written and flushed, renamed, and the folder flushed, so that a file with its
     final name is always whole. A flush that failed is never tried again on the same file: the kernel
-    may have dropped the pages and would then call the second one good.
+    may have dropped the pages and would then call the second one good. After an input/output error this
+    process keeps nothing more: the next flush of that disk may lie as well.
 
     Returns: The path under *spool*, "YYYY-MM-DD/name".
 
     Raises: NotKept when the disk refuses (full, read-only, input/output error).
     """
     folder = spool / day.isoformat()
+    if _BROKEN:
+        raise NotKept(f"the spool cannot be trusted since a flush failed: {_BROKEN[0]}")
     try:
         _make_folder(folder)
         _write_flushed(folder / f".{name}{PART}", raw)
         os.rename(folder / f".{name}{PART}", folder / name)
         _flush_folder(folder)
     except OSError as error:
+        if error.errno == errno.EIO:
+            _BROKEN.append(str(error))
         with contextlib.suppress(OSError):
             (folder / f".{name}{PART}").unlink(missing_ok=True)
         raise NotKept(f"the spool cannot be written: {error.strerror or error}") from error
     return f"{day.isoformat()}/{name}"
+
+
+def is_broken() -> str:
+    """Return why this process keeps nothing more until it is started anew; "" while it does."""
+    return _BROKEN[0] if _BROKEN else ""
+
+
+def trust_again() -> None:
+    """Forget a failed flush. For tests: in life a new process does that, after somebody saw to the disk."""
+    _BROKEN.clear()
+
+
+def drop(spool: Path, path: str) -> None:
+    """Remove a kept file; harmless when it is gone."""
+    with contextlib.suppress(OSError):
+        (spool / path).unlink(missing_ok=True)
 
 
 def days(spool: Path) -> list[Path]:

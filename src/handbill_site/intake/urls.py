@@ -1,7 +1,10 @@
-"""/tell/: the public form."""
+"""/tell/: the public form; /hooks/KIND/: where services hand in."""
 
 from django.urls import include, path
 
-from handbill_site.intake.channels import FORM
+from handbill_site.intake.channels import CHANNELS, FORM
 
-urlpatterns = [path("", include(FORM.pages))]
+urlpatterns = [
+    path("tell/", include(FORM.pages)),
+    *(path(f"hooks/{channel.kind}/", include(channel.hooks)) for channel in CHANNELS if channel.hooks),
+]

@@ -130,6 +130,6 @@ def _send(server: Server, text: str) -> str:
 def _deliveries(var: Path) -> dict[str, tuple[str, str, int]]:
     """Return path, sha256 and ledger number of each delivery by its receipt."""
     question = """SELECT uid, path, sha256, number FROM intake_delivery
-        JOIN ledger_entry ON subject = 'delivery:' || uid AND verb = 'intake.received'"""
+        JOIN ledger_entry ON ledger_entry.subject = 'delivery:' || uid AND verb = 'intake.received'"""
     with contextlib.closing(sqlite3.connect(var / "handbill.sqlite3")) as database:
         return {uid: (path, sha256, number) for uid, path, sha256, number in database.execute(question)}

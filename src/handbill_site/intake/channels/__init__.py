@@ -1,32 +1,79 @@
-"""Channels: one folder each, and one line here. All hand what arrives to `intake.operations.accept`."""
+"""Channels: one folder each, and one line here. All hand what arrives to `intake.keeping.keep`."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
+from django.db import DatabaseError
+
+from handbill_site.intake.channels.contract import Parts
+from handbill_site.intake.errors import NotKept
+from handbill_site.intake.incoming import Incoming
+from handbill_site.intake.keeping import Kept, keep
 from handbill_site.intake.models import Source
 from handbill_site.intake.operations import source_of
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """One way in.
+    """One way in. Modules are named, not imported: a web process needs no mail server.
 
     Attributes:
         name: As the desk shows it, for sources that have no better name.
-        pages: Module with `urlpatterns`; "" for a channel without pages of its own.
+        pages: Module with `urlpatterns` for people; "" for none. The site decides where they are.
+        hooks: Module with `urlpatterns` for services, mounted at /hooks/KIND/; "" for none.
+        setup: "module:function" that returns `Parts` from the environment; "" for a channel that needs
+            no setting. It raises NotSetUp for settings that are there and wrong.
+        personal: Whether each source is one sender that the channel tells apart, who may so change what it
+            announced; False where one source stands for many (the form, the desk, a site's pages).
+        heard: Whether a person sent it to us, so that a person looks at it though no event is found in it.
     """
 
     kind: Source.Kind
     name: str
     pages: str = ""
+    hooks: str = ""
+    setup: str = ""
+    personal: bool = False
+    heard: bool = True
 
     def source(self, address: str, *, now: dt.datetime, name: str = "") -> Source:
         """Return the source of this channel at *address*, made on first sight."""
         return source_of(self.kind, address, name=name or self.name, now=now)
 
+    def keep(self, incoming: Incoming, *, now: dt.datetime, name: str = "") -> Kept:
+        """Keep one message under its sender's source.
 
-FORM = Channel(Source.Kind.FORM, "Public form", pages="handbill_site.intake.channels.form.pages")
-UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages="handbill_site.intake.channels.upload.pages")
-URL = Channel(Source.Kind.URL, "Page")
-FILE = Channel(Source.Kind.FILE, "Files")
-CHANNELS = (FORM, UPLOAD, URL, FILE)
+        Args:
+            name: Of the sender, where the service tells one.
+
+        Raises: NotKept, TryLater among them.
+        """
+        return keep(incoming, source=source_or_not_kept(self, incoming.sender, now=now, name=name), now=now)
+
+    def parts(self) -> Parts:
+        """Return what is set up on this machine. Raises: NotSetUp."""
+        if not self.setup:
+            return Parts()
+        module, _, function = self.setup.partition(":")
+        made: Callable[[], Parts] = getattr(import_module(module), function)
+        return made()
+
+
+def source_or_not_kept(channel: Channel, address: str, *, now: dt.datetime, name: str = "") -> Source:
+    """Return the source; a database that refuses is NotKept, as it is when a row is written."""
+    try:
+        return channel.source(address or "unknown", now=now, name=name or address)
+    except DatabaseError as error:
+        raise NotKept(f"the database did not take it: {error}") from error
+
+
+_HERE = "handbill_site.intake.channels"
+FORM = Channel(Source.Kind.FORM, "Public form", pages=f"{_HERE}.form.pages")
+UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages=f"{_HERE}.upload.pages")
+URL = Channel(Source.Kind.URL, "Page", heard=False)
+FILE = Channel(Source.Kind.FILE, "Files", heard=False)
+MAIL = Channel(Source.Kind.MAIL, "E-mail", setup=f"{_HERE}.mail.setup:parts", personal=True)
+CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL)
+BY_KIND = {channel.kind: channel for channel in CHANNELS}

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from handbill_site.intake.channels.file.files import media_type_of, trouble_with
 from handbill_site.intake.errors import NotTaken
+from handbill_site.intake.incoming import Incoming
+from handbill_site.intake.keeping import keep
 from handbill_site.intake.models import Delivery, Source
-from handbill_site.intake.operations import accept, plain_name
+from handbill_site.intake.operations import plain_name
 
 
 def take(path: Path, *, source: Source, received: dt.datetime, by: str) -> Delivery | None:
@@ -21,9 +23,9 @@ def take(path: Path, *, source: Source, received: dt.datetime, by: str) -> Deliv
     if trouble := trouble_with(path.name, path.stat().st_size):
         raise NotTaken(trouble)
     raw = path.read_bytes()
-    sha256 = hashlib.sha256(raw).hexdigest()
     name = plain_name(path.name)
-    if Delivery.objects.filter(source=source, sha256=sha256, file_name=name).exists():
-        return None
+    fingerprint = hashlib.sha256(raw + b"\0" + name.encode()).hexdigest()
     media_type = media_type_of(path.name) or ""
-    return accept(raw, source=source, received=received, media_type=media_type, by=by, file_name=name)
+    incoming = Incoming(raw, media_type, file_name=name, fingerprint=fingerprint)
+    kept = keep(incoming, source=source, now=received, by=by)
+    return kept.delivery if kept.is_new else None

@@ -1,6 +1,7 @@
 """The pages of the public form and its receipt."""
 
 import functools
+import hashlib
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from handbill_site.intake.channels import FORM
+from handbill_site.intake.channels import FORM, source_or_not_kept
 from handbill_site.intake.channels.form.telling import Telling
-from handbill_site.intake.errors import NotKept
+from handbill_site.intake.errors import NotKept, TryLater
+from handbill_site.intake.incoming import Incoming
+from handbill_site.intake.keeping import keep
 from handbill_site.intake.models import Delivery
-from handbill_site.intake.operations import accept, raw_of
+from handbill_site.intake.operations import raw_of
 from handbill_site.ledger.models import Entry
 
 RETRY_SECONDS = 60
@@ -40,9 +43,9 @@ def tell(request: HttpRequest) -> HttpResponse:
         return _form_page(request, telling, status=400)
     try:
         delivery = _keep(telling)
-    except NotKept:
+    except NotKept as error:
         response = _form_page(request, telling, status=503)
-        response["Retry-After"] = str(RETRY_SECONDS)
+        response["Retry-After"] = str(error.seconds if isinstance(error, TryLater) else RETRY_SECONDS)
         return response
     return HttpResponseRedirect(reverse("receipt", args=[delivery.uid]), status=303)
 
@@ -63,16 +66,13 @@ def _keep(telling: Telling) -> Delivery:
     """Raises: NotKept."""
     now = timezone.now()
     raw, media_type = telling.document()
-    source = FORM.source("tell", now=now)
-    return accept(
-        raw,
-        source=source,
-        received=now,
-        media_type=media_type,
-        by=f"source:{source.pk}",
-        url=telling.cleaned_data["link"],
-        contact=telling.cleaned_data["contact"],
+    contact = telling.cleaned_data["contact"]
+    # The same words from somebody else are another delivery, with a receipt and an answer of its own.
+    fingerprint = hashlib.sha256(raw + b"\0" + contact.casefold().encode()).hexdigest()
+    incoming = Incoming(
+        raw, media_type, url=telling.cleaned_data["link"], contact=contact, fingerprint=fingerprint
     )
+    return keep(incoming, source=source_or_not_kept(FORM, "tell", now=now, name=FORM.name), now=now).delivery
 
 
 def _form_page(request: HttpRequest, telling: Telling, status: int = 200) -> HttpResponse:

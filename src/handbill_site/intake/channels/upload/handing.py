@@ -1,6 +1,7 @@
 """What an editor hands in."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from handbill_site.intake.channels import UPLOAD
 from handbill_site.intake.channels.file.files import media_type_of, trouble_with
+from handbill_site.intake.incoming import Incoming
+from handbill_site.intake.keeping import keep
 from handbill_site.intake.links import only_link
 from handbill_site.intake.models import Delivery
-from handbill_site.intake.operations import accept
 
 
 class _FilesInput(forms.ClearableFileInput):
@@ -50,24 +52,21 @@ class Handing(forms.Form):
         return said
 
     def keep(self, *, by: str, now: dt.datetime) -> list[Delivery]:
-        """Accept each piece as a delivery of its own. Raises: NotKept; those before it are kept."""
+        """Keep each piece as a delivery of its own. Raises: NotKept; those before it are kept."""
         home = self.cleaned_data["home"]
         source = UPLOAD.source(f"desk/{home}" if home else "desk", now=now, name=f"Editors {home}".strip())
         if home and not source.home:
             source.home = home
             source.save(update_fields=["home"])
         return [
-            accept(
-                raw,
-                source=source,
-                received=now,
-                sent=self.cleaned_data["sent"],
-                media_type=media_type,
-                file_name=name,
-                by=by,
-            )
-            for raw, media_type, name in self._pieces()
+            keep(self._incoming(*piece), source=source, now=now, by=by).delivery for piece in self._pieces()
         ]
+
+    def _incoming(self, raw: bytes, media_type: str, name: str) -> Incoming:
+        """The same text at another "today" is another delivery: an editor says the time on purpose."""
+        sent = self.cleaned_data["sent"]
+        fingerprint = hashlib.sha256(raw + f"\0{name}\0{sent}".encode()).hexdigest()
+        return Incoming(raw, media_type, sent=sent, file_name=name, fingerprint=fingerprint)
 
     def _pieces(self) -> Iterator[tuple[bytes, str, str]]:
         text = self.cleaned_data["text"].replace("\r\n", "\n")

@@ -1,16 +1,17 @@
 """From a kept link to the page it leads to."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from handbill.errors import Refused
 from handbill.fetch import Fetched
 from handbill_site.intake.channels import URL
+from handbill_site.intake.incoming import Incoming
+from handbill_site.intake.keeping import keep
 from handbill_site.intake.links import link_of
 from handbill_site.intake.models import Delivery, Source
-from handbill_site.intake.operations import accept, raw_of
+from handbill_site.intake.operations import raw_of
 
 WAITS = (dt.timedelta(), dt.timedelta(minutes=1), dt.timedelta(minutes=15))
 """How long after a link was received its page is asked for the first, second and last time."""
@@ -34,18 +35,9 @@ def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], F
     if not link:
         raise Refused("the link", "there is no web address in it")
     page = fetch(link)
-    source = site_of(page.url, now=now)
-    if Delivery.objects.filter(source=source, sha256=hashlib.sha256(page.raw).hexdigest()).exists():
-        return None
-    return accept(
-        page.raw,
-        source=source,
-        received=now,
-        media_type=page.media_type,
-        by=f"source:{source.pk}",
-        url=page.url,
-        contact=delivery.contact,
-    )
+    incoming = Incoming(page.raw, page.media_type, url=page.url, contact=delivery.contact)
+    kept = keep(incoming, source=site_of(page.url, now=now), now=now)
+    return kept.delivery if kept.is_new else None
 
 
 def site_of(url: str, *, now: dt.datetime) -> Source:

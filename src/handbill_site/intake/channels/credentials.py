@@ -1,0 +1,75 @@
+"""Settings of channels: from the environment; secrets also from files that nobody else may read.
+
+They are never written to the database, a log or an error: errors name the variable, not its value.
+"""
+
+import os
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from handbill_site.intake.errors import NotSetUp
+
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class Secret:
+    """A value that shows itself only when asked by `open()`: not in logs, tracebacks or templates."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str):
+        self._value = value
+
+    def open(self) -> str:
+        """Return the value itself, to be handed to a service and nowhere else."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+
+NO_SECRET = Secret("")
+
+
+def setting(name: str, default: str = "", *, environ: Mapping[str, str] = os.environ) -> str:
+    """Return a setting that is no secret, without surrounding blanks."""
+    return environ.get(name, default).strip()
+
+
+def secret(name: str, *, environ: Mapping[str, str] = os.environ) -> Secret:
+    """Return the secret in the file that NAME_FILE names, else in NAME; empty where neither is set.
+
+    Raises: NotSetUp when the file cannot be read, belongs to somebody else, or others may read it.
+    """
+    if not (path := environ.get(f"{name}_FILE", "")):
+        value = environ.get(name, "")
+        return Secret(value) if value else NO_SECRET
+    try:
+        with open(path, encoding="utf-8") as file:
+            status = os.fstat(file.fileno())
+            _require_private(f"{name}_FILE", status)
+            return Secret(file.read().strip())
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise NotSetUp(f"{name}_FILE: {Path(path).name} cannot be read: {reason}") from error
+
+
+def number(name: str, default: int, *, environ: Mapping[str, str] = os.environ) -> int:
+    """Return a whole number. Raises: NotSetUp."""
+    said = environ.get(name, "").strip()
+    if not said:
+        return default
+    if not (said.isascii() and said.isdigit()):
+        raise NotSetUp(f"{name}: it must be a whole number")
+    return int(said)
+
+
+def _require_private(name: str, status: os.stat_result) -> None:
+    if status.st_mode & OTHERS:
+        raise NotSetUp(f"{name}: others may read the file; chmod 600 it")
+    if status.st_uid not in (os.geteuid(), 0):
+        raise NotSetUp(f"{name}: the file belongs to another user")
