@@ -147,6 +147,7 @@ def test_each_verb_of_make_is_in_contributing() -> None:
 def test_settings_are_those_that_are_read() -> None:
     form = r'environ\.get\(\s*"(\w+)"'
     read = found("handbill_site/settings.py", form) | found("handbill/models/settings.py", form)
+    read |= found("handbill_site/intake/channels/feed/setup.py", r'number\(\s*"(HANDBILL_\w+)"')
     assert names_in_first_cells("settings.md", r"`([A-Z_]+)`") == read
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.site.intake.channels.feed.harness import FeedHarness
 from tests.site.intake.channels.harness import (
     ANNOUNCEMENT,
     MOVED,
@@ -34,6 +35,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "upload": UploadHarness,
     "url": UrlHarness,
     "file": FileHarness,
+    "feed": FeedHarness,
 }
 
 
