@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handbill_site.desk.views import cases, keeping, queue
+from handbill_site.desk.views import cases, feeds, keeping, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -15,7 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("calls/", keeping.calls, name="calls"),
     path("calls/new/", keeping.call, name="new_call"),
     path("calls/<slug:slug>/", keeping.call, name="call"),
-    path("sources/", keeping.sources, name="sources"),
+    path("sources/", feeds.sources, name="sources"),
+    path("sources/feeds/", feeds.subscribe, name="subscribe"),
+    path("sources/feeds/<int:number>/remove/", feeds.unsubscribe, name="unsubscribe"),
     path("sources/<int:number>/trust/", keeping.trust, name="trust"),
     path("ledger/", keeping.ledger, name="ledger"),
 ]
