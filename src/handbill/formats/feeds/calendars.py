@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from handbill.errors import TooLarge
 from handbill.formats.feeds.values import CALENDAR, MOST_SEQUENCE, Feed, FeedItem, day_in, digest_of
 from handbill.formats.icalendar.content import RawCalendar, RawEvent, calendar_of, unfolded
 from handbill.formats.icalendar.lines import folded
@@ -14,6 +15,15 @@ _STAMPS = {"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE"}
 """Many servers write the time of the request into them (Mobilizon, Gancio), so they tell no change."""
 _KEPT = ("PRODID", "METHOD", "X-WR-CALNAME", "NAME", "X-WR-TIMEZONE")
 _UNITS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+_MOST_LINES = 400_000
+"""Eight megabytes of line ends take fifteen seconds and a gigabyte to unfold."""
+_LONGEST_PROPERTY = 500
+_LONGEST_ZONE = 200
+_MOST_ZONES = 5
+"""Lines of a zone, and zones of an item: each item repeats them, so a calendar could blow itself up."""
+_TIMED_MAKER = "ECPv"
+_TIMED_UID = re.compile(r"(\d{1,12})-\d{9,11}-\d{9,11}@(\S+)$")
+"""The Events Calendar writes start and end into its UIDs, so that a moved event would be another one."""
 _CUT = 500
 """So many events are where Mobilizon's calendar ends, whatever it holds."""
 
@@ -22,7 +32,11 @@ def open_calendar(raw: bytes, charset: str = "") -> Feed:
     """Return the events of an iCalendar stream, those of one UID (a series and its changed days) together.
 
     An event without UID is known by its name and start. A stream that breaks off gives what is whole.
+
+    Raises: TooLarge: It has more lines than thousands of events need.
     """
+    if max(raw.count(b"\n"), raw.count(b"\r")) > _MOST_LINES:
+        raise TooLarge(f"more than {_MOST_LINES:,} lines", media_type=CALENDAR, limit=_MOST_LINES)
     calendar = calendar_of(raw, charset)
     is_whole = _last_line(raw) == b"END:VCALENDAR"
     events = calendar.events if is_whole else calendar.events[:-1]
@@ -30,6 +44,8 @@ def open_calendar(raw: bytes, charset: str = "") -> Feed:
     by_uid: dict[str, list[RawEvent]] = defaultdict(list)
     for event in events:
         by_uid[_key_of(event)].append(event)
+    if _TIMED_MAKER in calendar.properties.get("PRODID", ""):
+        by_uid = _without_times(by_uid)
     return Feed(
         "calendar",
         tuple(_item(key, same, calendar, zones) for key, same in by_uid.items()),
@@ -40,14 +56,18 @@ def open_calendar(raw: bytes, charset: str = "") -> Feed:
 
 def _item(key: str, events: list[RawEvent], calendar: RawCalendar, zones: dict[str, list[str]]) -> FeedItem:
     said = [line for event in events for _, line in event.lines]
-    told = "\n".join(sorted(line for line in said if _name(line) not in _STAMPS))
+    told = "\n".join(sorted(line for line in said if _name(line) not in {*_STAMPS, "UID"}))
     stated = max((_count(_value(event, "SEQUENCE")) for event in events), default=0)
     written = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        *(f"{name}:{calendar.properties[name]}" for name in _KEPT if name in calendar.properties),
-        *(line for tzid in _tzids(said) for line in zones.get(tzid, ())),
-        *(line for event in events for line in event.source().split("\r\n") if line),
+        *(
+            f"{name}:{calendar.properties[name][:_LONGEST_PROPERTY]}"
+            for name in _KEPT
+            if name in calendar.properties
+        ),
+        *(line for tzid in _tzids(said)[:_MOST_ZONES] for line in zones.get(tzid, ())),
+        *(_named(line, key) for event in events for line in event.source().split("\r\n") if line),
         "END:VCALENDAR",
         "",
     ]
@@ -60,6 +80,17 @@ def _item(key: str, events: list[RawEvent], calendar: RawCalendar, zones: dict[s
         stated,
         web_address(_value(events[0], "URL")),
     )
+
+
+def _without_times(by_uid: dict[str, list[RawEvent]]) -> dict[str, list[RawEvent]]:
+    """Return the events under UIDs without times, but for days of a series, which would then share one."""
+    short = {uid: "@".join(found.groups()) if (found := _TIMED_UID.match(uid)) else uid for uid in by_uid}
+    held = Counter(short.values())
+    return {short[uid] if held[short[uid]] == 1 else uid: events for uid, events in by_uid.items()}
+
+
+def _named(line: str, key: str) -> str:
+    return f"UID:{key}" if _name(line) == "UID" and line.partition(":")[2].strip() else line
 
 
 def _day_of(events: list[RawEvent]) -> dt.date | None:
@@ -99,9 +130,15 @@ def _zones_of(raw: bytes, charset: str) -> dict[str, list[str]]:
             block.append(line)
             if plain == "END:VTIMEZONE":
                 tzid = next((each.partition(":")[2] for each in block if _name(each) == "TZID"), "")
-                zones[tzid.strip()] = block
+                zones[tzid.strip()] = block if len(block) <= _LONGEST_ZONE else _named_only(block)
                 block = []
     return zones
+
+
+def _named_only(block: list[str]) -> list[str]:
+    """Return a zone without its rules: reading goes by its names in any case."""
+    names = [line[:_LONGEST_PROPERTY] for line in block if _name(line) in {"TZID", "X-LIC-LOCATION"}]
+    return [block[0], *names[:2], block[-1]]
 
 
 def _tzids(lines: Iterable[str]) -> list[str]:

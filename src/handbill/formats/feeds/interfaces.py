@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handbill.formats.feeds.values import Feed, FeedItem, digest_of, stated_item
+from handbill.formats.limits import MOST_EVENTS
 from handbill.formats.links import web_address
 
 Row = dict[str, Any]
@@ -48,8 +49,8 @@ def open_gancio(value: list[Row] | Row, url: str, zone: str) -> Feed:
     """
     if isinstance(value, dict):
         return Feed("Gancio", tuple(_unique([_of_gancio(value, url, zone, is_whole=True)])))
-    rows = (each for each in value if isinstance(each, dict) and is_gancio(each))
-    is_complete = "max=" not in urlsplit(url).query
+    rows = [each for each in value if isinstance(each, dict) and is_gancio(each)][: MOST_EVENTS + 1]
+    is_complete = "max=" not in urlsplit(url).query and len(rows) <= MOST_EVENTS
     return Feed(
         "Gancio",
         tuple(_unique(_of_gancio(each, url, zone, is_whole=False) for each in rows)),

@@ -18,11 +18,10 @@ WORDPRESS = "https://api.w.org/"
 """The `rel` under which WordPress names its interface."""
 EVENTS_CALENDAR = "tribe/events/v1/"
 _MARKED = re.compile(r"schema\.org/\w*Event\b|\bh-event\b|\bvevent\b")
-_SCRIPT = re.compile(
-    rb"<script\b[^>]{0,500}\bapplication/ld\+json\b[^>]{0,500}>(.*?)</script", re.IGNORECASE | re.DOTALL
-)
 _PARTS = {"subEvent", "subEvents", "superEvent"}
 _MOST_EVENTS = 500
+_MOST_BYTES = 100_000
+"""Of one event, and a hundred times that of all: parts repeat what the whole says."""
 
 
 def open_page(raw: bytes, url: str, charset: str = "") -> Feed:
@@ -34,14 +33,16 @@ def open_page(raw: bytes, url: str, charset: str = "") -> Feed:
     from lxml import html  # a tenth of a second
 
     text = decode(raw, charset)
-    scripts = [decode(match[1], charset) for match in _SCRIPT.finditer(raw)]
-    items = tuple(items_of(value for script in scripts for value in _value_in(script)))
-    if not items and _MARKED.search(text):
-        items = (FeedItem(url, raw, PAGE, digest_of(raw), url=url),)
     try:
         root = html.fromstring(text.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, html.etree.ParserError):
-        return Feed("page", items)
+        return Feed("page")
+    scripts = [
+        script.text or "" for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower()
+    ]
+    items = tuple(items_of(value for script in scripts for value in _value_in(script)))
+    if not items and _MARKED.search(text):
+        items = (FeedItem(url, raw, PAGE, digest_of(raw), url=url),)
     named = list(_named(root, url, has_events="tribe" in text))
     better = tuple(href for rank, href in sorted(named) if rank < 3)
     return Feed(
@@ -54,6 +55,7 @@ def items_of(values: Iterable[Any]) -> Iterator[FeedItem]:
     events = [event for event in events_in(list(values)) if words_in(event.get("startDate"))][:_MOST_EVENTS]
     held = Counter(_identity(event) for event in events)
     seen: set[str] = set()
+    size = 0
     for event in events:
         identity, start = _identity(event), words_in(event.get("startDate")).strip()
         if not identity:
@@ -62,7 +64,12 @@ def items_of(values: Iterable[Any]) -> Iterator[FeedItem]:
         if key not in seen:
             seen.add(key)
             bare = {name: value for name, value in event.items() if name not in _PARTS and name != "@context"}
-            yield stated_item(bare, key=key, url=web_address(words_in(event.get("url"))))
+            item = stated_item(bare, key=key, url=web_address(words_in(event.get("url"))))
+            size += len(item.raw)
+            if size > 100 * _MOST_BYTES:
+                return
+            if len(item.raw) <= _MOST_BYTES:
+                yield item
 
 
 def _identity(event: Item) -> str:

@@ -2,6 +2,9 @@
 
 import datetime as dt
 
+import pytest
+
+from handbill.errors import TooLarge
 from handbill.formats import open_announcement
 from handbill.formats.feeds import FeedItem, open_feed, renumbered
 
@@ -83,6 +86,44 @@ def test_a_calendar_that_breaks_off_gives_what_is_whole_and_says_so() -> None:
     assert [item.key for item in feed.items] == ["walk@lanterns.example", "tea@lanterns.example"]
     assert (feed.is_complete, feed.remark) == (False, "the calendar breaks off in the middle")
     assert open_feed(calendar(WALK)).is_complete
+
+
+def test_a_calendar_cannot_blow_itself_up() -> None:
+    """Each item repeats its zone and the calendar's name, so both have an end."""
+    rules = "".join(f"COMMENT:{'x' * 60}\n" for _ in range(2_000))
+    zone = ZONE.replace("END:", f"{rules}END:")
+    raw = calendar(zone, *(WALK.replace("UID:walk", f"UID:walk{number}") for number in range(300)))
+    feed = open_feed(raw.replace(b"X-WR-CALNAME:Lanterns", b"X-WR-CALNAME:" + b"L" * 100_000))
+    assert len(feed.items) == 300
+    assert max(len(item.raw) for item in feed.items) < 2_000
+    opened = open_announcement(feed.items[0].raw, received=dt.datetime(2027, 4, 1))
+    assert [draft.tzid.value for draft in opened.stated if draft.tzid] == ["Europe/Lisbon"]
+
+
+def test_uids_that_hold_times_lose_them_where_that_tells_events_apart() -> None:
+    def timed(number: int, start: int) -> str:
+        return WALK.replace("UID:walk@", f"UID:{number}-{start}-1809118800@")
+
+    def made(*parts: str) -> list[FeedItem]:
+        raw = calendar(ZONE, *parts).replace(b"VERSION:2.0", b"VERSION:2.0\r\nPRODID:-//x - ECPv6.15//EN")
+        return list(open_feed(raw).items)
+
+    (before,), (after,) = made(timed(17, 1809111600)), made(timed(17, 1809115200))
+    assert before.key == after.key == "17@lanterns.example"
+    assert b"UID:17@lanterns.example\r\n" in before.raw
+    series = made(timed(17, 1809111600), timed(17, 1809716400), timed(18, 1809111600))
+    assert [item.key for item in series] == [
+        "17-1809111600-1809118800@lanterns.example",
+        "17-1809716400-1809118800@lanterns.example",
+        "18@lanterns.example",
+    ]
+    (other,) = items(calendar(ZONE, timed(17, 1809111600)))
+    assert other.key == "17-1809111600-1809118800@lanterns.example"
+
+
+def test_a_calendar_of_line_ends_is_refused() -> None:
+    with pytest.raises(TooLarge, match="400,000 lines"):
+        open_feed(calendar(WALK) + b"A\n" * 400_000)
 
 
 def test_an_empty_calendar_is_complete() -> None:

@@ -43,6 +43,21 @@ def test_events_of_a_page_are_known_by_their_address_and_day() -> None:
     assert (draft.uid, draft.dtstart.value) == ("https://lanterns.example/walk", dt.datetime(2027, 4, 30, 20))
 
 
+def test_a_page_cannot_blow_itself_up() -> None:
+    """Parts of a festival repeat its place, so one event has an end, and so have all together."""
+    part = {"@type": "Event", "name": "Part", "startDate": "2027-05-01"}
+    parts = [{**part, "@id": f"#{number}"} for number in range(400)]
+
+    def number_of_events(length: int) -> int:
+        place = {"@type": "Place", "name": "x" * length}
+        whole = {**part, "@id": "#whole", "location": place, "subEvent": parts}
+        return len(open_feed(page(script(whole)), url=URL).items)
+
+    assert number_of_events(10) == 401
+    assert number_of_events(90_000) == 110
+    assert number_of_events(1_000_000) == 0
+
+
 def test_a_page_with_other_marks_is_its_own_item() -> None:
     raw = page("", '<div class="h-event"><h1 class="p-name">Walk</h1></div>')
     assert [(item.key, item.raw) for item in open_feed(raw, url=URL).items] == [(URL, raw)]

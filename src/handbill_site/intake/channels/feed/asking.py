@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Answer, Guard, ask
@@ -37,19 +38,38 @@ class Pace:
 
     Attributes:
         wait: Waits that many seconds; may raise Ending.
+        held: Until when (by *clock*) a host asked to be let alone, by any feed of it.
     """
 
     gap: float
     wait: Callable[[float], object] = time.sleep
     clock: Callable[[], float] = time.monotonic
     asked: dict[str, float] = field(default_factory=dict)
+    held: dict[str, float] = field(default_factory=dict)
 
     def __call__(self, host: str) -> None:
-        """Wait until *host* may be asked, and count this request."""
+        """Wait until *host* may be asked, and count this request.
+
+        Raises: Held, rather than wait for as long as a host may ask for.
+        """
+        if (pause := self.held.get(host, 0.0) - self.clock()) > 0:
+            raise Held(host, pause)
         left = self.asked.get(host, -self.gap) + self.gap - self.clock()
         if left > 0:
             self.wait(left)
         self.asked[host] = self.clock()
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let *host* alone for so long, as it asked."""
+        self.held[host] = self.clock() + seconds
+
+
+class Held(Exception):
+    """A host asked for a pause that is not over."""
+
+    def __init__(self, host: str, seconds: float):
+        super().__init__(f"{host} asked us to wait")
+        self.seconds = seconds
 
 
 class Missing(ChannelTrouble):
@@ -66,7 +86,7 @@ class Asker:
 
     def __init__(
         self,
-        pace: Callable[[str], None],
+        pace: Pace,
         *,
         guard: Guard = FEEDS,
         failures: int = 0,
@@ -86,6 +106,8 @@ class Asker:
             answer = ask(
                 address, headers={"accept": ACCEPT, **(headers or {})}, guard=self._guard, pace=self._pace
             )
+        except Held as error:
+            raise ChannelTrouble(str(error), seconds=error.seconds) from error
         except Refused as error:
             raise ChannelTrouble(f"not asked: {error}", permanent=True, seconds=DAY) from error
         except NotFetched as error:
@@ -107,6 +129,7 @@ class Asker:
         if answer.status in _MISSING:
             raise Missing(said, permanent=True, seconds=max(self.wait(), 6 * HOUR))
         if answer.status in _BUSY and (seconds := retry_after(answer.headers.get("retry-after", ""))):
+            self._pace.hold(urlsplit(answer.url).hostname or "", seconds)
             raise ChannelTrouble(said, seconds=seconds)
         raise ChannelTrouble(said, seconds=self.wait())
 

@@ -201,7 +201,7 @@ def upcoming(items: Sequence[FeedItem], *, today: dt.date) -> int:
 
 
 def key_for(item_key: str) -> str:
-    """Return the external id of an item: its key, of a long one a digest, since keys are cut when kept."""
+    """Return the key of an item as it is remembered and kept: itself, of a long one a digest."""
     return (
         item_key if len(item_key) <= 200 else hashlib.sha256(item_key.encode("utf-8", "replace")).hexdigest()
     )

@@ -157,8 +157,8 @@ class FeedPoller:
 
     def _incoming(self, change: Change) -> Incoming | None:
         """Return the delivery of a change; None where what was removed is not kept here any more."""
-        item, external_id = change.item, key_for(change.item.key)
-        held = (item.raw, item.media_type) if item.raw else self._last(external_id)
+        item = change.item
+        held = (item.raw, item.media_type) if item.raw else self._last(item.key)
         if held is None:
             return None
         try:
@@ -170,7 +170,7 @@ class FeedPoller:
             held[1],
             sent=item.sent,
             sender=self._address,
-            external_id=external_id,
+            external_id=item.key,
             fingerprint=f"{item.digest or 'gone'}:{change.sequence}",
             url=item.url or self._address,
             proven=change.is_told,
@@ -249,7 +249,8 @@ class FeedPoller:
     def _opened(self, answer: Answer) -> Feed:
         if not answer.raw.strip():
             raise UnreadableFile("the answer is empty", media_type=answer.media_type)
-        return open_feed(answer.raw, media_type=answer.media_type, url=answer.url, zone=self._zone)
+        feed = open_feed(answer.raw, media_type=answer.media_type, url=answer.url, zone=self._zone)
+        return replace(feed, items=tuple(replace(item, key=key_for(item.key)) for item in feed.items))
 
     def _dated(self, address: str) -> str:
         """Return the address to ask: unless told from when, The Events Calendar shows a hidden window."""

@@ -136,6 +136,23 @@ def test_the_rounds_keep_their_pace_over_feeds_of_one_host(here: World) -> None:
     assert waits == [7.0]
 
 
+def test_a_host_that_asks_for_a_pause_gets_it_from_all_of_its_feeds(here: World) -> None:
+    here.put("/1.ics", "", status=429, Retry_After="1200")
+    first = led_to(here, "/1.ics")
+    made = subscribed("https://lanterns.example/second.ics")
+    Source.objects.filter(pk=made.source_id).update(address=f"{here.base}/2.ics")
+    second = Subscription.objects.select_related("source").get(pk=made.pk)
+    rounds = here.rounds()
+    waits = recording(rounds._pace)
+    assert [rounds.ask(first), rounds.ask(second)] == [False, False]
+    assert (here.asked, waits) == (["/1.ics"], [])
+    row = ChannelState.objects.get(name=second.source.address)
+    assert row.trouble == "feeds.lanterns.example asked us to wait"
+    assert row.not_before
+    assert row.tried
+    assert row.not_before - row.tried == dt.timedelta(seconds=1200)
+
+
 def test_told_to_end_the_rounds_wait_for_no_host(here: World) -> None:
     led_to(here, "/a.ics")
     told = threading.Event()

@@ -61,7 +61,7 @@ class World:
 
     def asker(self, **more: Any) -> Asker:
         """An asker without a pace or jitter."""
-        return Asker(lambda _: None, guard=self.guard(), jitter=lambda: 0.5, **more)
+        return Asker(Pace(0.0), guard=self.guard(), jitter=lambda: 0.5, **more)
 
     def rounds(self) -> Rounds:
         """The rounds as they run for the real world, but for where they may go and the pace."""
