@@ -115,6 +115,32 @@ def test_feeds_come_by_turns_those_that_waited_longest_first() -> None:
     assert due(now=NOON + dt.timedelta(minutes=70), pause=3600) == [second, third, first]
 
 
+def test_the_rounds_go_on_until_told_and_leave_no_feed_out(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed, told, looks = led_to(here, "/a.ics"), threading.Event(), 0
+    day = timezone.now().date() + dt.timedelta(days=60)
+    here.put("/a.ics", calendar(later(day)), Content_Type="text/calendar")
+    real = turns.due
+
+    def looked(**more: Any) -> list[Subscription]:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            told.set()
+        return real(**more)
+
+    monkeypatch.setattr(turns, "due", looked)
+    monkeypatch.setattr(turns, "IDLE", 0.0)
+    here.rounds().serve(keep_nothing, told)
+    assert (looks, here.asked) == (3, ["/a.ics"]), "asked once, since it is due again in an hour"
+    assert Delivery.objects.get().source == feed.source
+
+
+def keep_nothing(_: object) -> None:
+    raise AssertionError("feeds keep under their own names")
+
+
 def test_a_host_is_let_alone_between_two_requests() -> None:
     pace = Pace(5.0)
     waits = recording(pace)
@@ -159,11 +185,8 @@ def test_told_to_end_the_rounds_wait_for_no_host(here: World) -> None:
     rounds = Rounds(gap=3600.0, guard=here.guard())
     rounds._pace.asked["feeds.lanterns.example"] = rounds._pace.clock()
 
-    def keep(_: object) -> None:
-        raise AssertionError
-
     threading.Timer(0.2, told.set).start()
-    rounds.serve(keep, told)
+    rounds.serve(keep_nothing, told)
     assert here.asked == []
     with pytest.raises(Ending):
         rounds._pace("feeds.lanterns.example")
