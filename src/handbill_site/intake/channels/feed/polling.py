@@ -76,7 +76,10 @@ class FeedPoller:
         """Ask once, keep nothing, and say what is there. Raises: ChannelTrouble."""
         found = self._find(Memory())
         number = upcoming(found.feed.items, today=self._today()) if found else 0
-        return f"{self._address} gives {number} events to come ({found.feed.kind if found else 'unchanged'})"
+        events = "event" if number == 1 else "events"
+        return (
+            f"{self._address} gives {number} {events} to come ({found.feed.kind if found else 'unchanged'})"
+        )
 
     def close(self) -> None:
         """Nothing stays open between two polls."""

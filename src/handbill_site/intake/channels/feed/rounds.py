@@ -47,7 +47,7 @@ class Rounds:
         """Say how many feeds there are and which want to be looked at."""
         all_of_them = list(standings())
         ill = [each for each in all_of_them if not each.is_well]
-        said = f"{len(all_of_them)} feeds are subscribed to"
+        said = f"feeds subscribed to: {len(all_of_them)}"
         if not ill:
             return said
         return f"{said}; {len(ill)} with trouble: " + "; ".join(

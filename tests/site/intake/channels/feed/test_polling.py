@@ -454,4 +454,4 @@ def test_far_fewer_events_than_usual_raise_an_alarm_though_nothing_errs(here: Wo
 def test_a_check_asks_once_and_says_what_is_there(here: World) -> None:
     address = here.put("/a.ics", calendar(vevent("a"), vevent("old", day="20200101")), **CALENDAR)
     poller = FeedPoller(address, ask=here.asker(), last=lambda _: None, today=lambda: TODAY)
-    assert poller.check() == f"{address} gives 1 events to come (calendar)"
+    assert poller.check() == f"{address} gives 1 event to come (calendar)"

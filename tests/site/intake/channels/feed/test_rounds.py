@@ -94,7 +94,7 @@ def test_a_feed_that_fails_waits_longer_and_says_why(here: World) -> None:
     assert due(now=row.not_before, pause=60.0) == [feed]
     (standing,) = standings()
     assert (standing.is_well, standing.words) == (False, row.trouble)
-    assert here.rounds().check() == f"1 feeds are subscribed to; 1 with trouble: {feed}: {row.trouble}"
+    assert here.rounds().check() == f"feeds subscribed to: 1; 1 with trouble: {feed}: {row.trouble}"
 
 
 def test_a_fault_of_ours_ends_nothing(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
