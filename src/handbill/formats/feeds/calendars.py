@@ -24,6 +24,7 @@ _MOST_ZONES = 5
 _TIMED_MAKER = "ECPv"
 _TIMED_UID = re.compile(r"(\d{1,12})-\d{9,11}-\d{9,11}@(\S+)$")
 """The Events Calendar writes start and end into its UIDs, so that a moved event would be another one."""
+_MAILTO = re.compile(r"mailto:[^\s\";,]*", re.IGNORECASE)
 _CUT = 500
 """So many events are where Mobilizon's calendar ends, whatever it holds."""
 
@@ -55,7 +56,7 @@ def open_calendar(raw: bytes, charset: str = "") -> Feed:
 
 
 def _item(key: str, events: list[RawEvent], calendar: RawCalendar, zones: dict[str, list[str]]) -> FeedItem:
-    said = [line for event in events for _, line in event.lines]
+    said = [line for event in events for _, line in event.lines if _is_public(line)]
     told = "\n".join(sorted(line for line in said if _name(line) not in {*_STAMPS, "UID"}))
     stated = max((_count(_value(event, "SEQUENCE")) for event in events), default=0)
     written = [
@@ -67,7 +68,7 @@ def _item(key: str, events: list[RawEvent], calendar: RawCalendar, zones: dict[s
             if name in calendar.properties
         ),
         *(line for tzid in _tzids(said)[:_MOST_ZONES] for line in zones.get(tzid, ())),
-        *(_named(line, key) for event in events for line in event.source().split("\r\n") if line),
+        *(_own(line, key) for event in events for line in event.source().split("\r\n") if _is_public(line)),
         "END:VCALENDAR",
         "",
     ]
@@ -89,8 +90,16 @@ def _without_times(by_uid: dict[str, list[RawEvent]]) -> dict[str, list[RawEvent
     return {short[uid] if held[short[uid]] == 1 else uid: events for uid, events in by_uid.items()}
 
 
-def _named(line: str, key: str) -> str:
-    return f"UID:{key}" if _name(line) == "UID" and line.partition(":")[2].strip() else line
+def _is_public(line: str) -> bool:
+    """Tell whether a line is kept: who attends is nobody's business, and changes with every answer."""
+    return bool(line) and _name(line) != "ATTENDEE"
+
+
+def _own(line: str, key: str) -> str:
+    """Return a line with the UID that the item is known by, and without the address of its organiser."""
+    if _name(line) == "UID" and line.partition(":")[2].strip():
+        return f"UID:{key}"
+    return _MAILTO.sub("invalid:nomail", line) if _name(line) == "ORGANIZER" else line
 
 
 def _day_of(events: list[RawEvent]) -> dt.date | None:
