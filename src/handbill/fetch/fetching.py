@@ -3,8 +3,8 @@
 import ssl
 import time
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from email.message import Message
 from typing import Any
 
@@ -35,6 +35,22 @@ class Fetched:
     raw: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered, whatever the status; redirects have been followed.
+
+    Attributes:
+        status: 200..299 with the body in `raw`; for all others `raw` is empty.
+        headers: Lower-case name to value; of a name that stands twice, both by comma.
+    """
+
+    url: str
+    status: int
+    media_type: str
+    raw: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 def fetch(address: str, *, guard: Guard = PUBLIC, tls: ssl.SSLContext | None = None) -> Fetched:
     """Fetch one page: no cookies, no proxies, TLS verified, redirects followed by hand and checked again.
 
@@ -45,28 +61,60 @@ def fetch(address: str, *, guard: Guard = PUBLIC, tls: ssl.SSLContext | None = N
         Refused: The guard would not go there, or to where it redirects.
         NotFetched: No usable answer in the time and size that the guard allows.
     """
+    answer = ask(address, guard=guard, tls=tls)
+    _check_status(answer.url, answer.status)
+    if not answer.raw:
+        raise NotFetched(answer.url, "the page is empty", permanent=True)
+    return Fetched(answer.url, answer.media_type, answer.raw)
+
+
+def ask(
+    address: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    guard: Guard = PUBLIC,
+    tls: ssl.SSLContext | None = None,
+    pace: Callable[[str], None] | None = None,
+) -> Answer:
+    """Ask an address as `fetch` does, and tell the status and headers too: 304 and 429 are answers.
+
+    Args:
+        headers: Laid over those of `fetch`, such as "if-none-match".
+        pace: Called with the host before each request, redirects included; it may wait, and its waiting
+            does not count as the server's time.
+
+    Raises:
+        Refused, NotFetched: As `fetch`; no status raises.
+    """
+    sent = {**_HEADERS, **(headers or {})}
     deadline = time.monotonic() + guard.seconds
-    with _pool(guard, deadline, tls) as pool:
-        url = guard.check_url(address)
-        for _ in range(guard.max_redirects + 1):
-            answer = _ask(pool, url, guard)
-            if isinstance(answer, Fetched):
-                return answer
-            url = _next(url, answer, guard)
+    url = guard.check_url(address)
+    for _ in range(guard.max_redirects + 1):
+        if pace:
+            began = time.monotonic()
+            pace(url.host)
+            deadline += time.monotonic() - began
+        with _pool(guard, deadline, tls) as pool:
+            answer = _ask(pool, url, guard, sent)
+        if isinstance(answer, Answer):
+            return answer
+        url = _next(url, answer, guard)
     raise NotFetched(address, f"it redirects more than {guard.max_redirects} times", permanent=True)
 
 
-def _ask(pool: httpcore.ConnectionPool, url: httpx.URL, guard: Guard) -> "Fetched | str":
-    """Return the page, or the Location of a redirect. Raises: Refused, NotFetched."""
-    request = httpx.Request("GET", url, headers=_HEADERS)
+def _ask(
+    pool: httpcore.ConnectionPool, url: httpx.URL, guard: Guard, sent: Mapping[str, str]
+) -> "Answer | str":
+    """Return the answer, or the Location of a redirect. Raises: Refused, NotFetched."""
+    request = httpx.Request("GET", url, headers=sent)
     try:
         with pool.stream(request.method, _core_url(url), headers=request.headers.raw) as response:
             headers = httpx.Headers(response.headers)
             if response.status in _REDIRECTS:
                 return str(headers.get("location", ""))
-            _check_status(str(url), response.status)
-            raw = _body(str(url), headers, response.iter_stream(), guard.max_bytes)
-            return Fetched(str(url), _media_type(headers), raw)
+            is_good = 200 <= response.status < 300
+            raw = _body(str(url), headers, response.iter_stream(), guard.max_bytes) if is_good else b""
+            return Answer(str(url), response.status, _media_type(headers), raw, dict(headers))
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise NotFetched(str(url), f"no answer within {guard.seconds:g} seconds", permanent=False) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
@@ -104,8 +152,6 @@ def _body(url: str, headers: httpx.Headers, chunks: Iterable[bytes], limit: int)
         raw += piece
         if len(raw) > limit:
             raise NotFetched(url, f"it is larger than {limit:,} bytes", permanent=True)
-    if not raw:
-        raise NotFetched(url, "the page is empty", permanent=True)
     return bytes(raw)
 
 
@@ -121,6 +167,8 @@ def _unzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:
                 raise OSError("its gzip packing is damaged") from error
             rest = unpack.unconsumed_tail
     yield unpack.flush()
+    if not unpack.eof:
+        raise OSError("its gzip packing ends too early")
 
 
 def _media_type(headers: httpx.Headers) -> str:

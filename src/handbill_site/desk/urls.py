@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handbill_site.desk.views import cases, days, keeping, queue
+from handbill_site.desk.views import cases, days, feeds, keeping, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -17,7 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("calls/<slug:slug>/", keeping.call, name="call"),
     path("calls/<slug:slug>/day/", days.day, name="call_day"),
     path("calls/<slug:slug>/next/", days.open_next, name="next_call"),
-    path("sources/", keeping.sources, name="sources"),
+    path("sources/", feeds.sources, name="sources"),
+    path("sources/feeds/", feeds.subscribe, name="subscribe"),
+    path("sources/feeds/<int:number>/remove/", feeds.unsubscribe, name="unsubscribe"),
     path("sources/<int:number>/trust/", keeping.trust, name="trust"),
     path("ledger/", keeping.ledger, name="ledger"),
 ]

@@ -5,6 +5,7 @@ HandbillError
 │   └── TryLater                    not even tried: the disk is nearly full, or too much waits already
 ├── ChannelTrouble (RuntimeError)   a service refuses us or does not answer; says whether trying again helps
 ├── NotSetUp (RuntimeError)         a setting of a channel is missing, wrong or open to others
+├── NotSubscribed (ValueError)       an address, country or zone with which no feed can be subscribed to
 ├── NotTaken (ValueError)           a file that is no announcement by its name or size
 ├── ReaderDied (RuntimeError)       the reader child was killed, crashed or took too long over a document
 └── ReaderUnavailable (RuntimeError)  no reader can be started: no document's fault
@@ -41,6 +42,10 @@ class ChannelTrouble(HandbillError, RuntimeError):
 
 class NotSetUp(HandbillError, RuntimeError):
     """A setting is missing, wrong, or readable by others; the words name it and never its value."""
+
+
+class NotSubscribed(HandbillError, ValueError):
+    """No feed can be subscribed to in this way; the reason is in words."""
 
 
 class ReaderDied(HandbillError, RuntimeError):

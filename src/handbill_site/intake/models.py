@@ -36,6 +36,22 @@ class Source(models.Model):
         return self.name
 
 
+class Subscription(models.Model):
+    """That we ask a feed now and then. Its address, name, home and trust are those of its source."""
+
+    source = models.OneToOneField(Source, on_delete=models.CASCADE, related_name="subscription")
+    zone = models.CharField(
+        max_length=64, blank=True, help_text="IANA zone for feeds that tell instants only; empty: of its home"
+    )
+    created = models.DateTimeField()
+
+    class Meta:
+        ordering = ("source__name", "id")
+
+    def __str__(self) -> str:
+        return self.source.address
+
+
 class Delivery(models.Model):
     """Bytes as they arrived. The file is on disk, flushed, before this row is; this row before any answer."""
 

@@ -1,5 +1,6 @@
 """One schema.org Event to a draft; each property kept is written out as a line, its evidence."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import TypeVar
@@ -50,6 +51,9 @@ _KINDS = {
 }
 _SOURCES = {"microformats": ("microformats", 1.0), "opengraph": ("opengraph", 0.7), "time": ("time", 0.6)}
 """Syntax -> first word of the rules, and how sure it is. JSON-LD, microdata and RDFa are schema.org's own."""
+UID = "iCalendar UID"
+SEQUENCE = "iCalendar SEQUENCE"
+"""`propertyID` of the identifiers (PropertyValue) by which an event says its UID and SEQUENCE."""
 _LONGEST_NAME = 300
 _MOST_ORGANIZERS = 20
 _MOST_SPANS = 8
@@ -76,6 +80,15 @@ def draft_of(item: Item, sheet: Sheet, url: str) -> Draft | None:
 
 def _short(words: str) -> str:
     return one_line(plain_words(words[:LONGEST_VALUE]), limit=_LONGEST_NAME)
+
+
+def _moment(words: str) -> dt.datetime | None:
+    """Return an instant in UTC; None where *words* name no zone or are none."""
+    try:
+        moment = dt.datetime.fromisoformat(words)
+        return moment.astimezone(dt.UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 class _Writer:
@@ -109,6 +122,9 @@ class _Writer:
             urls=tuple(self._urls()),
             description=self._description(),
             language=self._language(),
+            uid=self._identifier(UID) or None,
+            sequence=self._sequence(),
+            last_modified=_moment(words_in(self._item.get("dateModified"))),
             problems=tuple(self._problems),
         )
 
@@ -187,6 +203,17 @@ class _Writer:
     def _description(self) -> Finding[str] | None:
         value = plain_words(words_in(self._item.get("description"))[:LONGEST_VALUE])
         return self._said("description", value)
+
+    def _identifier(self, name: str) -> str:
+        """Return the identifier of this `propertyID`, as `handbill.formats.feeds` writes it; "" for none."""
+        for each in all_of(self._item.get("identifier")):
+            if isinstance(each, dict) and each.get("propertyID") == name:
+                return one_line(words_in(each.get("value")), limit=_LONGEST_NAME)
+        return ""
+
+    def _sequence(self) -> int | None:
+        stated = self._identifier(SEQUENCE)
+        return int(stated) if stated.isascii() and stated.isdigit() and len(stated) < 8 else None
 
     def _language(self) -> str:
         stated = first_of(self._item.get("inLanguage"))

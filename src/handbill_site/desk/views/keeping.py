@@ -1,4 +1,4 @@
-"""Calls, sources and the ledger: what is kept beside the cases."""
+"""Calls, trust in sources, and the ledger: what is kept beside the cases."""
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -41,14 +41,6 @@ def call(request: HttpRequest, slug: str = "") -> HttpResponse:
     except EnteredWrong as wrong:
         return _call_page(request, held, fields, wrong.errors)
     return redirect("desk:calls")
-
-
-@desk_view
-@require_safe
-def sources(request: HttpRequest) -> HttpResponse:
-    """List the sources; admins may trust them."""
-    rows = Source.objects.annotate(count=Count("deliveries")).order_by("name", "pk")
-    return page(request, "desk/sources.html", sources=rows)
 
 
 @admin_view

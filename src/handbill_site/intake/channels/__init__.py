@@ -75,5 +75,6 @@ UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages=f"{_HERE}.upload.pages")
 URL = Channel(Source.Kind.URL, "Page", heard=False)
 FILE = Channel(Source.Kind.FILE, "Files", heard=False)
 MAIL = Channel(Source.Kind.MAIL, "E-mail", setup=f"{_HERE}.mail.setup:parts", personal=True)
-CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL)
+FEED = Channel(Source.Kind.FEED, "Feeds", setup=f"{_HERE}.feed.setup:parts", heard=False)
+CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL, FEED)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

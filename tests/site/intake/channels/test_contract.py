@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.site.intake.channels.feed.harness import FeedHarness
 from tests.site.intake.channels.harness import (
     ANNOUNCEMENT,
     MOVED,
@@ -36,6 +37,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "url": UrlHarness,
     "file": FileHarness,
     "mail": MailHarness,
+    "feed": FeedHarness,
 }
 
 
