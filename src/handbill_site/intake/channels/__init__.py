@@ -74,5 +74,6 @@ FORM = Channel(Source.Kind.FORM, "Public form", pages=f"{_HERE}.form.pages")
 UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages=f"{_HERE}.upload.pages")
 URL = Channel(Source.Kind.URL, "Page", heard=False)
 FILE = Channel(Source.Kind.FILE, "Files", heard=False)
-CHANNELS = (FORM, UPLOAD, URL, FILE)
+TELEGRAM = Channel(Source.Kind.TELEGRAM, "Telegram", setup=f"{_HERE}.telegram.setup:parts", personal=True)
+CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

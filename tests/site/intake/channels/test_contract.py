@@ -15,6 +15,7 @@ from tests.site.intake.channels.harness import (
     UploadHarness,
     UrlHarness,
 )
+from tests.site.intake.channels.telegram.harness import TelegramHarness
 
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import publish_case
@@ -34,6 +35,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "upload": UploadHarness,
     "url": UrlHarness,
     "file": FileHarness,
+    "telegram": TelegramHarness,
 }
 
 
