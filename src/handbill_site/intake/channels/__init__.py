@@ -75,5 +75,12 @@ UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages=f"{_HERE}.upload.pages")
 URL = Channel(Source.Kind.URL, "Page", heard=False)
 FILE = Channel(Source.Kind.FILE, "Files", heard=False)
 TELEGRAM = Channel(Source.Kind.TELEGRAM, "Telegram", setup=f"{_HERE}.telegram.setup:parts", personal=True)
-CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM)
+INSTAGRAM = Channel(
+    Source.Kind.INSTAGRAM,
+    "Instagram",
+    hooks=f"{_HERE}.instagram.hook",
+    setup=f"{_HERE}.instagram.setup:parts",
+    personal=True,
+)
+CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM, INSTAGRAM)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

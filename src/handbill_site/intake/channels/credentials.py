@@ -32,6 +32,9 @@ class Secret:
         return "Secret(…)"
 
 
+NO_SECRET = Secret("")
+
+
 def setting(name: str, default: str = "", *, environ: Mapping[str, str] = os.environ) -> str:
     """Return a setting that is no secret, without surrounding blanks."""
     return environ.get(name, default).strip()

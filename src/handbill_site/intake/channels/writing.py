@@ -23,11 +23,13 @@ class Piece:
     Attributes:
         media_type: As the service says; what is no media type becomes application/octet-stream.
         raw: b"" where it is only linked.
+        name: What the service calls it; kept as Content-ID.
     """
 
     media_type: str
     raw: bytes = b""
     url: str = ""
+    name: str = ""
 
 
 def document(
@@ -119,8 +121,13 @@ def _part(piece: Piece) -> bytes:
     url = re.sub(r"[^\x21-\x7e]|[\"\\]", "", piece.url)[:2000]
     return (
         f'Content-Type: message/external-body; access-type=URL; URL="{url}"\r\n\r\n'
-        f"Content-Type: {kind}\r\n\r\n"
+        f"Content-Type: {kind}\r\n{_content_id(piece)}\r\n"
     ).encode()
+
+
+def _content_id(piece: Piece) -> str:
+    name = re.sub(r"[^A-Za-z0-9._-]", "", piece.name)[:200]
+    return f"Content-ID: <{name}>\r\n" if name else ""
 
 
 def _media_type(piece: Piece) -> str:

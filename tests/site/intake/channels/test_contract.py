@@ -15,6 +15,7 @@ from tests.site.intake.channels.harness import (
     UploadHarness,
     UrlHarness,
 )
+from tests.site.intake.channels.instagram.harness import InstagramHarness
 from tests.site.intake.channels.telegram.harness import TelegramHarness
 
 from handbill_site.desk.models import Case
@@ -36,6 +37,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "url": UrlHarness,
     "file": FileHarness,
     "telegram": TelegramHarness,
+    "instagram": InstagramHarness,
 }
 
 
