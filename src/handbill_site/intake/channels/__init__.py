@@ -82,5 +82,6 @@ INSTAGRAM = Channel(
     setup=f"{_HERE}.instagram.setup:parts",
     personal=True,
 )
-CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM, INSTAGRAM)
+FEDIVERSE = Channel(Source.Kind.FEDIVERSE, "Fediverse", setup=f"{_HERE}.fediverse.setup:parts", personal=True)
+CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM, INSTAGRAM, FEDIVERSE)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

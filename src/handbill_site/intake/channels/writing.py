@@ -12,6 +12,7 @@ from handbill_site.intake.incoming import LINK
 from handbill_site.intake.links import only_link
 
 TEXT = "text/plain; charset=utf-8"
+PAGE = "text/html; charset=utf-8"
 MAIL = "message/rfc822"
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
 
@@ -33,9 +34,12 @@ class Piece:
 
 
 def document(
-    words: str, pieces: Sequence[Piece] = (), *, sent: dt.datetime | None = None
+    words: str, pieces: Sequence[Piece] = (), *, sent: dt.datetime | None = None, kind: str = TEXT
 ) -> tuple[bytes, str]:
     """Return the bytes to keep and their media type.
+
+    Args:
+        kind: Media type of *words*, in UTF-8.
 
     A lone link is text/uri-list, words are text/plain, one file without words is that file. Words and files
     are one mail (RFC 2046), so that they stay one announcement; files that are only linked are parts of type
@@ -43,10 +47,10 @@ def document(
     """
     if not pieces:
         link = only_link(words)
-        return (f"{link}\r\n".encode(), LINK) if link else (_bytes(words), TEXT)
+        return (f"{link}\r\n".encode(), LINK) if link else (_bytes(words), kind)
     if not words.strip() and len(pieces) == 1 and pieces[0].raw:
         return pieces[0].raw, _media_type(pieces[0])
-    return _mail(words, pieces, sent), MAIL
+    return _mail(words, pieces, sent, kind), MAIL
 
 
 def split(answer: str, most: int, *, encoding: str = "utf-16-le", unit: int = 2) -> list[str]:
@@ -98,11 +102,10 @@ def lines(words: str, links: Iterable[str]) -> str:
     return "\n".join([words, *missing]) if words else "\n".join(missing)
 
 
-def _mail(words: str, pieces: Sequence[Piece], sent: dt.datetime | None) -> bytes:
+def _mail(words: str, pieces: Sequence[Piece], sent: dt.datetime | None, kind: str) -> bytes:
     """Write the mail by hand: the same message gives the same bytes, and no header holds foreign words."""
-    parts = [
-        b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + _bytes(words)
-    ]
+    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+    parts = [head + _bytes(words)]
     parts += [_part(piece) for piece in pieces]
     boundary = b"=_" + hashlib.sha256(b"\0".join(parts)).hexdigest()[:40].encode()
     head = b"MIME-Version: 1.0\r\n"

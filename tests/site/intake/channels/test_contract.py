@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.site.intake.channels.fediverse.harness import FediverseHarness
 from tests.site.intake.channels.harness import (
     ANNOUNCEMENT,
     MOVED,
@@ -38,6 +39,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "file": FileHarness,
     "telegram": TelegramHarness,
     "instagram": InstagramHarness,
+    "fediverse": FediverseHarness,
 }
 
 
