@@ -83,5 +83,6 @@ INSTAGRAM = Channel(
     personal=True,
 )
 FEDIVERSE = Channel(Source.Kind.FEDIVERSE, "Fediverse", setup=f"{_HERE}.fediverse.setup:parts", personal=True)
-CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM, INSTAGRAM, FEDIVERSE)
+X = Channel(Source.Kind.X, "X", hooks=f"{_HERE}.x.hook", setup=f"{_HERE}.x.setup:parts", personal=True)
+CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM, INSTAGRAM, FEDIVERSE, X)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

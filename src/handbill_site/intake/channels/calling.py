@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpcore
 
@@ -71,7 +71,7 @@ class Service:
 
         Raises: ChannelTrouble when no whole answer comes.
         """
-        url = f"{self.base}{path}" + (f"?{urlencode(query)}" if query else "")
+        url = f"{self.base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         content = b"" if payload is None else json.dumps(payload, ensure_ascii=False).encode()
         sent = {"accept": "application/json", "accept-encoding": "identity", "user-agent": "Handbill"}
         if payload is not None:

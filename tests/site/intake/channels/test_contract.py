@@ -18,6 +18,7 @@ from tests.site.intake.channels.harness import (
 )
 from tests.site.intake.channels.instagram.harness import InstagramHarness
 from tests.site.intake.channels.telegram.harness import TelegramHarness
+from tests.site.intake.channels.x.harness import XHarness
 
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import publish_case
@@ -40,6 +41,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "telegram": TelegramHarness,
     "instagram": InstagramHarness,
     "fediverse": FediverseHarness,
+    "x": XHarness,
 }
 
 
