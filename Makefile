@@ -7,12 +7,12 @@ PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?=
 
 help: ## list the verbs
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/dev.stamp .venv/icu.stamp browser ## set up, browser and ICU included, and run every test
+test: .venv/dev.stamp .venv/icu.stamp browser dovecot ## set up, browser, ICU and Dovecot included, and run every test
 	@$(PY) -m pytest -n 2
 
 check: .venv/dev.stamp ## lint, format, types, import contract, migrations
@@ -24,6 +24,12 @@ check: .venv/dev.stamp ## lint, format, types, import contract, migrations
 
 bench: .venv/dev.stamp ## print the benchmark tables
 	@$(PY) tools/bench.py
+
+drill-intake: .venv/dev.stamp ## kill -9 under load 1,000 times, cut the power 300 times: nothing accepted may be lost
+	@$(PY) -m tools.drill_intake
+
+drill-mail: .venv/dev.stamp dovecot ## 10,000 mails through a real SMTP client and out of a real Dovecot: all in, and how fast
+	@$(PY) -m tools.drill_mail
 
 score: .venv/dev.stamp ## print how well announcements with known answers are read
 	@$(PY) -m tools.score
@@ -94,4 +100,10 @@ browser:
 	@command -v chromium >/dev/null || { echo "setting up: chromium"; apt-get update -qq && \
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
 
-.PHONY: help run test check bench score calibrate fuzz examples shots format lock data clean browser
+# Dovecot is the mailbox that the poller of mail is tested against; it is started by the tests alone.
+dovecot:
+	@command -v dovecot >/dev/null || { echo "setting up: dovecot"; { apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
+	  echo "Dovecot could not be installed (see above): tests of the mailbox are skipped"; }
+
+.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean browser dovecot

@@ -4,6 +4,7 @@
     read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
     route     a read delivery     ─▶  each draft an event, an update, a case  listing, desk.policy, desk
     follow    the ledger's end    ─▶  the edition: pages and feeds            edition.follow
+    answer    the ledger's end    ─▶  answers to senders, sent with retries   answering
 
 Each stage pulls the rows that it has not handled yet and moves them on, one transaction a delivery. So
 it may be stopped anywhere and repeated: what was done is not done twice, what was not is found again.
@@ -26,8 +27,10 @@ from django.db.models import QuerySet
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched, fetch
 from handbill.values import Announcement, Comparison, Draft, Problem
+from handbill_site.answering.sending import answer
+from handbill_site.desk.changes import cancellation_in, change_of, decide_change, named_event
 from handbill_site.desk.operations import open_case
-from handbill_site.desk.policy import decide
+from handbill_site.desk.policy import Decision, decide
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
@@ -36,7 +39,7 @@ from handbill_site.intake.errors import NotKept, ReaderUnavailable
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
-from handbill_site.intake.values import announcement_of, reading_of, written_at
+from handbill_site.intake.values import announcement_of, reading_of
 from handbill_site.listing import operations as listing
 from handbill_site.listing.errors import IncompleteDraft
 from handbill_site.listing.models import Event, Sighting
@@ -98,6 +101,9 @@ def run_once(
         began = perf_counter()
         counts.edition = follow(now=now)
         counts.seconds["follow"] = perf_counter() - began
+        began = perf_counter()
+        counts.by.update(answer(now=now))
+        counts.seconds["answer"] = perf_counter() - began
     return counts
 
 
@@ -178,10 +184,11 @@ def _route(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
     row = ReadingRow.objects.filter(announcement__delivery=delivery).latest("pk")
     announcement = announcement_of(row.announcement)
     became: Counter[str] = Counter()
-    for index, draft in enumerate(reading_of(row).drafts):
+    drafts = reading_of(row).drafts or cancellation_in(announcement, delivery)
+    for index, draft in enumerate(drafts):
         became[_route_draft(draft, index, row, announcement, delivery, now=now)] += 1
     if not became and BY_KIND[Source.Kind(delivery.source.kind)].heard:
-        _open_empty_case(row, now=now)
+        _open_empty_case(row, delivery, now=now)
         became["cases"] += 1
     mark_routed(delivery, by=BY, at=now, **became)
     by.update(became + Counter(drafts=row.drafts))
@@ -197,15 +204,7 @@ def _route_draft(
     now: dt.datetime,
 ) -> str:
     """Do with one draft what policy decides; return the word of `Counts.by` for it."""
-    comparison = comparison_of(draft)
-    decision = decide(
-        draft,
-        comparison,
-        trusted=delivery.source.trusted and delivery.proven,
-        structured=is_structured(draft, announcement),
-        first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
-        today=written_at(delivery).date(),
-    )
+    comparison, decision = _decided(draft, announcement, delivery)
     done = partial(_done, draft, index, delivery, comparison, now=now)
     why = decision.why
     if decision.action != "case":
@@ -216,6 +215,23 @@ def _route_draft(
     calls = [call.slug for call in calls_offered(draft, delivery.source, announcement.text)]
     open_case(row, index, draft, comparison, why=why, calls=calls, by=BY, at=now)
     return "cases"
+
+
+def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tuple[Comparison, Decision]:
+    comparison = comparison_of(draft)
+    today = delivery.received.date()  # not when it was sent: an old mail's "tomorrow" may be past
+    trusted = delivery.source.trusted and delivery.proven
+    change = None if trusted else change_of(draft, delivery, comparison)
+    if change:
+        return change.comparison, decide_change(draft, change, today=today)
+    return comparison, decide(
+        draft,
+        comparison,
+        trusted=trusted,
+        structured=is_structured(draft, announcement),
+        first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
+        today=today,
+    )
 
 
 def _done(
@@ -247,10 +263,12 @@ def is_structured(draft: Draft, announcement: Announcement) -> bool:
     ]
 
 
-def _open_empty_case(row: ReadingRow, *, now: dt.datetime) -> None:
+def _open_empty_case(row: ReadingRow, delivery: Delivery, *, now: dt.datetime) -> None:
     """Let a person read what somebody took the trouble to send, though no event was found in it."""
     draft = Draft(problems=(Problem("draft.nothing_found"),))
-    open_case(row, 0, draft, Comparison("new"), why=("nothing_found",), by=BY, at=now)
+    event = named_event(delivery)
+    beside = Comparison("update", event.uid) if event else Comparison("new")
+    open_case(row, 0, draft, beside, why=("nothing_found",), by=BY, at=now)
 
 
 @contextlib.contextmanager

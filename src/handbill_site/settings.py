@@ -4,11 +4,11 @@ HANDBILL_VAR        folder for database, spool, edition (default: var/ in the cu
 DATABASE_URL        sqlite:///… or postgres://… (default: SQLite in HANDBILL_VAR)
 HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR with mode 600)
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
-HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
-HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
 HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
 HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
-HANDBILL_MAIL_…     e-mail and the other channels, see docs/reference/settings.md; read by the channel itself
+HANDBILL_MAIL_…     and those of other channels are read by them alone, see docs/reference/settings.md
+HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
+HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
 HANDBILL_MODEL_URL  and HANDBILL_MODEL_…: a language model that may add to readings, see
                     handbill.models.settings (default: none, and no text leaves this machine)
 """
@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "handbill_site.listing",
     "handbill_site.desk",
     "handbill_site.edition",
+    "handbill_site.answering",
     "handbill_site.operation",
 ]
 MIDDLEWARE = [

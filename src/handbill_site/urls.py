@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("handbill_site.intake.urls")),
     path("intake/", include("handbill_site.intake.channels.upload.pages")),
+    path("intake/", include("handbill_site.intake.channels.pages")),
+    path("", include("handbill_site.answering.pages")),
     path("desk/", include("handbill_site.desk.urls")),
     path("people/", include("handbill_site.people.urls")),
 ]

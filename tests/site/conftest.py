@@ -15,12 +15,14 @@ from handbill_site.ledger import guards
 def own_folders(settings: Settings, tmp_path: Path) -> None:
     """Point the site at folders of this test alone, and forget what earlier tests did to the intake."""
     from handbill_site.intake import pressure  # models, once Django is set up
+    from handbill_site.intake.channels import state
 
     settings.VAR = tmp_path
     settings.SPOOL = tmp_path / "spool"
     settings.EDITION = tmp_path / "edition"
     spool.trust_again()
     pressure.forget_count()
+    state.forget_notes()
 
 
 @pytest.fixture(autouse=True)

@@ -57,6 +57,8 @@ ACTS: Mapping[str, str] = {
 WHY: Mapping[str, str] = {
     "first_time_sender": "first time sender",
     "untrusted_sender": "sender is not trusted",
+    "unproven_sender": "a change by somebody who did not prove to have announced it",
+    "soon": "a change less than two days before",
     "prose": "prose, not data",
     "unsure_match": "may be listed already",
     "changes_listed": "changes a listed event",

@@ -11,7 +11,7 @@ from handbill_site.intake import pressure
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.incoming import LINK, Incoming
 from handbill_site.intake.models import Arrival, Delivery, Source
-from handbill_site.intake.operations import RECOVERED, accept, settle_at_once
+from handbill_site.intake.operations import RECOVERED, accept
 from handbill_site.ledger import operations as ledger
 
 
@@ -58,8 +58,6 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
         if isinstance(error.__cause__, IntegrityError) and (earlier := _earlier(incoming, source)):
             return _again(earlier, by=by, at=now)
         raise
-    if incoming.settled:
-        settle_at_once(delivery, incoming.settled, by="policy", at=now)
     return Kept(delivery, is_new=True)
 
 
@@ -87,6 +85,7 @@ def _columns(incoming: Incoming, source: Source) -> dict[str, object]:
         "about": about[:120],
         "proven": incoming.proven,
         "silent": _storable(incoming.silent, 100),
+        **({"state": Delivery.State.ROUTED, "trouble": incoming.settled[:500]} if incoming.settled else {}),
     }
 
 
@@ -105,13 +104,20 @@ def _earlier(incoming: Incoming, source: Source) -> Delivery | None:
 
 
 def _recovered(incoming: Incoming) -> Delivery | None:
-    """A file that a crash left without a row, found since: the same message, sent again for want of a yes."""
+    """A file that a crash left without a row, found since: the same message, sent again for want of a yes.
+
+    Raises: NotKept where the database does not answer.
+    """
     if incoming.media_type == LINK:
         return None
     sha256 = hashlib.sha256(incoming.raw).hexdigest()
-    return Delivery.objects.filter(
+    found = Delivery.objects.filter(
         source__kind=Source.Kind.FILE, source__address=RECOVERED, sha256=sha256, identity=None
-    ).first()
+    )
+    try:
+        return found.first()
+    except DatabaseError as error:
+        raise NotKept(f"the database does not answer: {error}") from error
 
 
 def _adopt(orphan: Delivery, incoming: Incoming, source: Source, *, by: str, at: dt.datetime) -> Kept:

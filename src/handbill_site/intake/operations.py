@@ -118,6 +118,19 @@ def raw_of(delivery: Delivery) -> bytes:
     return (settings.SPOOL / delivery.path).read_bytes()
 
 
+def damage_of(delivery: Delivery) -> str:
+    """Return in words what happened to the kept bytes of a delivery; "" while they are as they arrived."""
+    try:
+        raw = raw_of(delivery)
+    except OSError as error:
+        return (
+            f"its file {delivery.path} cannot be read: {error.strerror or error}; restore it from the backup"
+        )
+    if hashlib.sha256(raw).hexdigest() != delivery.sha256:
+        return f"its file {delivery.path} is not what arrived; restore it from the backup"
+    return ""
+
+
 def recover_orphans(*, now: dt.datetime, newest_days: int | None = None) -> int:
     """Make deliveries of spooled files that have no row, left by a crash between flush and commit.
 
@@ -141,14 +154,6 @@ def put_in_tray(delivery: Delivery, why: str, *, by: str, at: dt.datetime) -> No
     delivery.state, delivery.trouble = Delivery.State.TRAY, why[:500]
     delivery.save(update_fields=["state", "trouble"])
     ledger.enter("intake.tray", f"delivery:{delivery.uid}", by=by, at=at, why=delivery.trouble)
-
-
-@transaction.atomic
-def settle_at_once(delivery: Delivery, why: str, *, by: str, at: dt.datetime) -> None:
-    """Keep a delivery without reading it (a bounce, a robot's answer). Writes "intake.settled"."""
-    delivery.state, delivery.trouble = Delivery.State.ROUTED, why[:500]
-    delivery.save(update_fields=["state", "trouble"])
-    ledger.enter("intake.settled", f"delivery:{delivery.uid}", by=by, at=at, why=delivery.trouble)
 
 
 @transaction.atomic

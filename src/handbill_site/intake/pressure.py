@@ -26,7 +26,7 @@ def require_room(size: int) -> None:
     Raises:
         TryLater: Less than settings.INTAKE_FREE_BYTES would be left on the disk (rather than fill it, which
             would take the database down too), or more than settings.INTAKE_MOST_WAITING deliveries wait.
-        NotKept: The database does not answer.
+        NotKept: The disk or the database does not answer.
     """
     if free_bytes(settings.SPOOL) - size < settings.INTAKE_FREE_BYTES:
         raise TryLater("the disk is nearly full", seconds=FULL_SECONDS)
@@ -35,10 +35,13 @@ def require_room(size: int) -> None:
 
 
 def free_bytes(folder: Path) -> int:
-    """Return the bytes that may still be written in *folder*, or where it will be made."""
+    """Return the bytes that may still be written in *folder*, or where it will be made. Raises: NotKept."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
-    status = os.statvfs(folder)
+    try:
+        status = os.statvfs(folder)
+    except OSError as error:
+        raise NotKept(f"the spool cannot be looked at: {error.strerror or error}") from error
     return status.f_bavail * status.f_frsize
 
 

@@ -10,7 +10,7 @@ import handbill
 from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import ReaderDied
 from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow
-from handbill_site.intake.operations import put_in_tray
+from handbill_site.intake.operations import damage_of, put_in_tray
 from handbill_site.intake.values import written_at
 from handbill_site.ledger import operations as ledger
 
@@ -27,6 +27,9 @@ def read_delivery(delivery: Delivery, *, reader: Reader, now: dt.datetime) -> bo
     Raises: ReaderUnavailable, before anything is counted.
     """
     reader.start()
+    if trouble := damage_of(delivery):
+        put_in_tray(delivery, trouble, by="policy", at=now)
+        return True
     delivery.attempts += 1
     delivery.save(update_fields=["attempts"])
     try:

@@ -1,4 +1,4 @@
-"""The server and the worker, run together."""
+"""The server, the worker and the receiver, run together."""
 
 import os
 import socket
@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.core.management import CommandError, call_command
 
+from handbill_site.intake.channels.running import everything_set_up
 from handbill_site.operation.processes import python, run_together, when_up
 
 THREADS = 4
@@ -34,10 +35,16 @@ def require_free(host: str, port: int) -> None:
 
 
 def serve(host: str, port: int, *, workers: int, say: Callable[[], None]) -> int:
-    """Run granian and the worker until told to end; return the exit code. *say* is called once it answers."""
+    """Run granian, the worker and, where a channel is set up, the receiver until told to end.
+
+    Returns: The exit code. *say* is called once the site answers.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handbill_site.settings")
     when_up(host, port, say)
-    return run_together([_granian(host, port, workers), python("-m", "django", "work")])
+    commands = [_granian(host, port, workers), python("-m", "django", "work")]
+    if any(parts.receiver or parts.pollers for _, parts in everything_set_up()):
+        commands.append(python("-m", "django", "receive"))
+    return run_together(commands)
 
 
 def _granian(host: str, port: int, workers: int) -> list[str]:

@@ -99,3 +99,20 @@ def test_a_second_worker_that_was_slower_changes_nothing() -> None:
     keep_reading(delivery, told, {"language": "en"}, now=NOON)
     keep_reading(delivery, told, {"language": "de"}, now=NOON)
     assert [row.language for row in ReadingRow.objects.all()] == ["en"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("damage", "said"), [(b"evont", "is not what arrived"), (None, "cannot be read: No such file")]
+)
+def test_row_98_a_file_that_was_damaged_is_named_and_not_read(
+    reader: Reader, damage: bytes | None, said: str
+) -> None:
+    delivery = delivery_of("event")
+    path = settings.SPOOL / delivery.path
+    path.write_bytes(damage) if damage else path.unlink()
+    assert read_delivery(delivery, reader=reader, now=NOON) is True
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("tray", 0)
+    assert delivery.path in delivery.trouble
+    assert said in delivery.trouble

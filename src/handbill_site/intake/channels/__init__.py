@@ -74,6 +74,7 @@ FORM = Channel(Source.Kind.FORM, "Public form", pages=f"{_HERE}.form.pages")
 UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages=f"{_HERE}.upload.pages")
 URL = Channel(Source.Kind.URL, "Page", heard=False)
 FILE = Channel(Source.Kind.FILE, "Files", heard=False)
+MAIL = Channel(Source.Kind.MAIL, "E-mail", setup=f"{_HERE}.mail.setup:parts", personal=True)
 TELEGRAM = Channel(Source.Kind.TELEGRAM, "Telegram", setup=f"{_HERE}.telegram.setup:parts", personal=True)
 INSTAGRAM = Channel(
     Source.Kind.INSTAGRAM,
@@ -84,5 +85,5 @@ INSTAGRAM = Channel(
 )
 FEDIVERSE = Channel(Source.Kind.FEDIVERSE, "Fediverse", setup=f"{_HERE}.fediverse.setup:parts", personal=True)
 X = Channel(Source.Kind.X, "X", hooks=f"{_HERE}.x.hook", setup=f"{_HERE}.x.setup:parts", personal=True)
-CHANNELS = (FORM, UPLOAD, URL, FILE, TELEGRAM, INSTAGRAM, FEDIVERSE, X)
+CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL, TELEGRAM, INSTAGRAM, FEDIVERSE, X)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

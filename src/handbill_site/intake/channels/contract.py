@@ -102,6 +102,9 @@ class Receiver(Checked, Protocol):
 class Answerer(Checked, Protocol):
     """Sends answers."""
 
+    def address_for(self, about: str) -> str:
+        """Return where a change of "event:UID" or "delivery:UID" is sent; "" where answering here does."""
+
     def send(self, reply: Reply) -> str:
         """Send one answer and return the service's name for it ("" where it gives none).
 

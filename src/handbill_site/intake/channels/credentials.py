@@ -46,7 +46,8 @@ def secret(name: str, *, environ: Mapping[str, str] = os.environ) -> Secret:
     Raises: NotSetUp when the file cannot be read, belongs to somebody else, or others may read it.
     """
     if not (path := environ.get(f"{name}_FILE", "")):
-        return Secret(environ.get(name, ""))
+        value = environ.get(name, "")
+        return Secret(value) if value else NO_SECRET
     try:
         with open(path, encoding="utf-8") as file:
             status = os.fstat(file.fileno())

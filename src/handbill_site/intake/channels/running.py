@@ -51,14 +51,17 @@ def poll_once(channel: Channel, name: str, poller: Poller, *, wait: float = 0.0)
 
 
 def keeper(channel: Channel, name: str) -> Keep:
-    """Return the function by which a receiver or hook of *channel* keeps a message, from any thread."""
+    """Return the function by which a receiver or hook of *channel* keeps a message, from any thread.
+
+    Each thread keeps its connection to the database, and makes a new one after trouble.
+    """
 
     def keep(incoming: Incoming) -> None:
-        close_old_connections()
         try:
             _take(channel, name, incoming)
-        finally:
-            close_old_connections()
+        except BaseException:
+            connection.close()
+            raise
 
     return keep
 

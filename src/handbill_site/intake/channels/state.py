@@ -10,6 +10,14 @@ from handbill_site.intake.models import ChannelState, Source
 FIRST_WAIT = 5.0
 LONGEST_WAIT = 900.0
 """Seconds between attempts while a service does not answer: doubled each time, up to this."""
+NOTE_EVERY = dt.timedelta(seconds=1)
+_noted: dict[tuple[str, str], dt.datetime] = {}
+"""When this process last noted that something came in, by kind and part."""
+
+
+def forget_notes() -> None:
+    """Note the next message in any case."""
+    _noted.clear()
 
 
 def state_of(kind: Source.Kind, name: str) -> ChannelState:
@@ -24,7 +32,14 @@ def keep_cursor(kind: Source.Kind, name: str, cursor: Cursor) -> None:
 
 
 def came_in(kind: Source.Kind, name: str, *, sent: dt.datetime | None, at: dt.datetime) -> None:
-    """Note that a message came in, and how long it took where the sender's time is known."""
+    """Note that a message came in, and how long it took where the sender's time is known.
+
+    Of many in a second this process notes the first: each note is a commit, and so a flush.
+    """
+    noted = _noted.get((kind, name))
+    if noted is not None and dt.timedelta() <= at - noted < NOTE_EVERY:
+        return
+    _noted[kind, name] = at
     state_of(kind, name)
     lag = max((at - sent).total_seconds(), 0.0) if sent else None
     ChannelState.objects.filter(kind=kind, name=name[:500]).update(received=at, lag=lag)

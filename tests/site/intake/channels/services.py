@@ -75,10 +75,3 @@ class FakeService:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
-
-
-def is_answering_here() -> bool:
-    """Tell whether the site has the part that writes answers; channels only send them."""
-    from django.apps import apps
-
-    return apps.is_installed("handbill_site.answering")

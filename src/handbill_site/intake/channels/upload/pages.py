@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -64,7 +64,11 @@ def decide(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 def raw(_: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     """Hand out the bytes as they arrived, as a file to keep and never as a page to show."""
     delivery = get_object_or_404(Delivery, uid=uid)
-    response = HttpResponse(raw_of(delivery), content_type="application/octet-stream")
+    try:
+        arrived = raw_of(delivery)
+    except OSError as error:  # deleted by its sender, or the disk
+        raise Http404 from error
+    response = HttpResponse(arrived, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{uid}.bin"'
     return response
 

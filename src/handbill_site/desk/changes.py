@@ -1,0 +1,151 @@
+"""Changes by those who announced: which event a delivery means to change, and whether that needs a person."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from handbill.matching import compare
+from handbill.values import Announcement, Comparison, Draft, Finding, Span
+from handbill_site.desk.policy import WHY, Decision, doubts
+from handbill_site.intake.channels import BY_KIND
+from handbill_site.intake.models import Delivery, Source
+from handbill_site.listing.models import Event, Sighting
+from handbill_site.listing.values import day_of, event_of, wall_time_of
+
+SOON = dt.timedelta(days=2)
+"""A change so shortly before the day is looked at by a person: people may be lured to another place."""
+FIRST_LINES = 4
+CANCEL = frozenset(
+    [
+        "cancel",
+        "cancelled",
+        "canceled",
+        "absagen",
+        "abgesagt",
+        "annuler",
+        "annulé",
+        "annulée",
+        "cancelar",
+        "cancelado",
+        "cancelada",
+        "إلغاء",
+        "ألغي",
+        "annullare",
+        "annullato",
+        "cancelled",
+        "отмена",
+        "отменено",
+        "iptal",
+        "odwołane",
+        "afgelast",
+        "inställt",
+        "ακυρώθηκε",
+    ]
+)
+"""What alone on one of the first lines of an answer cancels the event that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That a delivery speaks of an event that is listed, and how sure that is.
+
+    Attributes:
+        comparison: The draft beside that event.
+        proven: Whether who sent it is who announced the event.
+        alike: Whether the draft looks like that event at all, or may be another one.
+    """
+
+    event: Event
+    comparison: Comparison
+    proven: bool
+    alike: bool
+
+
+def change_of(draft: Draft, delivery: Delivery, comparison: Comparison) -> Change | None:
+    """Return the change that *draft* is; None where it is an announcement like any other.
+
+    The event is named by the delivery (`about`), or is the one that the draft is most like and that the same
+    sender announced before through a channel that tells senders apart.
+    """
+    named = _named(delivery)
+    if event := _one(named, comparison):
+        likeness = compare(draft, [event_of(event)])
+        alike = likeness.verdict != "new" or _is_cancellation(draft)
+        same = likeness.verdict == "same" and not _is_cancellation(draft)
+        beside = replace(likeness, verdict="same" if same else "update", uid=event.uid)
+        return Change(event, beside, _is_known_sender(delivery, event), alike)
+    if comparison.verdict not in ("same", "update") or not (delivery.proven and _is_personal(delivery)):
+        return None
+    own = Event.objects.filter(uid=comparison.uid, listed=True, sightings__delivery__source=delivery.source)
+    event = own.first()
+    return Change(event, comparison, proven=True, alike=True) if event else None
+
+
+def decide_change(draft: Draft, change: Change, *, today: dt.date) -> Decision:
+    """Decide on a change: applied when its sender is proven and nothing in it is in doubt, else a case."""
+    if change.comparison.verdict == "same":
+        return Decision("nothing")
+    why = tuple(dict.fromkeys(_why(draft, change, today)))
+    return Decision("case", why) if why else Decision("update")
+
+
+def cancellation_in(announcement: Announcement, delivery: Delivery) -> tuple[Draft, ...]:
+    """Return the draft of a bare "cancel" in answer to us, with the word as evidence; () without one."""
+    if not delivery.about:
+        return ()
+    lines = re.finditer(r"[^\n]+", announcement.text)
+    for _, line in zip(range(FIRST_LINES), lines, strict=False):
+        if line[0].strip(" .!:*-\t").casefold() in CANCEL:
+            return (Draft(status=Finding("cancelled", Span(line.start(), line.end()), "cancel")),)
+    return ()
+
+
+def named_event(delivery: Delivery) -> Event | None:
+    """Return the one event that a delivery says it is about; None where there is none, or several."""
+    return _one(_named(delivery), Comparison("new"))
+
+
+def _why(draft: Draft, change: Change, today: dt.date) -> Iterator[str]:
+    if not change.proven:
+        yield "unproven_sender"
+    if not change.alike:
+        yield "changes_listed"
+    if day_of(wall_time_of(change.event.dtstart)) - today < SOON:
+        yield "soon"
+    if not _is_cancellation(draft):
+        yield from (WHY.get(doubt.code, doubt.code) for doubt in doubts(draft) if doubt.code != "often_wrong")
+
+
+def _is_cancellation(draft: Draft) -> bool:
+    return draft.status is not None and draft.status.rule == "cancel"
+
+
+def _named(delivery: Delivery) -> list[Event]:
+    """Return the listed events that `about` leads to."""
+    kind, _, uid = delivery.about.partition(":")
+    listed = Event.objects.filter(listed=True)
+    if kind == "event":
+        return list(listed.filter(uid__startswith=f"{uid.partition('@')[0]}@")[:2])
+    if kind == "delivery":
+        return list(listed.filter(sightings__delivery__uid=uid).distinct()[:20])
+    return []
+
+
+def _one(events: list[Event], comparison: Comparison) -> Event | None:
+    if len(events) == 1:
+        return events[0]
+    return next((event for event in events if event.uid == comparison.uid), None)
+
+
+def _is_known_sender(delivery: Delivery, event: Event) -> bool:
+    """Tell whether who sent *delivery* announced *event*: by account, or, with our token, by address."""
+    if not _is_personal(delivery) or not delivery.sender:
+        return False
+    return Sighting.objects.filter(
+        event=event, delivery__source__kind=delivery.source.kind, delivery__sender=delivery.sender
+    ).exists()
+
+
+def _is_personal(delivery: Delivery) -> bool:
+    return BY_KIND[Source.Kind(delivery.source.kind)].personal

@@ -1,0 +1,99 @@
+"""How the channels stand: the command and the page."""
+
+import datetime as dt
+import io
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from tests.site.databases import free_port
+from tests.site.intake.channels.mail.harness import Outgoing
+from tests.site.intake.channels.mail.mails import LIST
+
+from handbill_site.intake.channels import state
+from handbill_site.intake.models import Source
+from handbill_site.people.models import User
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2027, 4, 20, 12, tzinfo=dt.UTC)
+Run = Callable[..., list[str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    def run(*arguments: str, **environ: str) -> list[str]:
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        said = io.StringIO()
+        try:
+            call_command("channels", *arguments, stdout=said)
+        except SystemExit as end:
+            said.write(f"exit {end.code}\n")
+        return said.getvalue().splitlines()
+
+    return run
+
+
+def test_each_channel_has_its_line(run: Run) -> None:
+    assert [line.split() for line in run()[:5]] == [
+        ["channel", "part", "state", "last", "success", "last", "message", "lag"],
+        *([kind, "–", "always", "on", "–", "–", "–"] for kind in ("form", "upload", "url", "file")),
+    ]
+    assert [line.split() for line in run() if line.startswith("mail")] == [
+        ["mail", "–", "not", "set", "up", "–", "–", "–"]
+    ]
+
+
+def test_each_part_says_how_it_stands_and_what_is_wrong(run: Run) -> None:
+    state.went_well(Source.Kind.MAIL, "receive", at=NOON)
+    state.came_in(Source.Kind.MAIL, "receive", sent=NOON - dt.timedelta(seconds=7), at=NOON)
+    state.went_wrong(Source.Kind.MAIL, "answer", "mail.town.example:587 does not answer", at=NOON)
+    lines = run(
+        HANDBILL_MAIL_ADDRESS=LIST,
+        HANDBILL_MAIL_LISTEN="lmtp://127.0.0.1:8024",
+        HANDBILL_MAIL_IMAP="imaps://a@mail.town.example",
+        HANDBILL_MAIL_SMTP="smtp://mail.town.example:587",
+    )
+    start = next(number for number, line in enumerate(lines) if line.startswith("mail"))
+    assert [line.split() for line in lines[start : start + 4]] == [
+        ["mail", "receive", "works", "2027-04-20", "12:00", "2027-04-20", "12:00", "7", "s"],
+        ["mail", "imap", "not", "tried", "yet", "–", "–", "–"],
+        ["mail", "answer", "does", "not", "work", "–", "–", "–"],
+        ["mail.town.example:587", "does", "not", "answer"],
+    ]
+
+
+def test_wrong_settings_are_named(run: Run) -> None:
+    lines = run(HANDBILL_MAIL_ADDRESS="nobody")
+    assert any("wrongly set up" in line for line in lines)
+    assert any(line.startswith("    HANDBILL_MAIL_ADDRESS: it must be one address") for line in lines)
+
+
+def test_credentials_are_tried_and_the_exit_code_tells(run: Run) -> None:
+    outgoing, nobody = Outgoing(), free_port()
+    outgoing.start()
+    try:
+        where = f"127.0.0.1:{outgoing.port}"
+        assert run("test", "mail", HANDBILL_MAIL_ADDRESS=LIST, HANDBILL_MAIL_SMTP=f"smtp://{where}") == [
+            f"works  answer: {where} takes mail from anybody"
+        ]
+    finally:
+        outgoing.stop()
+    assert run("test", "mail", HANDBILL_MAIL_SMTP=f"smtp://127.0.0.1:{nobody}") == [
+        f"FAILS  answer: 127.0.0.1:{nobody} does not answer as it should: Connection refused",
+        "exit 1",
+    ]
+    assert run("test", "form") == ["Public form needs no setting"]
+    with pytest.raises(CommandError, match="there is no channel pigeon"):
+        run("test", "pigeon")
+
+
+def test_editors_see_the_same_and_nobody_else_does(client: Client) -> None:
+    state.went_wrong(Source.Kind.MAIL, "imap", "<b>no</b>", at=NOON)
+    assert client.get("/intake/channels/").status_code == 302
+    client.force_login(User.objects.create_user("ada"))
+    page = client.get("/intake/channels/").content.decode()
+    assert "Public form" in page
+    assert "not set up" in page
+    assert "<b>no" not in page
