@@ -6,13 +6,14 @@ Unencrypted it goes only to this very machine. What goes wrong is said without a
 stand there.
 """
 
+import contextlib
 import datetime as dt
 import email.utils
 import ipaddress
 import json
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -71,6 +72,36 @@ class Service:
 
         Raises: ChannelTrouble when no whole answer comes.
         """
+        with self._asked(method, path, headers or {}, query or {}, payload, seconds) as got:
+            return Answered(got.status, _plain(got.headers), self._body(got, most))
+
+    def lines(self, path: str, *, headers: Mapping[str, str], seconds: float) -> Iterator[bytes]:
+        """Yield the lines of an answer that does not end, as they come; first of all b"" once it has begun.
+
+        Raises: ChannelTrouble: refused, broken off, silent, or after *seconds*.
+        """
+        with self._asked("GET", path, {"accept": "text/event-stream", **headers}, {}, None, seconds) as got:
+            if got.status != 200:
+                raise self.refusal(Answered(got.status, _plain(got.headers), b""))
+            yield b""
+            rest = b""
+            for chunk in got.iter_stream():
+                *whole, rest = (rest + chunk).split(b"\n")
+                yield from whole
+                if len(rest) > MOST_BYTES:
+                    raise ChannelTrouble(f"{self.name} sends a line without end")
+
+    @contextlib.contextmanager
+    def _asked(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        query: Mapping[str, str],
+        payload: Any,
+        seconds: float,
+    ) -> Iterator[httpcore.Response]:
+        """Send one request and give its answer, whose body is still to come. Raises: ChannelTrouble."""
         url = f"{self.base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
         content = b"" if payload is None else json.dumps(payload, ensure_ascii=False).encode()
         sent = {"accept": "application/json", "accept-encoding": "identity", "user-agent": "Handbill"}
@@ -82,16 +113,11 @@ class Service:
             max_keepalive_connections=0,
         )
         try:
-            with (
-                pool,
-                pool.stream(method, url, headers=_raw(sent | dict(headers or {})), content=content) as got,
-            ):
-                return Answered(got.status, _plain(got.headers), self._body(got, most))
+            with pool, pool.stream(method, url, headers=_raw({**sent, **headers}), content=content) as got:
+                yield got
         except (httpcore.TimeoutException, TimeoutError):
             raise ChannelTrouble(f"{self.name} does not answer within {seconds:g} seconds") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
-            if isinstance(error, ChannelTrouble):
-                raise
             raise ChannelTrouble(f"{self.name} cannot be reached ({_fault(error)})") from None
 
     def refusal(

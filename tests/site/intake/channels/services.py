@@ -28,6 +28,8 @@ class Response:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     raw: bytes | None = None
+    held: threading.Event | None = None
+    """Keeps the connection open, without an end to the body, until it is set."""
 
 
 class FakeService:
@@ -54,10 +56,14 @@ class FakeService:
             def answer(self, response: Response) -> None:
                 raw = json.dumps(response.payload).encode() if response.raw is None else response.raw
                 self.send_response(response.status)
-                for name, value in {"content-length": str(len(raw)), **response.headers}.items():
+                length = {} if response.held else {"content-length": str(len(raw))}
+                for name, value in {**length, **response.headers}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(raw)
+                if response.held:
+                    self.wfile.flush()
+                    response.held.wait(30)
 
             def log_message(self, *_: Any) -> None:
                 pass

@@ -5,7 +5,7 @@ Source: https://docs.joinmastodon.org/methods/, https://docs.joinmastodon.org/ap
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handbill_site.intake.channels import wire
@@ -32,6 +32,19 @@ class Account:
         if answered.status != 200 or found is None:
             raise self._trouble(answered)
         return found
+
+    def events(self, *, seconds: float) -> Iterator[str]:
+        """Yield the names of events of our account as they happen; first of all "" once it listens.
+
+        Source: https://docs.joinmastodon.org/methods/streaming/#notification. Raises: ChannelTrouble.
+        """
+        headers = {"authorization": f"Bearer {self._token.open()}"}
+        path = "/api/v1/streaming/user/notification"
+        for number, line in enumerate(self._service.lines(path, headers=headers, seconds=seconds)):
+            if number == 0:
+                yield ""
+            elif line.startswith(b"event:"):
+                yield line.removeprefix(b"event:").strip().decode("ascii", "replace")
 
     def own(self) -> Mapping[str, Any]:
         """Return our account, asked once: `id`, `username`, `acct`, `url`. Raises: ChannelTrouble."""

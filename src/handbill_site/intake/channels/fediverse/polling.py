@@ -4,6 +4,7 @@ Servers file private mentions by strangers as "filtered" (Mastodon from 4.3), so
 too.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -12,26 +13,41 @@ from handbill.fetch import Fetched, fetch
 from handbill_site.intake.channels import wire
 from handbill_site.intake.channels.contract import Cursor, Polled
 from handbill_site.intake.channels.fediverse.account import Account
+from handbill_site.intake.channels.fediverse.listening import Bell
 from handbill_site.intake.channels.fediverse.message import incoming_of, is_for_us, pictures_of
 from handbill_site.intake.channels.writing import Piece
 from handbill_site.intake.errors import ChannelTrouble
 
 MOST_A_PAGE = 40
+PAUSE = 15.0
+LISTENING_PAUSE = 60.0
+"""Seconds between two polls; the second while we listen, since filtered notifications ring no bell."""
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 class Mentions:
     """The poller. Cursor: {"notification": id of the last one that was looked at}."""
 
-    pause = 15.0
-
-    def __init__(self, account: Account, *, fetch: Callable[[str], Fetched] = fetch):
+    def __init__(
+        self,
+        account: Account,
+        *,
+        fetch: Callable[[str], Fetched] = fetch,
+        clock: Callable[[], float] = time.monotonic,
+    ):
         """Args: fetch: for pictures, whose addresses come with the note and so go through the guard."""
+        self.pause = PAUSE
         self._account = account
         self._fetch = fetch
+        self._clock = clock
+        self._bell = Bell(account)
+        self._polled = -LISTENING_PAUSE
 
-    def poll(self, cursor: Cursor, *, wait: float) -> Iterator[Polled]:  # noqa: ARG002 - there is no waiting
+    def poll(self, cursor: Cursor, *, wait: float) -> Iterator[Polled]:
         """Yield one notification after the other. The first time, the newest page. Raises: ChannelTrouble."""
+        if wait > 0 and not self._is_due(wait):
+            return
+        self._polled = self._clock()
         last, page = str(cursor.get("notification", "")), self._page(cursor.get("notification", ""))
         own = self._account.own() if page else {}
         while page:
@@ -57,7 +73,15 @@ class Mentions:
         return f"@{handle} can be written to"
 
     def close(self) -> None:
-        """There is nothing to close."""
+        """Stop listening."""
+        self._bell.stop()
+
+    def _is_due(self, wait: float) -> bool:
+        """Tell whether to ask: when the bell rang, or once in a while; always where nobody listens."""
+        self._bell.start()
+        rang = self._bell.rang(wait)
+        self.pause = 0.0 if self._bell.is_listening else PAUSE
+        return rang or not self._bell.is_listening or self._clock() - self._polled >= LISTENING_PAUSE
 
     def _page(self, last: str) -> list[Mapping[str, Any]]:
         """Return the notifications directly after *last*, oldest first; the newest where it is ""."""
