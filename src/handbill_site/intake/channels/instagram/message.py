@@ -88,7 +88,7 @@ def pieces_of(attachments: Sequence[Mapping[str, Any]]) -> list[Piece]:
     for attachment in attachments:
         kind, payload = wire.text(attachment, "type"), wire.obj(attachment, "payload")
         url = wire.text(payload, "url")
-        if not url or kind in STORIES or kind not in (*LINKED, *POSTS):
+        if not url or kind not in (*LINKED, *POSTS):
             continue
         media_id = wire.name(payload, "ig_post_media_id") or wire.name(payload, "reel_video_id")
         name = f"{kind}-{media_id}" if media_id else ""
