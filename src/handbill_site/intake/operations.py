@@ -1,22 +1,26 @@
 """Accepting deliveries: on disk first, then the row and its entry, and only then an answer."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import mimetypes
+import threading
 import unicodedata
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from handbill_site.intake import spool
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import AnnouncementRow, Delivery, Source
 from handbill_site.ledger import operations as ledger
 
+TURN_SECONDS = 20.0
+_WRITER = threading.Lock()
 ORPHAN_AGE = dt.timedelta(minutes=2)
 """A file without a row is an orphan only when older: a younger one may be in the middle of `accept`."""
 
@@ -220,7 +224,7 @@ def plain_name(file_name: str) -> str:
 def _enter(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
     """Commit the row and its entry. Raises: NotKept."""
     try:
-        with transaction.atomic(durable=True):
+        with _turn(), transaction.atomic(durable=True):
             delivery.save(force_insert=True)
             ledger.enter(
                 "intake.received",
@@ -237,6 +241,25 @@ def _enter(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
         raise NotKept("it is being kept already") from error
     except DatabaseError as error:
         raise NotKept(f"the database did not take it: {error}") from error
+
+
+@contextlib.contextmanager
+def _turn() -> Iterator[None]:
+    """Let the threads of one process commit one after another where the database has one writer.
+
+    SQLite lets those that find it locked sleep ever longer and wakes nobody; a lock wakes the next at once.
+
+    Raises: NotKept when it takes as long as SQLite would wait.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    if not _WRITER.acquire(timeout=TURN_SECONDS):
+        raise NotKept("the database is busy")
+    try:
+        yield
+    finally:
+        _WRITER.release()
 
 
 def _orphans_of(folder: Path, *, now: dt.datetime) -> list[Path]:
