@@ -151,6 +151,7 @@ def test_settings_are_those_that_are_read() -> None:
     read |= found(
         "handbill_site/intake/channels/**/*.py", r'\b(?:setting|secret|number|_server)\(\s*"([A-Z_]+)"'
     )
+    read |= found("handbill_site/intake/channels/*/setup.py", r'"(HANDBILL_[A-Z_]+)"')
     told = names_in_first_cells("settings.md", r"`([A-Z_]+)`")
     # A secret is read from NAME_FILE or NAME; a document may name the better one alone.
     assert {name.removesuffix("_FILE") for name in told} == {name.removesuffix("_FILE") for name in read}

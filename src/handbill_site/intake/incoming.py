@@ -25,6 +25,8 @@ class Incoming:
         subject: For the subject of an answer.
         about: "event:UID" or "delivery:UID" that it means to change, by a token that was checked or because
             the message edits or answers an earlier one (`operations.about_earlier`).
+        edits: External id of the earlier message of the same sender that it edits or answers, where the
+            channel says so: what it is about is then looked up when it is kept.
         proven: Whether the channel vouches for the sender. From: of a mail alone never does.
         silent: Why nobody is to be answered ("a mailing list"); "" answers.
         settled: Why it is kept but not read ("a bounce"); "" reads it.
@@ -42,16 +44,17 @@ class Incoming:
     contact: str = ""
     subject: str = ""
     about: str = ""
+    edits: str = ""
     proven: bool = True
     silent: str = ""
     settled: str = ""
 
     def identity(self) -> str | None:
-        """Return what doubles of one source share, 64 hex digits; None for a link, which is no double.
+        """Return what doubles of one source share, 64 hex digits; None for a nameless link, never a double.
 
         (The page behind a link may have changed since: the page is compared, not the link.)
         """
-        if self.media_type == LINK:
+        if self.media_type == LINK and not self.external_id:
             return None
         content = self.fingerprint or ("" if self.external_id else hashlib.sha256(self.raw).hexdigest())
         return hashlib.sha256(f"{self.external_id}\0{content}".encode("utf-8", "replace")).hexdigest()

@@ -52,7 +52,7 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
             url=incoming.url,
             contact=incoming.contact,
             by=by,
-            columns=_columns(incoming),
+            columns=_columns(incoming, source),
         )
     except NotKept as error:
         if isinstance(error.__cause__, IntegrityError) and (earlier := _earlier(incoming, source)):
@@ -70,14 +70,19 @@ def about_earlier(source: Source, external_id: str) -> str:
     return (earlier.about or f"delivery:{earlier.uid}") if earlier and external_id else ""
 
 
-def _columns(incoming: Incoming) -> dict[str, object]:
+def _columns(incoming: Incoming, source: Source) -> dict[str, object]:
+    """Raises: NotKept where the database does not answer."""
+    try:
+        about = incoming.about or about_earlier(source, incoming.edits)
+    except DatabaseError as error:
+        raise NotKept(f"the database does not answer: {error}") from error
     return {
         "external_id": _storable(incoming.external_id, 255),
         "identity": incoming.identity(),
         "sender": _storable(incoming.sender, 320),
         "conversation": _storable(incoming.conversation, 255),
         "subject": _storable(incoming.subject, 255),
-        "about": incoming.about[:120],
+        "about": about[:120],
         "proven": incoming.proven,
         "silent": _storable(incoming.silent, 100),
         **({"state": Delivery.State.ROUTED, "trouble": incoming.settled[:500]} if incoming.settled else {}),
@@ -117,7 +122,12 @@ def _recovered(incoming: Incoming) -> Delivery | None:
 
 def _adopt(orphan: Delivery, incoming: Incoming, source: Source, *, by: str, at: dt.datetime) -> Kept:
     """Give a recovered delivery what the channel knows of it. Raises: NotKept."""
-    known = {**_columns(incoming), "source": source, "sent": incoming.sent, "contact": incoming.contact[:320]}
+    known = {
+        **_columns(incoming, source),
+        "source": source,
+        "sent": incoming.sent,
+        "contact": incoming.contact[:320],
+    }
     for name, value in known.items():
         setattr(orphan, name, value)
     try:

@@ -76,5 +76,15 @@ URL = Channel(Source.Kind.URL, "Page", heard=False)
 FILE = Channel(Source.Kind.FILE, "Files", heard=False)
 MAIL = Channel(Source.Kind.MAIL, "E-mail", setup=f"{_HERE}.mail.setup:parts", personal=True)
 FEED = Channel(Source.Kind.FEED, "Feeds", setup=f"{_HERE}.feed.setup:parts", heard=False)
-CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL, FEED)
+TELEGRAM = Channel(Source.Kind.TELEGRAM, "Telegram", setup=f"{_HERE}.telegram.setup:parts", personal=True)
+INSTAGRAM = Channel(
+    Source.Kind.INSTAGRAM,
+    "Instagram",
+    hooks=f"{_HERE}.instagram.hook",
+    setup=f"{_HERE}.instagram.setup:parts",
+    personal=True,
+)
+FEDIVERSE = Channel(Source.Kind.FEDIVERSE, "Fediverse", setup=f"{_HERE}.fediverse.setup:parts", personal=True)
+X = Channel(Source.Kind.X, "X", hooks=f"{_HERE}.x.hook", setup=f"{_HERE}.x.setup:parts", personal=True)
+CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL, FEED, TELEGRAM, INSTAGRAM, FEDIVERSE, X)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.site.intake.channels.fediverse.harness import FediverseHarness
 from tests.site.intake.channels.feed.harness import FeedHarness
 from tests.site.intake.channels.harness import (
     ANNOUNCEMENT,
@@ -16,7 +17,10 @@ from tests.site.intake.channels.harness import (
     UploadHarness,
     UrlHarness,
 )
+from tests.site.intake.channels.instagram.harness import InstagramHarness
 from tests.site.intake.channels.mail.harness import MailHarness
+from tests.site.intake.channels.telegram.harness import TelegramHarness
+from tests.site.intake.channels.x.harness import XHarness
 
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import publish_case
@@ -38,6 +42,10 @@ HARNESSES: dict[str, type[Harness]] = {
     "file": FileHarness,
     "mail": MailHarness,
     "feed": FeedHarness,
+    "telegram": TelegramHarness,
+    "instagram": InstagramHarness,
+    "fediverse": FediverseHarness,
+    "x": XHarness,
 }
 
 

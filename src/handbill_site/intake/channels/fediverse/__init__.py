@@ -1,0 +1,1 @@
+"""The Fediverse: direct notes to an account on a Mastodon-compatible server."""

@@ -1,0 +1,142 @@
+"""What is kept of a message that a service hands out in pieces: words, links, pictures."""
+
+import datetime as dt
+import email.utils
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from handbill_site.intake.errors import ChannelTrouble
+from handbill_site.intake.incoming import LINK
+from handbill_site.intake.links import only_link
+
+TEXT = "text/plain; charset=utf-8"
+PAGE = "text/html; charset=utf-8"
+MAIL = "message/rfc822"
+_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A picture or file beside the words: its bytes, or only where the service shows it.
+
+    Attributes:
+        media_type: As the service says; what is no media type becomes application/octet-stream.
+        raw: b"" where it is only linked.
+        name: What the service calls it; kept as Content-ID.
+    """
+
+    media_type: str
+    raw: bytes = b""
+    url: str = ""
+    name: str = ""
+
+
+def document(
+    words: str, pieces: Sequence[Piece] = (), *, sent: dt.datetime | None = None, kind: str = TEXT
+) -> tuple[bytes, str]:
+    """Return the bytes to keep and their media type.
+
+    Args:
+        kind: Media type of *words*, in UTF-8.
+
+    A lone link is text/uri-list, words are text/plain, one file without words is that file. Words and files
+    are one mail (RFC 2046), so that they stay one announcement; files that are only linked are parts of type
+    message/external-body (RFC 2017), so that no link to them is read as one of the announcement.
+    """
+    if not pieces:
+        link = only_link(words)
+        return (f"{link}\r\n".encode(), LINK) if link else (_bytes(words), kind)
+    if not words.strip() and len(pieces) == 1 and pieces[0].raw:
+        return pieces[0].raw, _media_type(pieces[0])
+    return _mail(words, pieces, sent, kind), MAIL
+
+
+def split(answer: str, most: int, *, encoding: str = "utf-16-le", unit: int = 2) -> list[str]:
+    """Return *answer* in pieces of at most *most* units, parted at line ends, then blanks, then anywhere.
+
+    Args:
+        encoding, unit: In what a service counts: UTF-16 code units by default; ("utf-8", 1) counts bytes.
+
+    >>> split("one\\ntwo three", 8)
+    ['one', 'two', 'three']
+    """
+
+    def fits(part: str) -> bool:
+        return len(part.encode(encoding)) // unit <= most
+
+    parts, rest = [], answer.strip()
+    while not fits(rest):
+        end = min(most, len(rest))
+        while not fits(rest[:end]):
+            end -= 1
+        cut = max(rest.rfind("\n", 1, end), 0) or max(rest.rfind(" ", 1, end), 0) or end
+        parts.append(rest[:cut].strip())
+        rest = rest[cut:].strip()
+    return [*parts, rest] if rest else parts
+
+
+def in_parts(
+    answer: str, send: Callable[[str], str], *, most: int, encoding: str = "utf-16-le", unit: int = 2
+) -> str:
+    """Send an answer in as many messages as it needs (see `split`); return the name of the first.
+
+    Raises: ChannelTrouble. Once a part is out it is permanent, since trying again would say that part twice.
+    """
+    first = ""
+    for number, part in enumerate(split(answer, most, encoding=encoding, unit=unit)):
+        try:
+            name = send(part)
+        except ChannelTrouble as trouble:
+            if number == 0:
+                raise
+            raise ChannelTrouble(f"only its beginning went out: {trouble}", permanent=True) from trouble
+        first = first or name
+    return first
+
+
+def lines(words: str, links: Iterable[str]) -> str:
+    """Return *words* with the *links* below that do not stand in them already."""
+    missing = [link for link in dict.fromkeys(links) if link and link not in words]
+    return "\n".join([words, *missing]) if words else "\n".join(missing)
+
+
+def _mail(words: str, pieces: Sequence[Piece], sent: dt.datetime | None, kind: str) -> bytes:
+    """Write the mail by hand: the same message gives the same bytes, and no header holds foreign words."""
+    head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
+    parts = [head + _bytes(words)]
+    parts += [_part(piece) for piece in pieces]
+    boundary = b"=_" + hashlib.sha256(b"\0".join(parts)).hexdigest()[:40].encode()
+    head = b"MIME-Version: 1.0\r\n"
+    if sent:
+        head += f"Date: {email.utils.format_datetime(sent)}\r\n".encode()
+    head += b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\n'
+    body = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
+    return head + body + b"--" + boundary + b"--\r\n"
+
+
+def _part(piece: Piece) -> bytes:
+    kind = _media_type(piece)
+    if piece.raw:
+        head = f"Content-Type: {kind}\r\nContent-Disposition: attachment\r\nContent-Transfer-Encoding: binary"
+        return head.encode() + b"\r\n\r\n" + piece.raw
+    url = re.sub(r"[^\x21-\x7e]|[\"\\]", "", piece.url)[:2000]
+    return (
+        f'Content-Type: message/external-body; access-type=URL; URL="{url}"\r\n\r\n'
+        f"Content-Type: {kind}\r\n{_content_id(piece)}\r\n"
+    ).encode()
+
+
+def _content_id(piece: Piece) -> str:
+    name = re.sub(r"[^A-Za-z0-9._-]", "", piece.name)[:200]
+    return f"Content-ID: <{name}>\r\n" if name else ""
+
+
+def _media_type(piece: Piece) -> str:
+    said = piece.media_type.partition(";")[0].strip().lower()
+    return said if _TYPE.fullmatch(said) else "application/octet-stream"
+
+
+def _bytes(words: str) -> bytes:
+    return words.encode("utf-8", "replace")
