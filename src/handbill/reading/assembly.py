@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handbill.places import Gazetteer
 from handbill.reading.addresses import Address
+from handbill.reading.bodies import without_compiler
 from handbill.reading.cards import Card
 from handbill.reading.details import is_online, online_throughout, with_details
 from handbill.reading.entries import Entry
@@ -69,7 +70,7 @@ class Assembler:
             above = next((title for title in card.entry.context.titles[-1:] if heads[title.place] == 1), None)
             if above and above.block.region == card.entry.anchor.block.region:
                 card.heading = above
-        return [self._draft(card, alone=len(cards) == 1) for card in cards]
+        return without_compiler([self._draft(card, alone=len(cards) == 1) for card in cards])
 
     def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)
