@@ -8,6 +8,7 @@ from handbill.places import Gazetteer
 from handbill.reading.addresses import Address
 from handbill.reading.bodies import without_compiler
 from handbill.reading.cards import Card
+from handbill.reading.containers import lines_of_poster
 from handbill.reading.details import is_online, online_throughout, with_details
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
@@ -81,6 +82,7 @@ class Assembler:
             beside_standing=around,
             house=self.house,
             address=self.address,
+            below=lines_of_poster(entry, self.segments),
         )
 
     def _draft(self, card: Card, *, alone: bool) -> Draft:

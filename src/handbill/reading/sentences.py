@@ -20,6 +20,8 @@ _REACH = 14
 _LEAST = 4
 _LONGEST_PLAIN = 3
 """Words of a place that has no name of its own."""
+_REACH_OF_PLAIN = 40
+"""Characters of plain words inside a name, with the word for a place that they lead to."""
 _STOPS = ".,;:!?)"
 
 
@@ -93,7 +95,8 @@ def _plain_place(text: str, start: int, end: int, vocabulary: Vocabulary) -> Spa
     if last is None:
         return None
     reached = words[last].end()
-    if vocabulary.kind_last and (further := _end_of_chain(text, reached, end, vocabulary)) > reached:
+    further = _end_of_chain(text, reached, end, vocabulary) if vocabulary.kind_last else reached
+    if further > reached and vocabulary.venue.search(text, reached, further):
         reached = further  # "bandstand in Weir Park"
     if not vocabulary.kind_last and words[last].group()[-1] not in _STOPS:
         reached = _end_of_run(text, words[last].start(), end, vocabulary, plain=1)
@@ -146,6 +149,10 @@ def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary, plain: 
             reached, links = word.end(), 0
         elif plain and reached > start and not links and _is_plain(letters, vocabulary):
             reached, plain = word.end(), plain - 1
+        elif reached > start and vocabulary.kind_last and (ends := _plain_end(text, word, end, vocabulary)):
+            reached, links = ends, 0  # "Brooklyn wind turbine car park"
+        elif reached > start and word.end() <= reached:
+            continue
         elif _is_link(letters, vocabulary) and links < _MOST_LINKS and reached > start:
             links += 1
             continue
@@ -154,6 +161,20 @@ def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary, plain: 
         if _closes(word.group()):
             break
     return reached
+
+
+def _plain_end(text: str, first: re.Match[str], end: int, vocabulary: Vocabulary) -> int:
+    """Return where a word for a place ends that plain words from *first* lead to; 0 for none.
+
+    There are two of these at the most, none of them small, and no mark stands between.
+    """
+    stretch = text[first.start() : min(end, first.start() + _REACH_OF_PLAIN)]
+    place = vocabulary.venue.search(stretch)
+    if place is None or place.start() == 0 or not place.group().islower():
+        return 0
+    between = stretch[: place.start()].split()
+    told = len(between) <= _MOST_LINKS and all(_is_plain(w, vocabulary) and w.isalpha() for w in between)
+    return first.start() + place.end() if told else 0
 
 
 def _is_plain(word: str, vocabulary: Vocabulary) -> bool:

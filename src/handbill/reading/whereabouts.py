@@ -72,6 +72,7 @@ def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         or _plain_place(card)
         or (None if card.house else _unnamed_words(card, named))
         or _venue_run(card, _headings_last(_unnamed(card.others, named)), "venue.card")
+        or _place_of_poster(card, named)
         or _place_of_heading(card)
         or _standing_place(card)
     )
@@ -81,6 +82,15 @@ def _place_of_heading(card: Card) -> Finding[str] | None:
     """The place that the heading of an entry says behind its name: "The Mudlarks @ Shelby Landing"."""
     parts = card.parts(card.heading) if card.heading else []
     return _venue_run(card, [part for part in parts if part.piece.mark == " "], "venue.card")
+
+
+def _place_of_poster(card: Card, named: Finding[str] | None) -> Finding[str] | None:
+    """The place on a line of its own below the hour, where the lines of a poster are all headings."""
+    lines = [line for line in card.below if line.span.of(card.text).isupper()]
+    if not lines or not (card.entry.anchor.is_heading or not card.own):
+        return None
+    parts = [part for line in lines for part in card.parts(line)]
+    return _venue_run(card, _unnamed(parts, named), "venue.poster")
 
 
 def _unnamed(parts: list[Part], named: Finding[str] | None) -> list[Part]:
