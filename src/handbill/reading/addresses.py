@@ -93,6 +93,8 @@ def _address_at(
     before = text[line.start : street.start()].strip()
     if before and not before.endswith(","):
         return None
+    if ": " in text[street.start() : line.end]:
+        return None  # "14 Uhr: Tausch im Hof, Lindenstr. 8" begins with an hour
     end, parts = line.end, [text[street.start() : line.end].strip(" ,")]
     for below, _ in lines[place + 1 : place + 1 + _MOST_LINES]:
         words = below.of(text).strip()

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from handbill.places import Gazetteer
 from handbill.reading.addresses import Address
+from handbill.reading.bodies import without_compiler
 from handbill.reading.cards import Card
+from handbill.reading.containers import lines_of_poster
 from handbill.reading.details import is_online, online_throughout, with_details
 from handbill.reading.entries import Entry
 from handbill.reading.localities import Localities
@@ -69,7 +71,7 @@ class Assembler:
             above = next((title for title in card.entry.context.titles[-1:] if heads[title.place] == 1), None)
             if above and above.block.region == card.entry.anchor.block.region:
                 card.heading = above
-        return [self._draft(card, alone=len(cards) == 1) for card in cards]
+        return without_compiler([self._draft(card, alone=len(cards) == 1) for card in cards])
 
     def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)
@@ -80,6 +82,7 @@ class Assembler:
             beside_standing=around,
             house=self.house,
             address=self.address,
+            below=lines_of_poster(entry, self.segments),
         )
 
     def _draft(self, card: Card, *, alone: bool) -> Draft:

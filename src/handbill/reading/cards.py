@@ -23,6 +23,7 @@ class Card:
         beside_standing: Lines around the sentence that holds for all days of its list.
         house: Where the body meets whose schedule the page is; None on pages that are none.
         address: The street of that body, where its page prints one.
+        below: Headings right below, where a poster sets each thing that it says on a line of its own.
         heading: The heading right above, where it heads this entry alone.
         untitled: Whether its line says where and when only, as the lines around it do: a city, a square,
             an hour. What they are about is said once above.
@@ -40,8 +41,10 @@ class Card:
         beside_standing: tuple[Segment, ...] = (),
         house: Finding[str] | None = None,
         address: Address | None = None,
+        below: tuple[Segment, ...] = (),
     ):
         self.beside_standing, self.house, self.address = beside_standing, house, address
+        self.below = below
         self.entry, self.announcement, self.reader = entry, announcement, reader
         self.text, self.vocabulary, self.localities = reader.text, reader.vocabulary, reader.localities
         self.own = [part for part in self.parts(entry.anchor) if not self._is_town(part)]

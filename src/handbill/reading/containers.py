@@ -9,6 +9,8 @@ from handbill.values.copies import replace
 
 _MOST_LINES = 6
 """Lines after a card that may still speak of it."""
+_MOST_OF_POSTER = 3
+"""Lines of a poster below its hour that say where."""
 _MOST_BESIDE = 100
 """Lines of a container on either side of its anchor that speak of it: more is a page, no card."""
 
@@ -85,3 +87,17 @@ def _following(
             break
         after.append(segment)
     return tuple(after)
+
+
+def lines_of_poster(entry: Entry, segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Return the headings right below the hour of a poster, up to the next line that speaks of time.
+
+    There each line is one: "SATURDAY 10 APRIL", "7 PM", "MILL HALL", "LUDLOW".
+    """
+    last = max(segment.place for segment in (entry.anchor, *entry.card))
+    below: list[Segment] = []
+    for segment in segments[last + 1 : last + 1 + _MOST_OF_POSTER]:
+        if not segment.is_heading or segment.moments or segment.role:
+            break
+        below.append(segment)
+    return tuple(below)

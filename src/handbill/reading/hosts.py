@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from handbill.reading.bodies import body_of
 from handbill.reading.entries import Entry
 from handbill.reading.hostnames import is_group, is_name, is_occasion
 from handbill.reading.localities import Localities
@@ -46,7 +47,8 @@ def hosts_of_all(
     named = once(f for f in found if not is_place_name(f, localities, vocabulary))
     if not named or all(f.rule == JOINT for f in named):
         named = once((*_titled(text, segments, vocabulary), *_sender(announcement, vocabulary), *named))
-    return (named or _signed(text, segments, entries, vocabulary))[:_MOST]
+    named = named or _signed(text, segments, entries, vocabulary)
+    return (named or body_of(text, segments, entries, vocabulary))[:_MOST]
 
 
 def _outside(segments: Sequence[Segment], entries: Sequence[Entry]) -> list[Segment]:

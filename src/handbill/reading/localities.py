@@ -24,6 +24,7 @@ _ENDS_LEAD = re.compile(r"[ \u00a0]*(?:$|[\n,:;()|•·/.–—：；，、（�
 _OF = re.compile(r"de la|de|du|des|d['’]|di|da|do|dos|das|del|della|of|von|van", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*\([^()\n]{2,20}\)")
 _NAMED_FOR = re.compile(r"([^\W\d_]+)\s+(?:de la|de|du|des|d['’]|di|da|do|del|della|of|von|van)\s*$")
+_SMALL_BEFORE = re.compile(r"(?<!\w)([^\W\dA-Z_]{3,}) $")
 _MOST_MENTIONS = 3000
 """Place names of one announcement that are looked at."""
 _SURE = 0.75
@@ -181,9 +182,18 @@ class Localities:
         """The locality that the page names most, addresses before bare names; None for none."""
         credible = [x for x in self.all if self.is_credible(x)] or self._in_titles()
         credible = credible or [x for x in self.all if self.stands_behind_in(x)]
+        credible = credible or self._named_again()
         stated = [x for x in credible if x.rule == STATED]
         counts = Counter(x.place.geonameid for x in stated or credible)
         return max(stated or credible, key=lambda x: counts[x.place.geonameid], default=None)
+
+    def _named_again(self) -> list[Locality]:
+        """Large names at home that several bodies or houses of the page bear: "Ayr Library", "Ayr Watch"."""
+        home = self.context.home
+        at_home = [x for x in self.all if x.place.country_code == home and x.weight >= _IN_TITLE]
+        large = [x for x in at_home if x.place.population >= _KNOWN_NEXT_DOOR]
+        counts = Counter(x.place.geonameid for x in large)
+        return [x for x in large if counts[x.place.geonameid] > 1]
 
     def _in_titles(self) -> list[Locality]:
         """Names at home within the headings, where no line speaks for a city: "Ludlow Small Press Fest"."""
@@ -205,8 +215,19 @@ class Localities:
         least = _WEIGHTY_APART if locality.apart else _WEIGHTY
         home, place = self.context.home, locality.place
         if home and place.country_code != home and locality.rule != STATED:
-            return place.population >= _KNOWN_ABROAD and locality.weight >= least
+            known = place.population >= _KNOWN_ABROAD and locality.weight >= least
+            return known and (not self._speaks_of_home or self._stands_as_city(locality))
         return locality.rule == STATED or locality.weight >= least
+
+    @cached_property
+    def _speaks_of_home(self) -> bool:
+        """Whether the page names a city at home: far ones then need more than a word of a longer name."""
+        home = self.context.home
+        return any(x.place.country_code == home and x.weight >= _WEIGHTY for x in self.all)
+
+    def _stands_as_city(self, locality: Locality) -> bool:
+        """Whether marks or a preposition set a name apart: not in "the Brooklyn wind turbine car park"."""
+        return locality.apart or self._is_behind_in(locality.span)
 
     def stands_behind_in(self, locality: Locality) -> bool:
         """Whether a name at home stands right behind a preposition of place: "у Львові", "in Ely"."""
@@ -297,10 +318,11 @@ class Localities:
         return any(word.isupper() for word in beside)
 
     def _is_name_of_venue(self, span: Span, line_start: int) -> bool:
-        """Whether a place is named for the city: "halle de Verdun", "gare de Lyon"."""
+        """Whether a place is named for the city: "halle de Verdun", "gare de Lyon", "via Ferrara"."""
         if self.venue is None:
             return False
         before = _NAMED_FOR.search(self.text, max(line_start, span.start - 40), span.start)
+        before = before or _SMALL_BEFORE.search(self.text, max(line_start, span.start - 20), span.start)
         return before is not None and self.venue.fullmatch(before.group(1)) is not None
 
     def _stands_apart(self, span: Span) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 
 from handbill.reading.localities import Localities
+from handbill.reading.organizers import OF_PAGE
 from handbill.reading.translations import differ, translated
 from handbill.values import Draft, Finding, Span, WallTime, day_of, name_key
 from handbill.values.copies import replace
@@ -156,7 +157,9 @@ def completed(main: Draft, rest: Draft) -> Draft:
         ours, theirs = getattr(main, field.name), getattr(rest, field.name)
         if field.name in _JOINED:
             known = {name_key(finding.value) for finding in ours}
-            changes[field.name] = (*ours, *(f for f in theirs if name_key(f.value) not in known))
+            further = [f for f in theirs if name_key(f.value) not in known]
+            # Whose page it is hosts only what names nobody else.
+            changes[field.name] = (*ours, *(f for f in further if not ours or f.rule not in OF_PAGE))
         elif ours in (None, ()) and theirs:
             changes[field.name] = theirs
         elif isinstance(ours, Finding) and isinstance(theirs, Finding):

@@ -19,6 +19,8 @@ from handbill.values import Finding, Span, name_key
 
 JOINT, BESIDE = "organizer.joint", "organizer.beside"
 """Rules of those who host beside others: "together with the …", "with the …"."""
+MASTHEAD, SIGNATURE = OF_PAGE = ("organizer.masthead", "organizer.signature")
+"""Rules of the body whose own notice a page is."""
 _LONGEST_BRACKET, _MOST_IN_BRACKETS = 4, 6
 """Words in brackets that are a name: without, and with a word for a group among them."""
 _MOST_TOLD = 200
@@ -44,7 +46,7 @@ def organizers_of(card: Card, hosts: Names = ()) -> Names:
     named = _labelled(card, own) or _told(card, own) or _bracketed(card)
     named = named or _labelled(card, after) or _told(card, after)
     if named and all(finding.rule in (JOINT, BESIDE) for finding in named):
-        return once((*hosts, *named))
+        return once((*(host for host in hosts if host.rule not in OF_PAGE), *named))
     return named or hosts
 
 
@@ -99,8 +101,9 @@ def is_place_name(finding: Finding[str], localities: Localities, vocabulary: Voc
 
 def _bracketed(card: Card) -> Names:
     """A name in brackets at the end of an item: "(Street Memorial Circle)"."""
+    parts = card.own if len(card.entry.card) < 2 else [*card.own, *card.parts(card.entry.card[-1])]
     housed = "where" in card.entry.cells or any(p.seems == "venue" and p.piece.mark != "(" for p in card.own)
-    for part in reversed(card.own):
+    for part in reversed(parts):
         words = part.piece.span.of(card.text)
         if part.piece.mark in ("(", "（") and part.seems in ("text", "venue") and _may_be_group(words, card):
             if not housed and not is_group(words, card.vocabulary):
@@ -119,7 +122,8 @@ def _may_be_group(words: str, card: Card) -> bool:
         return False
     if vocabulary.group.match(words):
         return True  # "Iniciativa Bezpečná cesta": many languages write the rest of a name small
-    short = count <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
+    capitals = sum(word[:1].isupper() for word in words.split())
+    short = min(count, capitals) <= _LONGEST_BRACKET and not vocabulary.documents.search(words)
     placed = vocabulary.venue.search(words) is not None
     return all_capitalised(words) and (is_group(words, vocabulary) or (short and not placed))
 

@@ -17,6 +17,8 @@ _STREET = re.compile(
     r"\d{1,5}[a-z]?\s+(?:[^\W\d_]|\d+(?:st|nd|rd|th)\b)|[^\d,]{4,40}\s\d{1,4}[a-z]?$", re.IGNORECASE
 )
 _STREET_NAME = re.compile(r"(?: (?:[^\W\d_a-z][\w.'’]*|\d+(?:st|nd|rd|th))){2,4}")
+_ABBREVIATED_NUMBER = re.compile(r"\s[^\W\dA-Z_]{2,3}\.\s\d{1,4}$")
+"""A number behind an abbreviation: that of an hour ("från kl. 10"), where no word for a place stands."""
 _POSTAL = re.compile(r"\s+\d{4,6}(?:-\d{4})?$")
 _LONGEST_PLACE, _SHORT_PLACE = 9, 3
 """Words behind a preposition that may be a place; so few need no capital ("i samlingssalen")."""
@@ -244,9 +246,15 @@ class PartReader:
             return True
         if len(words.split()) > 9 or self._is_event_of_place(words):
             return False
-        return mostly_capitalised(words) and bool(
-            self.vocabulary.venue.search(words) or self._is_street(words)
+        if not mostly_capitalised(words):
+            return False
+        return self._is_street(words) or any(
+            not self._is_platform_aside(found, words) for found in self.vocabulary.venue.finditer(words)
         )
+
+    def _is_platform_aside(self, found: re.Match[str], words: str) -> bool:
+        """Whether a name of a platform is a plain word that others follow: "Teams of six"."""
+        return found.end() < len(words) and self.vocabulary.platform.fullmatch(found.group()) is not None
 
     def _is_event_of_place(self, words: str) -> bool:
         """Whether a word for a place only says which: "Church fair", "Village Hall Quiz"."""
@@ -262,6 +270,8 @@ class PartReader:
     def _is_street(self, words: str) -> bool:
         """Whether words and a number are a street and a house; "92 min" and "Session 3" are none."""
         if words.islower() or self.vocabulary.any_kind.match(words):
+            return False
+        if _ABBREVIATED_NUMBER.search(words) and not self.vocabulary.venue.search(words):
             return False
         return len(words.split()) <= 6 and _STREET.match(words) is not None
 

@@ -15,7 +15,7 @@ _MARKS = re.compile(
   | \s+[-‐‑–—―~]{1,2}\s+ | (?<=\w)\s*[–—―]\s+   # dashes with room around them
   | \s*[;；、，፣፤]\s* | ,\s+ | ,(?=[^\d\s])
   | :\s+ | [：፦]\s*                           # a colon is a mark only where a blank follows (not 10:30)
-  | (?<=[^\W\d_]{4})[.!?]+\s+(?=[^\W_a-z])    # a sentence end: not after "St." or "5."
+  | (?<![sS]tr)(?<=[^\W\d_]{4})[.!?]+\s+(?=[^\W_a-z])  # a sentence end: not after "St.", "Lindenstr."
   | (?<=[\d)\]"”’»])[.!?]+\s+(?=[^\W\d_a-z])
   | \s*[。！？።।۔]\s*
   | \s*\n\s*

@@ -23,7 +23,7 @@ from handbill.reading.proposals import Proposer
 from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
-from handbill.reading.standing import house_of, is_schedule
+from handbill.reading.standing import house_of, house_of_page, is_schedule
 from handbill.reading.status import with_days_settled
 from handbill.reading.stretches import as_far_as_read
 from handbill.reading.tongues import tongues_of
@@ -67,6 +67,9 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
         house = house_of(segments, announcement.text, reading_words)
         days = {day.span.start for segment in segments for day in segment.dates if day.span}
         address = address_of_page(announcement, reading_words, days)
+    if entries and house is None:
+        first = min(segment.place for entry in entries for segment in (entry.anchor, *entry.card))
+        house = house_of_page(segments, first, announcement.text, reading_words)
     assembler = Assembler(
         announcement, reading_words, localities, places, tongues, hosts, segments, house, address
     )

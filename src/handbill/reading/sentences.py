@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from handbill.reading.pieces import trim
 from handbill.reading.vocabulary import Vocabulary
@@ -17,6 +18,11 @@ _MOST_LINKS = 2
 _REACH = 14
 """Characters between a place and what says where it is: " located "."""
 _LEAST = 4
+_LONGEST_PLAIN = 3
+"""Words of a place that has no name of its own."""
+_REACH_OF_PLAIN = 40
+"""Characters of plain words inside a name, with the word for a place that they lead to."""
+_STOPS = ".,;:!?)"
 
 
 def place_in(text: str, span: Span, vocabulary: Vocabulary, without: Sequence[Span] = ()) -> Span | None:
@@ -50,6 +56,54 @@ def place_in(text: str, span: Span, vocabulary: Vocabulary, without: Sequence[Sp
     return None
 
 
+def plain_place_in(
+    text: str, span: Span, vocabulary: Vocabulary, without: Sequence[Span] = ()
+) -> Span | None:
+    """Return the first place behind a preposition that has no name: "in the school library"; None for none.
+
+    >>> from handbill.reading.vocabulary import vocabulary
+    >>> said = "We meet at the old school library on Tuesday."
+    >>> plain_place_in(said, Span(0, len(said)), vocabulary("en")).of(said)
+    'old school library'
+    """
+    for lead in vocabulary.inner_at.finditer(text, span.start, span.end):
+        start = _behind_article(text, lead.end(), span.end, vocabulary)
+        limit = min((hole.start for hole in without if hole.end > start), default=span.end)
+        if limit > start and (found := _plain_place(text, start, min(limit, span.end), vocabulary)):
+            return found
+    return None
+
+
+def _plain_place(text: str, start: int, end: int, vocabulary: Vocabulary) -> Span | None:
+    """Return a place without a name of its own that begins at *start*: "school library", "sala civica".
+
+    Where the kind ends a name, one of its few words is one for a place; else the first is, and a name may
+    follow ("biblioteca municipal de Triana").
+    """
+    words = list(islice(_WORD.finditer(text, start, end), _LONGEST_PLAIN))
+    last = None
+    for place, word in enumerate(words):
+        letters = word.group().rstrip(_STOPS)
+        if not letters.islower() or not letters.replace("-", "").isalpha():
+            break
+        if vocabulary.venue.fullmatch(letters):
+            last = place
+        elif last is not None or not vocabulary.kind_last or vocabulary.stop.fullmatch(letters):
+            break
+        if letters != word.group():
+            break
+    if last is None:
+        return None
+    reached = words[last].end()
+    further = _end_of_chain(text, reached, end, vocabulary) if vocabulary.kind_last else reached
+    if further > reached and vocabulary.venue.search(text, reached, further):
+        reached = further  # "bandstand in Weir Park"
+    if not vocabulary.kind_last and words[last].group()[-1] not in _STOPS:
+        reached = _end_of_run(text, words[last].start(), end, vocabulary, plain=1)
+    found = trim(text, Span(words[0].start(), reached))
+    return found if found.end - found.start >= _LEAST else None
+
+
 def _behind_article(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
     article = vocabulary.article.match(text, start, end)
     at = article.end() if article else start
@@ -73,8 +127,12 @@ def _end_of_chain(text: str, start: int, end: int, vocabulary: Vocabulary) -> in
     return reached
 
 
-def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
-    """Return where the capitalised words from *start* end; a word for a place may be small among them."""
+def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary, plain: int = 0) -> int:
+    """Return where the capitalised words from *start* end; a word for a place may be small among them.
+
+    Args:
+        plain: How many small words may follow the first one, which is a word for a place then.
+    """
     reached, links = start, 0
     for word in _WORD.finditer(text, start, end):
         if "\n" in text[reached : word.start()]:
@@ -86,9 +144,15 @@ def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
             letters[:1].isupper()
             or letters[:1].isdigit()
             or letters[:1] in "&–-"
-            or (reached > start and vocabulary.venue.fullmatch(letters.rstrip(".,;:)")))
+            or ((reached > start or plain) and vocabulary.venue.fullmatch(letters.rstrip(".,;:)")))
         ):
             reached, links = word.end(), 0
+        elif plain and reached > start and not links and _is_plain(letters, vocabulary):
+            reached, plain = word.end(), plain - 1
+        elif reached > start and vocabulary.kind_last and (ends := _plain_end(text, word, end, vocabulary)):
+            reached, links = ends, 0  # "Brooklyn wind turbine car park"
+        elif reached > start and word.end() <= reached:
+            continue
         elif _is_link(letters, vocabulary) and links < _MOST_LINKS and reached > start:
             links += 1
             continue
@@ -97,6 +161,27 @@ def _end_of_run(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
         if _closes(word.group()):
             break
     return reached
+
+
+def _plain_end(text: str, first: re.Match[str], end: int, vocabulary: Vocabulary) -> int:
+    """Return where a word for a place ends that plain words from *first* lead to; 0 for none.
+
+    There are two of these at the most, none of them small, and no mark stands between.
+    """
+    stretch = text[first.start() : min(end, first.start() + _REACH_OF_PLAIN)]
+    place = vocabulary.venue.search(stretch)
+    if place is None or place.start() == 0 or not place.group().islower():
+        return 0
+    between = stretch[: place.start()].split()
+    told = len(between) <= _MOST_LINKS and all(_is_plain(w, vocabulary) and w.isalpha() for w in between)
+    return first.start() + place.end() if told else 0
+
+
+def _is_plain(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether *word* may say which place it is: "municipal", "polyvalente"."""
+    bare = word.rstrip(_STOPS)
+    small = vocabulary.small.fullmatch(bare) or vocabulary.stop.fullmatch(bare)
+    return bare.isalpha() and len(bare) > _LONGEST_LINK and not small
 
 
 def _is_link(word: str, vocabulary: Vocabulary) -> bool:

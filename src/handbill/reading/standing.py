@@ -1,5 +1,6 @@
 """Sentences that hold for every day of a list: "The board meets on the first Monday at 9 am in Room 514"."""
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Finding, Span
 
+_BRACKETED_LABEL = re.compile(r"\s*([^\W\d_][^:()\n]{0,30}?)\s*\([^()\n]{2,60}\)\s*:\s")
 _WEEKLY = "FREQ=WEEKLY;BYDAY="
 _LEAST = 3
 """Bare days that make a list."""
@@ -145,4 +147,32 @@ def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> 
         span = place_in(text, Span(verb.start(), segment.span.end), vocabulary, hours)
         if span:
             return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
+    return None
+
+
+def house_of_page(
+    segments: Sequence[Segment], first: int, text: str, vocabulary: Vocabulary
+) -> Finding[str] | None:
+    """Return where all is that a page lists, said once above: "All in the Mill Hall unless stated".
+
+    A label says it too ("Venue: Mill Hall, unless noted"), where it stands above all entries.
+
+    Args:
+        first: Place of the first line that belongs to an entry.
+    """
+    for segment in segments[:first]:
+        if segment.dates or segment.block.kind == "row":
+            continue
+        if segment.role == "where":
+            span = trim(text, segment.body)
+            if span.end > span.start:
+                return Finding(" ".join(span.of(text).split()), span, "venue.all", 0.6)
+        label = _BRACKETED_LABEL.match(text, segment.span.start, segment.span.end)
+        if label and vocabulary.labels.get(label.group(1).casefold()) == "where":
+            span = trim(text, Span(label.end(), segment.span.end))
+            return Finding(" ".join(span.of(text).split()), span, "venue.all", 0.6)
+        said = vocabulary.everywhere.search(text, segment.span.start, segment.span.end)
+        span_in = place_in(text, segment.span, vocabulary) if said else None
+        if span_in:
+            return Finding(" ".join(span_in.of(text).split()), span_in, "venue.all", 0.6)
     return None

@@ -10,7 +10,7 @@ from handbill.reading.localities import STATED, Locality
 from handbill.reading.parts import Part, PartReader, all_capitalised, mostly_capitalised
 from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
-from handbill.reading.sentences import place_in
+from handbill.reading.sentences import place_in, plain_place_in
 from handbill.reading.telling import is_generic, without_small_ends
 from handbill.values import Finding, Span, name_key
 
@@ -18,6 +18,8 @@ _LONGEST_PLACE = 9
 _LIKELY = 0.25
 """Weight of a name at home that may be the city of an address."""
 _LONGEST_TOWN = 4
+_SHORTEST = 3
+"""Letters of a name that needs its article."""
 _HEAD = 3
 """Lines at the head of a page that may say where all is."""
 _NUMBER = re.compile(r"\b\d+[a-z]?\b")
@@ -67,8 +69,10 @@ def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
     return (
         (_listed_place(card, named) if card.untitled else None)
         or _own_place(card, named)
-        or _unnamed_words(card, named)
-        or _venue_run(card, _unnamed(card.others, named), "venue.card")
+        or _plain_place(card)
+        or (None if card.house else _unnamed_words(card, named))
+        or _venue_run(card, _headings_last(_unnamed(card.others, named)), "venue.card")
+        or _place_of_poster(card, named)
         or _place_of_heading(card)
         or _standing_place(card)
     )
@@ -80,10 +84,24 @@ def _place_of_heading(card: Card) -> Finding[str] | None:
     return _venue_run(card, [part for part in parts if part.piece.mark == " "], "venue.card")
 
 
+def _place_of_poster(card: Card, named: Finding[str] | None) -> Finding[str] | None:
+    """The place on a line of its own below the hour, where the lines of a poster are all headings."""
+    lines = [line for line in card.below if line.span.of(card.text).isupper()]
+    if not lines or not (card.entry.anchor.is_heading or not card.own):
+        return None
+    parts = [part for line in lines for part in card.parts(line)]
+    return _venue_run(card, _unnamed(parts, named), "venue.poster")
+
+
 def _unnamed(parts: list[Part], named: Finding[str] | None) -> list[Part]:
     """The *parts* beside what an event is called: "Coal Road Drums" is no road."""
     span = named.span if named else None
     return [part for part in parts if span is None or not part.piece.span.overlaps(span)]
+
+
+def _headings_last(parts: list[Part]) -> list[Part]:
+    """The lines of a card before its heading: "BARTON STREET TREES" is what it is about."""
+    return sorted(parts, key=lambda part: part.segment.is_heading)
 
 
 def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None:
@@ -123,6 +141,15 @@ def _sentence_place(card: Card, segment: Segment, rule: str) -> Finding[str] | N
     return Finding(" ".join(span.of(card.text).split()), span, rule, 0.75) if span else None
 
 
+def _plain_place(card: Card) -> Finding[str] | None:
+    """A place without a name in the sentence of the entry: "in the school library"."""
+    anchor = card.entry.anchor
+    if not card.is_prose():
+        return None
+    span = plain_place_in(card.text, card.entry.part, card.vocabulary, card.reader.time_spans(anchor))
+    return Finding(" ".join(span.of(card.text).split()), span, "venue.plain", 0.5) if span else None
+
+
 def _standing_place(card: Card) -> Finding[str] | None:
     """The place of the sentence that holds for all days of a schedule."""
     if card.entry.standing is None:
@@ -160,7 +187,7 @@ def _may_be_place(card: Card, span: Span) -> bool:
     words = span.of(card.text)
     if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
         return False
-    if card.vocabulary.any_status.search(words):
+    if card.vocabulary.any_status.search(words) or card.vocabulary.any_kind.fullmatch(words):
         return False
     if without_small_ends(card.text, span, card.vocabulary) != span:
         return False
@@ -223,9 +250,16 @@ def _venue_words(card: Card, part: Part) -> Span:
     lead = card.vocabulary.at.match(span.of(card.text))
     start = span.start + (lead.end() if lead else 0)
     article = card.vocabulary.article.match(card.text[start : span.end])
-    start += article.end() if article and start + article.end() < span.end else 0
+    if article and not _is_of_name(card.text[start : span.end], article.end()):
+        start += article.end() if start + article.end() < span.end else 0
     goal = card.vocabulary.goal.search(card.text, start + 1, span.end)
     return trim(card.text, Span(start, goal.start() if goal and lead else span.end))
+
+
+def _is_of_name(words: str, end: int) -> bool:
+    """Whether an article that ends at *end* belongs to a name that is nothing without it: "The Ark"."""
+    name = words[end:]
+    return words[:1].isupper() and name[:1].isupper() and not name.isupper() and len(name) <= _SHORTEST
 
 
 def town_of(card: Card) -> Finding[str] | None:
