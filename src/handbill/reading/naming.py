@@ -1,14 +1,16 @@
 """What an event is called: as the nearest words say it, else as its list says."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handbill.reading.cards import Card
+from handbill.reading.noise import sentence_of
 from handbill.reading.openings import opening_part, part_before_hours, part_behind_day
 from handbill.reading.parts import Part
+from handbill.reading.phrases import kind_phrases
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
+from handbill.reading.subjects import subject_in
 from handbill.reading.telling import (
     in_brackets,
     is_generic,
@@ -29,10 +31,6 @@ _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
-_MOST_BEFORE = 3
-"""Words before the kind of event that say which one it is."""
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
-_PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
 def name_of(card: Card) -> Finding[str] | None:
@@ -60,6 +58,7 @@ def _names(card: Card) -> Iterator[Finding[str]]:
     yield from (name for name in headings if _is_telling(card, name))
     if prose:
         yield from _of_part(card, opening_part(card), "name.opening", 0.6)
+    yield from _sentence_subject(card)
     yield from _first_line_of_card(card)
     yield from _line_of_day(card)
     if not prose and not card.entry.anchor.role:
@@ -110,6 +109,18 @@ def _standing_subject(card: Card) -> Iterator[Finding[str]]:
     subject = standing and subject_of(card.text, standing.span, card.vocabulary)
     if subject:
         yield _short(card, subject, "name.standing", 0.7)
+
+
+def _sentence_subject(card: Card) -> Iterator[Finding[str]]:
+    """What the sentence of its day says of: "The jumble sale is on Saturday 6 March"."""
+    anchor = card.entry.anchor
+    if anchor.block.kind == "row" or anchor.role or anchor.is_heading:
+        return
+    said = next((m.span for m in (card.entry.day, card.entry.time) if m and anchor.span.holds(m.span)), None)
+    around = sentence_of(said, card.text, card.entry.part) if said else card.entry.part
+    subject = subject_in(card.text, around, card.vocabulary, card.reader.time_spans(anchor))
+    if subject:
+        yield _short(card, subject, "name.sentence_subject", 0.6)
 
 
 def _own_names(card: Card) -> Iterator[Finding[str]]:
@@ -328,44 +339,8 @@ def _list_headings(card: Card) -> list[Segment]:
 
 def _kind_phrase(card: Card, part: Span) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
-    if card.entry.anchor.block.kind == "row":
-        return
-    first = card.vocabulary.any_kind.search(card.text, part.start, part.end)
-    if first is None:
-        return
-    times = card.reader.time_spans(card.entry.anchor)
-    found = {
-        Span(*match.span())
-        for pattern in card.vocabulary.kinds.values()
-        if (match := pattern.search(card.text, first.start(), part.end))
-        and not any(time.overlaps(Span(*match.span())) for time in times)
-    }
-    for kind in sorted(found):
-        start = _start_of_phrase(card, part.start, kind.start, times)
-        end = _end_of_phrase(card, kind.end, part.end, times)
-        yield _short(card, trim(card.text, Span(start, end)), "name.kind_phrase", 0.55)
-
-
-def _start_of_phrase(card: Card, least: int, start: int, times: Sequence[Span]) -> int:
-    """Return where the words begin that say which kind: "moonlight beach walk", behind "a" or "the"."""
-    floor = max((time.end for time in times if time.end <= start), default=least)
-    for _ in range(_MOST_BEFORE):
-        word = _WORD_BEFORE.search(card.text, max(floor, least), start)
-        if word is None or card.vocabulary.small.fullmatch(word.group(1)):
-            break
-        if card.vocabulary.article.fullmatch(word.group(1)):
-            break
-        start = word.start()
-    return start
-
-
-def _end_of_phrase(card: Card, start: int, end: int, times: Sequence[Span]) -> int:
-    """Return where the words end that say what for: at a mark, a time, or a preposition of place."""
-    stops = [time.start for time in times if time.start >= start]
-    for pattern in (_PHRASE_END, card.vocabulary.inner_at):
-        found = pattern.search(card.text, start, end)
-        stops += [found.start()] if found else []
-    return min([*stops, end])
+    for phrase in kind_phrases(card, part):
+        yield _short(card, phrase, "name.kind_phrase", 0.55)
 
 
 def _quoted(card: Card, segment: Segment, rule: str, confidence: float) -> Iterator[Finding[str]]:

@@ -180,7 +180,7 @@ def _are_hours(
     """
     value, span = moment.value, moment.span or around
     if value.rrule and value.start is not None:
-        around = _sentence_of(span, text, around)
+        around = sentence_of(span, text, around)
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or value.has_year:
         return False
@@ -199,7 +199,7 @@ def _is_sentence(words: str) -> bool:
     return len(words.split()) >= _PROSE or letters_of(words) >= len(words) + _DENSE
 
 
-def _sentence_of(span: Span, text: str, around: Span) -> Span:
+def sentence_of(span: Span, text: str, around: Span) -> Span:
     """The sentence in *around* that *span* stands in."""
     before = [found.end() for found in _SENTENCE_END.finditer(text, around.start, span.start)]
     after = _SENTENCE_END.search(text, span.end, around.end)
@@ -231,7 +231,7 @@ def _is_history(
     if received.date() - moment.first > _OLD and not moment.rrule:
         return True
     if moment.start is not None and span is not None:
-        around = _sentence_of(span, text, around)
+        around = sentence_of(span, text, around)
     past = moment.first < received.date()
     vague = not moment.has_year and not moment.relative and _is_sentence(around.of(text))
     return bool(vocabulary.past.search(before)) or (

@@ -73,6 +73,7 @@ class Vocabulary:
         generic: Matches words that name no single event in a heading ("upcoming", "schedule").
         small: Matches a word that says nothing by itself at an end of a name ("at", "for", "the").
         meets: Matches what stands between a body and when it meets ("meetings are held").
+        happens: Matches what a sentence says of the event it is about ("is on", "takes place", "leaves").
         kinds: Kind -> pattern, in the order in which they are tried; `any_kind` matches where one does.
         status: Status -> pattern of words that say so; `any_status` matches where one does.
         any_host: Matches where one that names organisers may: before, after, verbs, label, joint, beside.
@@ -122,6 +123,7 @@ class Vocabulary:
     generic: Pattern
     small: Pattern
     meets: Pattern
+    happens: Pattern
     kinds: Mapping[str, Pattern]
     any_kind: Pattern
     status: Mapping[EventStatus, Pattern]
@@ -198,6 +200,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         generic=_phrases((*names.get("generic", ()), *words.function_words)),
         small=_phrases((*venues.get("prepositions", ()), *words.function_words, *words.time.glue)),
         meets=_phrases(names.get("meets", ())),
+        happens=_phrases((*names.get("meets", ()), *names.get("happens", ()))),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
         any_kind=_phrases(phrase for found in words.section("kinds").values() for phrase in found),
         status={name: _phrases(status.get(name, ())) for name in _STATUS},
