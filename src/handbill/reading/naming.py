@@ -315,13 +315,20 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
     before, behind = lines[max(0, place - _NEAREST) : place], lines[place + 1 : place + 1 + _NEAREST]
     for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
-        tags = words.lstrip().startswith("#")
-        if segment.role or tags or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
+        idle = words.lstrip().startswith("#") or _is_signature(card, segment)
+        if segment.role or idle or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
             continue
         for part in card.parts(segment):
             if part.seems in ("text", "quoted"):
                 yield _part_name(card, part, "name.line", 0.6)
                 break
+
+
+def _is_signature(card: Card, segment: Segment) -> bool:
+    """Whether it is one word below the entry that names no kind: who signs, "Pat"."""
+    words = segment.span.of(card.text).split()
+    below = segment.place > card.entry.anchor.place and len(words) == 1
+    return below and card.vocabulary.any_kind.search(words[0]) is None
 
 
 def _list_headings(card: Card) -> list[Segment]:

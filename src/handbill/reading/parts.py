@@ -148,7 +148,7 @@ class PartReader:
         """
         if segment.span not in self._times:
             times = [
-                self._without_session(m, m.span, segment)
+                self._without_session(m.span, segment)
                 for m in segment.moments
                 if m.span and not self._is_house_number(m) and not self._is_of_a_name(m, segment)
             ]
@@ -157,11 +157,11 @@ class PartReader:
             self._times[segment.span] = sorted([*times, *former])
         return self._times[segment.span]
 
-    def _without_session(self, moment: Found, span: Span, segment: Segment) -> Span:
+    def _without_session(self, span: Span, segment: Segment) -> Span:
         """The hour of "Quiz night, 7pm", where the part of the day belongs to the name before it."""
         said = self.vocabulary.session.match(self.text, *span)
         before = _WORD_BEHIND.search(self.text, max(segment.span.start, span.start - 30), span.start)
-        if moment.value.first is not None or said is None or before is None:
+        if said is None or before is None:
             return span
         if self.vocabulary.small.fullmatch(before.group().strip()) or said.end() >= span.end:
             return span

@@ -32,11 +32,14 @@ def subject_in(text: str, span: Span, vocabulary: Vocabulary, without: Sequence[
     'plant sale of the Weir Society'
     """
     for verb in vocabulary.happens.finditer(text, span.start + _LEAST, span.end):
-        holes = [hole for hole in without if hole.start < verb.start()]
+        holes = sorted(hole for hole in without if hole.start < verb.start())
         if verb.group()[0].isupper() or any(hole.end > verb.start() for hole in holes):
             continue
+        end = verb.start()
+        while holes and not text[holes[-1].end : end].strip(" ,"):
+            end = holes.pop().start  # "the talk on 5 May is about …"
         start = max([span.start, *(hole.end for hole in holes)])
-        subject = _bare(text, Span(start, verb.start()), vocabulary)
+        subject = _bare(text, Span(start, end), vocabulary)
         if _is_subject(subject.of(text), vocabulary):
             return subject
     return None

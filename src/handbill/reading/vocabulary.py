@@ -85,6 +85,7 @@ class Vocabulary:
         moved: Matches those words of status that tell a new day as well as a new place ("moved to").
         denied, supposed: Match what takes a word of status back ("not", "if").
         former: Matches what stands before an old date or place ("instead of").
+        before_old: Matches what stands between a new hour and the old one ("was").
         joins: Matches a word that joins two items ("and", "also"); `stage` one before or behind the hour
             of a stage of one gathering; `tentative` what says that nothing is fixed yet.
         stages: Role of an hour -> words beside it: doors, assembly, departure, start, end; lasting before
@@ -142,6 +143,7 @@ class Vocabulary:
     denied: Pattern
     supposed: Pattern
     former: Pattern
+    before_old: Pattern
     joins: Pattern
     stage: Pattern
     stages: Mapping[str, Pattern]
@@ -231,6 +233,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         denied=_phrases(status.get("denied", ())),
         supposed=_phrases(status.get("supposed", ())),
         former=_phrases(status.get("former", ())),
+        before_old=_phrases((*status.get("former", ()), *status.get("was", ()))),
         joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
         stage=_phrases(phrase for role in _STAGES for phrase in words.section("stages").get(role, ())),
         stages=_stages(words.section("stages"), words.section("labels")),
