@@ -21,7 +21,7 @@ from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
-from handbill.reading.whereabouts import locality_of, town_of, town_of_title, venue_of
+from handbill.reading.whereabouts import at_same_place, locality_of, town_of, town_of_title, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
 from handbill.values.copies import replace
 
@@ -69,7 +69,11 @@ class Assembler:
             above = next((title for title in card.entry.context.titles[-1:] if heads[title.place] == 1), None)
             if above and above.block.region == card.entry.anchor.block.region:
                 card.heading = above
-        return [self._draft(card, alone=len(cards) == 1) for card in cards]
+        drafts: list[Draft] = []
+        for card in cards:
+            draft = self._draft(card, alone=len(cards) == 1)
+            drafts.append(at_same_place(draft, drafts[-1], card) if drafts else draft)
+        return drafts
 
     def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)

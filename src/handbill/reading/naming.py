@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from handbill.reading.cards import Card
 from handbill.reading.noise import sentence_of
-from handbill.reading.openings import opening_part, part_before_hours, part_behind_day
+from handbill.reading.openings import (
+    is_head_of,
+    name_before_place,
+    opening_part,
+    part_before_hours,
+    part_behind_day,
+)
 from handbill.reading.parts import Part
 from handbill.reading.phrases import kind_phrases
 from handbill.reading.pieces import pieces_of, quotations, trim
@@ -14,7 +20,6 @@ from handbill.reading.subjects import subject_in
 from handbill.reading.telling import (
     in_brackets,
     is_generic,
-    is_kind_alone,
     is_numbered_kind,
     of_the_page,
     opens_with_status,
@@ -54,6 +59,8 @@ def _names(card: Card) -> Iterator[Finding[str]]:
         yield from _of_part(card, part_behind_day(card), "name.behind_day", 0.75)
     above = [*_card_headings(card), *([card.heading] if card.heading else [])]
     above = [line for line in above if not _only_sorts(card, line)]
+    if any(_is_of_paper(card, line) for line in above):
+        yield from _sentence_subject(card)
     headings = list(_headings(card, above, "name.heading", 0.85))
     yield from (name for name in headings if _is_telling(card, name))
     if prose:
@@ -73,6 +80,8 @@ def _names(card: Card) -> Iterator[Finding[str]]:
             yield from _kind_phrase(card, segment.span)
     yield from _names_of_list(card)
     yield from headings
+    for segment in reversed(card.entry.card[: card.entry.anchor.place - card.entry.card[0].place]):
+        yield from _kind_phrase(card, segment.span, segment)  # "… the vigil. We meet again"
 
 
 def _is_telling(card: Card, name: Finding[str]) -> bool:
@@ -111,6 +120,11 @@ def _standing_subject(card: Card) -> Iterator[Finding[str]]:
         yield _short(card, subject, "name.standing", 0.7)
 
 
+def _is_of_paper(card: Card, line: Segment) -> bool:
+    """Whether a heading opens the whole text and names no kind: "ST AIDAN'S NEWS"."""
+    return line.place == 0 and card.vocabulary.any_kind.search(card.text, *line.span) is None
+
+
 def _sentence_subject(card: Card) -> Iterator[Finding[str]]:
     """What the sentence of its day says of: "The jumble sale is on Saturday 6 March"."""
     anchor = card.entry.anchor
@@ -147,47 +161,14 @@ def _own_parts(card: Card) -> list[Part]:
     start = card.entry.part.start
     parts = [part for part in card.own if part.seems in ("text", "quoted")]
     parts = [part for part in parts if not in_brackets(card.text, start, part.piece.span.start)]
-    first = _name_before_place(card)
+    first = name_before_place(card)
     if not parts and card.entry.standing and card.own and card.own[0].seems == "venue":
         return [card.own[0]]  # the place of all is said elsewhere: "Harbour of Salt (2019, 112 mins)"
     if first is not None and (not parts or card.entry.lead.place or card.entry.lead.timed):
         parts = [first, *(part for part in parts if part is not first)]
-    if len(parts) > 1 and _is_head_of(card, parts[0], parts[1]):
+    if len(parts) > 1 and is_head_of(card, parts[0], parts[1]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
-
-
-def _name_before_place(card: Card) -> Part | None:
-    """What looks like a place at the head of a line, where another one follows behind more than a comma.
-
-    "noon: Peace Corner, James Street", "07:00 | Round the lake | Hangzhou, park gate".
-    """
-    told = [part for part in card.own if part.seems not in ("filler", "city")]
-    if not told or told[0].seems != "venue" or told[0].piece.mark in ("(", "（"):
-        return None
-    if card.vocabulary.at.match(told[0].piece.span.of(card.text)):  # "@ Baker's Vaults" is where
-        return None
-    places = [part for part in told if part.seems == "venue"]
-    if len(places) < 2:
-        return None
-    if places[0].piece.mark == ":":
-        return places[0]
-    between = card.text[places[0].piece.span.end : places[1].piece.span.start].strip(" ")
-    return None if between in ("", ",", "، ", "，") else places[0]
-
-
-def _is_head_of(card: Card, first: Part, second: Part) -> bool:
-    """Whether a colon stands between the two, and what follows it is what happens: "North branch: vigil"."""
-    between = card.text[first.piece.span.end : second.piece.span.start].strip(" *_")
-    if between not in (":", "："):
-        return False
-    told = second.piece.span
-    kind = card.vocabulary.any_kind
-    return is_kind_alone(first.piece.span.of(card.text), card.vocabulary) or (
-        not first.piece.quoted
-        and kind.search(card.text, *first.piece.span) is None
-        and kind.search(card.text, *told) is not None
-    )
 
 
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
@@ -344,9 +325,9 @@ def _list_headings(card: Card) -> list[Segment]:
     return titles
 
 
-def _kind_phrase(card: Card, part: Span) -> Iterator[Finding[str]]:
+def _kind_phrase(card: Card, part: Span, segment: Segment | None = None) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
-    for phrase in kind_phrases(card, part):
+    for phrase in kind_phrases(card, part, segment or card.entry.anchor):
         yield _short(card, phrase, "name.kind_phrase", 0.55)
 
 

@@ -206,6 +206,13 @@ def sentence_of(span: Span, text: str, around: Span) -> Span:
     return Span(before[-1] if before else around.start, after.start() if after else around.end)
 
 
+def _clause_around(text: str, span: Span, around: Span) -> Span:
+    """The part of the sentence *around* between the marks next to *span*."""
+    before = [found.end() for found in _CLAUSE.finditer(text, around.start, span.start)]
+    after = _CLAUSE.search(text, span.end, around.end)
+    return Span(before[-1] if before else around.start, after.start() if after else around.end)
+
+
 def is_numbered(moment: Moment, text: str) -> bool:
     """Whether a day is said by a number: "open Tues & Fri 10-4" says none."""
     return moment.day_span is None or any(letter.isdigit() for letter in moment.day_span.of(text))
@@ -234,6 +241,8 @@ def _is_history(
         around = sentence_of(span, text, around)
     past = moment.first < received.date()
     vague = not moment.has_year and not moment.relative and _is_sentence(around.of(text))
+    if not past and moment.start is not None and span is not None:
+        around = _clause_around(text, span, around)  # "on 21 April at 8, not the 14th as printed last month"
     return bool(vocabulary.past.search(before)) or (
         (past or vague) and bool(vocabulary.past.search(text, around.start, around.end))
     )

@@ -173,7 +173,7 @@ class PartReader:
         if span is None or any(c.isdigit() for c in span.of(self.text)):
             return False
         if not is_feast(moment):
-            if moment.value.start or moment not in segment.noise:
+            if moment.value.start or moment not in segment.noise or not span.of(self.text)[:1].isupper():
                 return False
             if moment.value.weekday is None and moment.value.precision != "month":
                 return False  # "TOMORROW" is no name

@@ -5,25 +5,23 @@ from collections.abc import Iterator, Sequence
 
 from handbill.reading.cards import Card
 from handbill.reading.pieces import trim
+from handbill.reading.segments import Segment
 from handbill.values import Span
 
 _MOST_BEFORE = 3
 """Words before the kind of event that say which one it is."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
-_LAST_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
-_LONGEST_KIND = 40
-"""Letters of a word for a kind, at the most."""
 _PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
-def kind_phrases(card: Card, part: Span) -> Iterator[Span]:
+def kind_phrases(card: Card, part: Span, segment: Segment) -> Iterator[Span]:
     """Yield the words around each kind of event that a sentence names: "a silent vigil for the pier"."""
     if card.entry.anchor.block.kind == "row":
         return
     first = card.vocabulary.any_kind.search(card.text, part.start, part.end)
     if first is None:
         return
-    times = card.reader.time_spans(card.entry.anchor)
+    times = card.reader.time_spans(segment)
     found = {
         Span(*match.span())
         for pattern in card.vocabulary.kinds.values()
@@ -32,7 +30,7 @@ def kind_phrases(card: Card, part: Span) -> Iterator[Span]:
     }
     for kind in sorted(found):
         start = _start_of_phrase(card, part.start, kind.start, times)
-        end = _end_of_phrase(card, kind.end, part.end, times)
+        end = _end_of_phrase(card, kind, part.end, times, several=start < kind.start)
         yield trim(card.text, Span(start, end))
 
 
@@ -49,17 +47,13 @@ def _start_of_phrase(card: Card, least: int, start: int, times: Sequence[Span]) 
     return start
 
 
-def _end_of_phrase(card: Card, start: int, end: int, times: Sequence[Span]) -> int:
+def _end_of_phrase(card: Card, kind: Span, end: int, times: Sequence[Span], *, several: bool) -> int:
     """Return where the words end that say what for: at a mark, a time, or a preposition of place."""
+    start = kind.end
     stops = [time.start for time in times if time.start >= start]
-    happens = card.vocabulary.happens if _is_lower(card.text, start) else None  # "March is Clean Coast month"
+    told = several or kind.of(card.text)[0].islower()  # "March is Clean Coast month" tells of no march
+    happens = card.vocabulary.happens if told else None
     for pattern in (_PHRASE_END, card.vocabulary.inner_at, happens):
         found = pattern.search(card.text, start, end) if pattern else None
         stops += [found.start()] if found else []
     return min([*stops, end])
-
-
-def _is_lower(text: str, end: int) -> bool:
-    """Whether the word that ends at *end* begins with a small letter."""
-    word = _LAST_WORD.search(text, max(0, end - _LONGEST_KIND), end)
-    return word is not None and word.group()[0].islower()

@@ -24,7 +24,7 @@ from handbill.reading.proposals import Proposer
 from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
 from handbill.reading.stages import without_stages
-from handbill.reading.standing import house_of, is_schedule
+from handbill.reading.standing import house_of, is_schedule, place_of_all
 from handbill.reading.status import with_days_settled
 from handbill.reading.stretches import as_far_as_read
 from handbill.reading.tongues import tongues_of
@@ -77,6 +77,7 @@ def _read(announcement: Announcement, proposer: Proposer | None) -> Reading:
         house = house_of(segments, announcement.text, reading_words)
         days = {day.span.start for segment in segments for day in segment.dates if day.span}
         address = address_of_page(announcement, reading_words, days)
+    house = house or place_of_all(segments, announcement.text, reading_words)
     assembler = Assembler(
         announcement, reading_words, localities, places, tongues, hosts, segments, house, address
     )

@@ -320,7 +320,7 @@ class _SegmentReader:
 
     def _sort(self, moment: Found, segment: Segment, *, timed: bool) -> str:
         """Return the field of a segment that *moment* belongs to."""
-        if is_former(moment, self.text, segment.span, self.vocabulary):
+        if moment.value.precision in _DAYS and is_former(moment, self.text, segment.span, self.vocabulary):
             return "former"
         if is_noise(moment, self.text, segment.span, self.vocabulary, self.received, timed=timed):
             return "noise"

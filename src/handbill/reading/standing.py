@@ -146,3 +146,17 @@ def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> 
         if span:
             return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
     return None
+
+
+def place_of_all(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> Finding[str] | None:
+    """Return where all is that names no place: "Unless noted, everything below is in the Mill Hall".
+
+    None where no sentence without a day and an hour says it.
+    """
+    for segment in segments:
+        if segment.moments or not vocabulary.everywhere.search(text, *segment.span):
+            continue
+        span = place_in(text, segment.span, vocabulary)
+        if span:
+            return Finding(" ".join(span.of(text).split()), span, "venue.house", 0.6)
+    return None

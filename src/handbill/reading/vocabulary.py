@@ -65,6 +65,7 @@ class Vocabulary:
         says_how: Matches what is said of an event in brackets and names nobody ("free entry", "online").
         venue: Matches a word (or ending) that meeting places have in their names.
         at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
+        same: Matches what means the place of the event told before ("same place").
         article: Matches an article at the start of a name.
         kind_last: Whether the kind of event ends its name, so that a place before it only says which.
         session: Matches a part of the day that names what is held in it ("quiz night", "open evening").
@@ -115,6 +116,7 @@ class Vocabulary:
     venue: Pattern
     at: Pattern
     inner_at: Pattern
+    same: Pattern
     article: Pattern
     kind_last: bool
     session: Pattern
@@ -192,6 +194,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         ),
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
         at=_leading((*venues.get("prepositions", ()), "@")),
+        same=_phrases(venues.get("same", ())),
         inner_at=_phrases((*venues.get("prepositions", ()), "@")),
         article=_leading((*names.get("articles", ()), *words.time.articles)),
         session=_phrases(names.get("sessions", ())),

@@ -12,7 +12,7 @@ from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.sentences import place_in
 from handbill.reading.telling import is_generic, without_small_ends
-from handbill.values import Finding, Span, name_key
+from handbill.values import Draft, Finding, Span, name_key
 
 _LONGEST_PLACE = 9
 _LIKELY = 0.25
@@ -36,6 +36,7 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         named: What the event is called; the words of its name are not taken for a place.
     """
     found, house = _venue_of(card, named), card.address
+    found = found and _without_city(card, found)
     if house is None or (found and STREET.search(found.value)):
         return found
     if found is None:
@@ -44,6 +45,29 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         return found
     spans = (*found.also, *([house.finding.span] if house.finding.span else []))
     return replace(found, value=f"{found.value}, {house.finding.value}", also=spans, confidence=0.6)
+
+
+def at_same_place(draft: Draft, before: Draft, card: Card) -> Draft:
+    """Return *draft* where the one *before* it is, where it says so: "at the same place"."""
+    said = card.vocabulary.same.search(card.text, *card.entry.part)
+    if said is None or before.venue is None:
+        return draft
+    same = Span(*said.span())
+    if draft.venue and draft.venue.span and not draft.venue.span.overlaps(same):
+        return draft
+    also = (before.venue.span,) if before.venue.span else ()
+    return replace(draft, venue=replace(before.venue, span=same, rule="venue.same", also=also))
+
+
+def _without_city(card: Card, found: Finding[str]) -> Finding[str]:
+    """Return a place without the city behind it: "Guildhall in Norwich"."""
+    if found.span is None or found.also or found.rule == "venue.label":
+        return found
+    for at in card.vocabulary.inner_at.finditer(card.text, found.span.start + 1, found.span.end):
+        if card.localities.exactly(Span(at.end() + 1, found.span.end)):
+            span = trim(card.text, Span(found.span.start, at.start()))
+            return replace(found, value=" ".join(span.of(card.text).split()), span=span)
+    return found
 
 
 def _is_in(found: Finding[str], house: Address) -> bool:
