@@ -26,6 +26,7 @@ _DENSE = 20
 """Letters of a dense script that make a sentence."""
 _PROSE = 12
 """Words from which a line is a sentence."""
+_CAPITAL_BEFORE = re.compile(r"(?<![\w])[^\W\d_a-z][\w'’-]* $")
 _LINKED = re.compile(r"(?:\s+(?:des|der|du|de|del|della|di|do|da|of|the|den|le|la))*\s*$", re.IGNORECASE)
 
 
@@ -246,3 +247,12 @@ def _is_history(
     return bool(vocabulary.past.search(before)) or (
         (past or vague) and bool(vocabulary.past.search(text, around.start, around.end))
     )
+
+
+def is_of_name(moment: Finding[Moment], text: str) -> bool:
+    """Whether a bare weekday hangs on a word with a capital: "Fix-It Sunday, Launceston, Sunday 13 May"."""
+    value, span = moment.value, moment.span
+    if span is None or value.weekday is None or value.start or any(c.isdigit() for c in span.of(text)):
+        return False
+    word = _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start)
+    return word is not None and span.of(text)[:1].isupper()
