@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
+from handbill.languages import words_for
 from handbill.places import Gazetteer
 from handbill.reading.addresses import Address
 from handbill.reading.cards import Card
@@ -30,6 +31,9 @@ _NIGHT = dt.time(5)
 _MOST_TELLING = 0.4
 """Share of the lines of a list that may name what happens, where the list's heading names it for all."""
 _DAILY_UNTIL = "FREQ=DAILY;UNTIL="
+_EIGHT = dt.time(8)
+_OF_EVENINGS = ("meeting", "talk", "concert")
+"""Kinds that begin at eight in the evening rather than in the morning."""
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -125,7 +129,19 @@ class Assembler:
         """The entry at its hour of start and on its new day, its other hours, and its old day."""
         stages = stages_of(entry, self.announcement.text, self.vocabulary)
         entry, former = settled_move(entry, self.announcement.text, self.vocabulary)
-        return replace(entry, time=stages.start), stages, former
+        return replace(entry, time=self._in_the_evening(stages.start, entry)), stages, former
+
+    def _in_the_evening(self, time: Found | None, entry: Entry) -> Found | None:
+        """The hour of what is held in the evening: a meeting "at 8", with no minutes, is at 20:00."""
+        if time is None or not time.value.half_day_open or time.value.start != _EIGHT or time.value.end:
+            return time
+        said = (time.value.time_span or time.span or Span(0, 0)).of(self.announcement.text)
+        tag = self.tongues.at(entry.anchor.span.start)
+        kinds = [self.vocabulary.kinds[kind] for kind in _OF_EVENINGS if kind in self.vocabulary.kinds]
+        told = any(kind.search(self.announcement.text, *entry.part) for kind in kinds)
+        if not told or "00" in said or not tag or words_for(tag).time.hours != 12:
+            return time
+        return replace(time, value=replace(time.value, start=dt.time(20)))
 
     def _kind(self, entry: Entry, name: Finding[str] | None) -> Finding[str] | None:
         """The kind that the name says, else the first that the card says."""
