@@ -102,6 +102,16 @@ def open_run(match: Match) -> Built | None:
     return {"TIMES": Clocks(settled(clock, match.context.words.time.hours), open_end=True)}
 
 
+def dotted_run(match: Match) -> Built | None:
+    """10.30-12.30 right behind a day: hours, where the minutes are no months."""
+    minutes, last_minutes = match.n("mi") or 0, match.n("mb") or 0
+    first = hour_clock(match, match.n("h") or 0, minutes)
+    last = match.value("b", "TIME") or hour_clock(match, match.n("hb") or 0, last_minutes)
+    if first is None or last is None or 1 <= minutes <= 12 or 1 <= last_minutes <= 12:
+        return None
+    return {"TIMES": run(first, last, match.context.words.time.hours)}
+
+
 def open_hour(match: Match) -> Built | None:
     """from 10, right behind a day: an hour alone, of which the end is not said."""
     clock = clock_of(match, match.token("t"))
@@ -262,6 +272,12 @@ LOOSE_RULES: tuple[Rule, ...] = (
         "(?: (?<= DAY ) | (?<= DAY comma ) | (?<= DAY glue ) ) a=h ranges.to b=h "
         "(?! SEP/colon num/h/d/mi | APM/HOUR/month/unit/other/counted/num )",
         hours_run,
+    ),
+    Rule(  # "Sat 5 June, 10.30-12.30"
+        "clock.dots_run",
+        "(?: (?<= DAY ) | (?<= DAY comma ) ) h=h dot mi=mi TO (?: b=TIME | hb=h (?: dot mb=mi )? ) "
+        "(?! dot num | slash | counted/unit )",
+        dotted_run,
     ),
     Rule(  # "Sun 4 Oct  10.00", "every Wednesday until 24 March, 12.30"
         "clock.dot_late",
