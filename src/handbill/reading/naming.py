@@ -1,5 +1,6 @@
 """What an event is called: as the nearest words say it, else as its list says."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ _LONGEST_CELL = 60
 _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
+_LAST = re.compile(r"\s*(?:>|\Z)")
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 
 
@@ -306,9 +308,10 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
 
 
 def _is_signature(card: Card, segment: Segment) -> bool:
-    """Whether it is one word below the entry that names no kind: who signs, "Pat"."""
+    """Whether it is one word at the end, or above a quotation, that names no kind: who signs, "Pat"."""
     words = segment.span.of(card.text).split()
-    below = segment.place > card.entry.anchor.place and len(words) == 1
+    last = len(words) == 1 and _LAST.match(card.text, segment.span.end) is not None
+    below = last and segment.place > card.entry.anchor.place
     return below and card.vocabulary.any_kind.search(words[0]) is None
 
 

@@ -18,7 +18,7 @@ _MARKS = re.compile(
   | (?<=[^\W\d_]{4})[.!?]+\s+(?=[^\W_a-z])    # a sentence end: not after "St." or "5."
   | (?<=[\d)\]"”’»])[.!?]+\s+(?=[^\W\d_a-z])
   | \s*[。！？።।۔]\s*
-  | [ \t]{3,}                                # columns set with blanks
+  | [ \t]{6,}                                # columns set with blanks
   | \s*\n\s*
   | \s*[()\[\]（）【】]\s*
     """,
