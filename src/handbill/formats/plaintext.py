@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from handbill.formats.columns import with_columns
 from handbill.formats.limits import MOST_CHARACTERS, MOST_LINES
 from handbill.formats.links import addresses_in
-from handbill.formats.quoting import is_attribution, is_signature_mark
+from handbill.formats.quoting import is_attribution, is_signature_mark, tell_apart
 from handbill.formats.sheet import Sheet
 from handbill.formats.wrapping import fill_width, goes_on_small, is_continued, small_letters_go_on
 from handbill.values import Block, Cell, Problem, Span
@@ -30,6 +30,10 @@ _CHAT = re.compile(
     r"\[\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}[^\]\n]{0,12}\] ?(?:~ ?)?[^:\[\]\n]{1,40}: ?"
 )
 """What a messenger writes before each message of a chat that is copied: "[05/10/2026, 06:48] Ebele: "."""
+
+
+_ANSWER = re.compile(r"\s*[^>\s][^\n]*\n(?:[^\n]*\n)*?> ?\w")
+"""A mail that was pasted: it quotes older mail below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,15 @@ def set_text(sheet: Sheet, text: str, *, mail: bool = False) -> None:
 
     Args:
         text: Displayable (`clean.displayable`).
-        mail: Lines after ">" are a quote, and marks that belong to mails stay blocks.
+        mail: Lines after ">" are a quote, and marks that belong to mails stay blocks; so they are in a
+            text that begins otherwise, as one pasted from a mail does.
     """
     sheet.space(2)
     body = _with_bars(_bounded(sheet, text.strip("\n")))
     span = sheet.write(body)
-    sheet.blocks += _Layout(sheet, lines_of(body, span.start), _is_numbered(body), mail).blocks()
+    pasted = not mail and _ANSWER.match(body) is not None
+    blocks = _Layout(sheet, lines_of(body, span.start), _is_numbered(body), mail or pasted).blocks()
+    sheet.blocks += tell_apart(blocks, sheet.text()) if pasted else blocks
     sheet.links += addresses_in(body, span.start)
 
 
@@ -169,7 +176,12 @@ class _Layout:
             return Block("quote", Span(self._lines[place].start, last)), used
         for used in (2, 3):
             wrapped = self._lines[place : place + used]
-            if len(wrapped) == used and is_attribution(" ".join(line.words for line in wrapped)):
+            quoted = any(line.words.startswith(">") for line in wrapped)
+            if (
+                len(wrapped) == used
+                and not quoted
+                and is_attribution(" ".join(line.words for line in wrapped))
+            ):
                 return Block("paragraph", Span(wrapped[0].start, wrapped[-1].span.end)), used
         return None
 

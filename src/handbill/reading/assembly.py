@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 
+from handbill.languages import words_for
 from handbill.places import Gazetteer
 from handbill.reading.addresses import Address
 from handbill.reading.bodies import without_compiler
@@ -23,7 +24,7 @@ from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
-from handbill.reading.whereabouts import locality_of, town_of, town_of_title, venue_of
+from handbill.reading.whereabouts import at_same_place, locality_of, town_of, town_of_title, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
 from handbill.values.copies import replace
 
@@ -32,6 +33,9 @@ _NIGHT = dt.time(5)
 _MOST_TELLING = 0.4
 """Share of the lines of a list that may name what happens, where the list's heading names it for all."""
 _DAILY_UNTIL = "FREQ=DAILY;UNTIL="
+_EIGHT = dt.time(8)
+_OF_EVENINGS = ("meeting", "talk", "concert")
+"""Kinds that begin at eight in the evening rather than in the morning."""
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -71,7 +75,11 @@ class Assembler:
             above = next((title for title in card.entry.context.titles[-1:] if heads[title.place] == 1), None)
             if above and above.block.region == card.entry.anchor.block.region:
                 card.heading = above
-        return without_compiler([self._draft(card, alone=len(cards) == 1) for card in cards])
+        drafts: list[Draft] = []
+        for card in cards:
+            draft = self._draft(card, alone=len(cards) == 1)
+            drafts.append(at_same_place(draft, drafts[-1], card) if drafts else draft)
+        return without_compiler(drafts)
 
     def _card(self, entry: Entry) -> Card:
         around = around_standing(entry, self.segments)
@@ -124,7 +132,19 @@ class Assembler:
         """The entry at its hour of start and on its new day, its other hours, and its old day."""
         stages = stages_of(entry, self.announcement.text, self.vocabulary)
         entry, former = settled_move(entry, self.announcement.text, self.vocabulary)
-        return replace(entry, time=stages.start), stages, former
+        return replace(entry, time=self._in_the_evening(stages.start, entry)), stages, former
+
+    def _in_the_evening(self, time: Found | None, entry: Entry) -> Found | None:
+        """The hour of what is held in the evening: a meeting "at 8", with no minutes, is at 20:00."""
+        if time is None or not time.value.half_day_open or time.value.start != _EIGHT or time.value.end:
+            return time
+        said = (time.value.time_span or time.span or Span(0, 0)).of(self.announcement.text)
+        tag = self.tongues.at(entry.anchor.span.start)
+        kinds = [self.vocabulary.kinds[kind] for kind in _OF_EVENINGS if kind in self.vocabulary.kinds]
+        told = any(kind.search(self.announcement.text, *entry.part) for kind in kinds)
+        if not told or "00" in said or not tag or words_for(tag).time.hours != 12:
+            return time
+        return replace(time, value=replace(time.value, start=dt.time(20)))
 
     def _kind(self, entry: Entry, name: Finding[str] | None) -> Finding[str] | None:
         """The kind that the name says, else the first that the card says."""

@@ -52,16 +52,20 @@ def intros_of(segments: Sequence[Segment], leads: Sequence[Lead], localities: Lo
 
 
 def _latest(found: dict[int, Intro]) -> dict[int, Intro]:
-    """Keep the latest of the days over one list: others say when it was made, or when to sign up."""
+    """Keep the latest of the days over one list: others say when it was made, or when to sign up.
+
+    One with its weekday goes before one without: "Saturday 10 October. Congress votes on 20 October."
+    """
     by_list: dict[int, list[int]] = {}
     for place, intro in found.items():
         by_list.setdefault(intro.first, []).append(place)
-    kept = {max(places, key=lambda place: (_day(found[place]), place)) for places in by_list.values()}
+    kept = {max(places, key=lambda place: _weight(found[place], place)) for places in by_list.values()}
     return {place: intro for place, intro in found.items() if place in kept}
 
 
-def _day(intro: Intro) -> dt.date:
-    return intro.date.value.first or dt.date.min
+def _weight(intro: Intro, place: int) -> tuple[bool, dt.date, int]:
+    value = intro.date.value
+    return value.weekday is not None, value.first or dt.date.min, place
 
 
 def _under_cities(segments: Sequence[Segment], localities: Localities) -> set[int]:

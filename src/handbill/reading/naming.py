@@ -5,14 +5,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from handbill.reading.cards import Card
-from handbill.reading.openings import opening_part, part_before_hours, part_behind_day
+from handbill.reading.noise import sentence_of
+from handbill.reading.openings import (
+    is_head_of,
+    name_before_place,
+    opening_part,
+    part_before_hours,
+    part_behind_day,
+)
 from handbill.reading.parts import Part
+from handbill.reading.phrases import kind_phrases
 from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
+from handbill.reading.subjects import subject_in
 from handbill.reading.telling import (
     in_brackets,
     is_generic,
-    is_kind_alone,
     is_numbered_kind,
     of_the_page,
     opens_with_status,
@@ -28,11 +36,8 @@ _LONGEST_CELL = 60
 _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
+_LAST = re.compile(r"\s*(?:>|\Z)")
 _SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
-_MOST_BEFORE = 3
-"""Words before the kind of event that say which one it is."""
-_WORD_BEFORE = re.compile(r"([^\W\d_][\w'’-]*)\s$")
-_PHRASE_END = re.compile(r"[.,;:!?()\n|«“„\"。、，؟]|\s[–—-]\s|\d")
 
 
 def name_of(card: Card) -> Finding[str] | None:
@@ -56,10 +61,13 @@ def _names(card: Card) -> Iterator[Finding[str]]:
         yield from _of_part(card, part_behind_day(card), "name.behind_day", 0.75)
     above = [*_card_headings(card), *([card.heading] if card.heading else [])]
     above = [line for line in above if not _only_sorts(card, line)]
+    if any(_is_of_paper(card, line) for line in above):
+        yield from _sentence_subject(card)
     headings = list(_headings(card, above, "name.heading", 0.85))
     yield from (name for name in headings if _is_telling(card, name))
     if prose:
         yield from _of_part(card, opening_part(card), "name.opening", 0.6)
+    yield from _sentence_subject(card)
     yield from _first_line_of_card(card)
     yield from _line_of_day(card)
     if not prose and not card.entry.anchor.role:
@@ -74,6 +82,8 @@ def _names(card: Card) -> Iterator[Finding[str]]:
             yield from _kind_phrase(card, segment.span)
     yield from _names_of_list(card)
     yield from headings
+    for segment in reversed(card.entry.card[: card.entry.anchor.place - card.entry.card[0].place]):
+        yield from _kind_phrase(card, segment.span, segment)  # "… the vigil. We meet again"
 
 
 def _is_telling(card: Card, name: Finding[str]) -> bool:
@@ -112,6 +122,23 @@ def _standing_subject(card: Card) -> Iterator[Finding[str]]:
         yield _short(card, subject, "name.standing", 0.7)
 
 
+def _is_of_paper(card: Card, line: Segment) -> bool:
+    """Whether a heading opens the whole text and names no kind: "ST AIDAN'S NEWS"."""
+    return line.place == 0 and card.vocabulary.any_kind.search(card.text, *line.span) is None
+
+
+def _sentence_subject(card: Card) -> Iterator[Finding[str]]:
+    """What the sentence of its day says of: "The jumble sale is on Saturday 6 March"."""
+    anchor = card.entry.anchor
+    if anchor.block.kind == "row" or anchor.role or anchor.is_heading:
+        return
+    said = next((m.span for m in (card.entry.day, card.entry.time) if m and anchor.span.holds(m.span)), None)
+    around = sentence_of(said, card.text, card.entry.part) if said else card.entry.part
+    subject = subject_in(card.text, around, card.vocabulary, card.reader.time_spans(anchor))
+    if subject:
+        yield _short(card, subject, "name.sentence_subject", 0.6)
+
+
 def _own_names(card: Card) -> Iterator[Finding[str]]:
     """The first words of the anchor that tell what it is; papers, and who meets, taken for themselves."""
     for part in _own_parts(card):
@@ -136,47 +163,14 @@ def _own_parts(card: Card) -> list[Part]:
     start = card.entry.part.start
     parts = [part for part in card.own if part.seems in ("text", "quoted")]
     parts = [part for part in parts if not in_brackets(card.text, start, part.piece.span.start)]
-    first = _name_before_place(card)
+    first = name_before_place(card)
     if not parts and card.entry.standing and card.own and card.own[0].seems == "venue":
         return [card.own[0]]  # the place of all is said elsewhere: "Harbour of Salt (2019, 112 mins)"
     if first is not None and (not parts or card.entry.lead.place or card.entry.lead.timed):
         parts = [first, *(part for part in parts if part is not first)]
-    if len(parts) > 1 and _is_head_of(card, parts[0], parts[1]):
+    if len(parts) > 1 and is_head_of(card, parts[0], parts[1]):
         parts = [parts[1], parts[0], *parts[2:]]  # "Talk: Names on the old maps"
     return parts
-
-
-def _name_before_place(card: Card) -> Part | None:
-    """What looks like a place at the head of a line, where another one follows behind more than a comma.
-
-    "noon: Peace Corner, James Street", "07:00 | Round the lake | Hangzhou, park gate".
-    """
-    told = [part for part in card.own if part.seems not in ("filler", "city")]
-    if not told or told[0].seems != "venue" or told[0].piece.mark in ("(", "（"):
-        return None
-    if card.vocabulary.at.match(told[0].piece.span.of(card.text)):  # "@ Baker's Vaults" is where
-        return None
-    places = [part for part in told if part.seems == "venue"]
-    if len(places) < 2:
-        return None
-    if places[0].piece.mark == ":":
-        return places[0]
-    between = card.text[places[0].piece.span.end : places[1].piece.span.start].strip(" ")
-    return None if between in ("", ",", "، ", "，") else places[0]
-
-
-def _is_head_of(card: Card, first: Part, second: Part) -> bool:
-    """Whether a colon stands between the two, and what follows it is what happens: "North branch: vigil"."""
-    between = card.text[first.piece.span.end : second.piece.span.start].strip(" *_")
-    if between not in (":", "："):
-        return False
-    told = second.piece.span
-    kind = card.vocabulary.any_kind
-    return is_kind_alone(first.piece.span.of(card.text), card.vocabulary) or (
-        not first.piece.quoted
-        and kind.search(card.text, *first.piece.span) is None
-        and kind.search(card.text, *told) is not None
-    )
 
 
 def _labelled_names(card: Card, role: str, rule: str, confidence: float) -> Iterator[Finding[str]]:
@@ -304,13 +298,21 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
     before, behind = lines[max(0, place - _NEAREST) : place], lines[place + 1 : place + 1 + _NEAREST]
     for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
-        tags = words.lstrip().startswith("#")
-        if segment.role or tags or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
+        idle = words.lstrip().startswith("#") or _is_signature(card, segment)
+        if segment.role or idle or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
             continue
         for part in card.parts(segment):
             if part.seems in ("text", "quoted"):
                 yield _part_name(card, part, "name.line", 0.6)
                 break
+
+
+def _is_signature(card: Card, segment: Segment) -> bool:
+    """Whether it is one word at the end, or above a quotation, that names no kind: who signs, "Pat"."""
+    words = segment.span.of(card.text).split()
+    last = len(words) == 1 and _LAST.match(card.text, segment.span.end) is not None
+    below = last and segment.place > card.entry.anchor.place
+    return below and card.vocabulary.any_kind.search(words[0]) is None
 
 
 def _list_headings(card: Card) -> list[Segment]:
@@ -326,46 +328,10 @@ def _list_headings(card: Card) -> list[Segment]:
     return titles
 
 
-def _kind_phrase(card: Card, part: Span) -> Iterator[Finding[str]]:
+def _kind_phrase(card: Card, part: Span, segment: Segment | None = None) -> Iterator[Finding[str]]:
     """The words around the kind of event that a sentence names: "a silent vigil for the pier"."""
-    if card.entry.anchor.block.kind == "row":
-        return
-    first = card.vocabulary.any_kind.search(card.text, part.start, part.end)
-    if first is None:
-        return
-    times = card.reader.time_spans(card.entry.anchor)
-    found = {
-        Span(*match.span())
-        for pattern in card.vocabulary.kinds.values()
-        if (match := pattern.search(card.text, first.start(), part.end))
-        and not any(time.overlaps(Span(*match.span())) for time in times)
-    }
-    for kind in sorted(found):
-        start = _start_of_phrase(card, part.start, kind.start, times)
-        end = _end_of_phrase(card, kind.end, part.end, times)
-        yield _short(card, trim(card.text, Span(start, end)), "name.kind_phrase", 0.55)
-
-
-def _start_of_phrase(card: Card, least: int, start: int, times: Sequence[Span]) -> int:
-    """Return where the words begin that say which kind: "moonlight beach walk", behind "a" or "the"."""
-    floor = max((time.end for time in times if time.end <= start), default=least)
-    for _ in range(_MOST_BEFORE):
-        word = _WORD_BEFORE.search(card.text, max(floor, least), start)
-        if word is None or card.vocabulary.small.fullmatch(word.group(1)):
-            break
-        if card.vocabulary.article.fullmatch(word.group(1)):
-            break
-        start = word.start()
-    return start
-
-
-def _end_of_phrase(card: Card, start: int, end: int, times: Sequence[Span]) -> int:
-    """Return where the words end that say what for: at a mark, a time, or a preposition of place."""
-    stops = [time.start for time in times if time.start >= start]
-    for pattern in (_PHRASE_END, card.vocabulary.inner_at):
-        found = pattern.search(card.text, start, end)
-        stops += [found.start()] if found else []
-    return min([*stops, end])
+    for phrase in kind_phrases(card, part, segment or card.entry.anchor):
+        yield _short(card, phrase, "name.kind_phrase", 0.55)
 
 
 def _quoted(card: Card, segment: Segment, rule: str, confidence: float) -> Iterator[Finding[str]]:

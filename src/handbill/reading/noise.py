@@ -26,6 +26,7 @@ _DENSE = 20
 """Letters of a dense script that make a sentence."""
 _PROSE = 12
 """Words from which a line is a sentence."""
+_CAPITAL_BEFORE = re.compile(r"(?<![\w])[^\W\d_a-z][\w'’-]* $")
 _LINKED = re.compile(r"(?:\s+(?:des|der|du|de|del|della|di|do|da|of|the|den|le|la))*\s*$", re.IGNORECASE)
 
 
@@ -180,7 +181,7 @@ def _are_hours(
     """
     value, span = moment.value, moment.span or around
     if value.rrule and value.start is not None:
-        around = _sentence_of(span, text, around)
+        around = sentence_of(span, text, around)
     said = [found.group() for found in vocabulary.hours.finditer(text, around.start, around.end)]
     if not said or value.has_year:
         return False
@@ -199,10 +200,17 @@ def _is_sentence(words: str) -> bool:
     return len(words.split()) >= _PROSE or letters_of(words) >= len(words) + _DENSE
 
 
-def _sentence_of(span: Span, text: str, around: Span) -> Span:
+def sentence_of(span: Span, text: str, around: Span) -> Span:
     """The sentence in *around* that *span* stands in."""
     before = [found.end() for found in _SENTENCE_END.finditer(text, around.start, span.start)]
     after = _SENTENCE_END.search(text, span.end, around.end)
+    return Span(before[-1] if before else around.start, after.start() if after else around.end)
+
+
+def _clause_around(text: str, span: Span, around: Span) -> Span:
+    """The part of the sentence *around* between the marks next to *span*."""
+    before = [found.end() for found in _CLAUSE.finditer(text, around.start, span.start)]
+    after = _CLAUSE.search(text, span.end, around.end)
     return Span(before[-1] if before else around.start, after.start() if after else around.end)
 
 
@@ -231,9 +239,20 @@ def _is_history(
     if received.date() - moment.first > _OLD and not moment.rrule:
         return True
     if moment.start is not None and span is not None:
-        around = _sentence_of(span, text, around)
+        around = sentence_of(span, text, around)
     past = moment.first < received.date()
     vague = not moment.has_year and not moment.relative and _is_sentence(around.of(text))
+    if not past and moment.start is not None and span is not None:
+        around = _clause_around(text, span, around)  # "on 21 April at 8, not the 14th as printed last month"
     return bool(vocabulary.past.search(before)) or (
         (past or vague) and bool(vocabulary.past.search(text, around.start, around.end))
     )
+
+
+def is_of_name(moment: Finding[Moment], text: str) -> bool:
+    """Whether a bare weekday hangs on a word with a capital: "Fix-It Sunday, Launceston, Sunday 13 May"."""
+    value, span = moment.value, moment.span
+    if span is None or value.weekday is None or value.start or any(c.isdigit() for c in span.of(text)):
+        return False
+    word = _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start)
+    return word is not None and span.of(text)[:1].isupper()

@@ -2,6 +2,7 @@
 
 from handbill.reading.cards import Card
 from handbill.reading.parts import Part
+from handbill.reading.telling import is_kind_alone
 
 _QUOTES = " *_\"'»”“’"
 _JUST_BEHIND, _LONGEST = 4, 8
@@ -49,3 +50,36 @@ def part_before_hours(card: Card) -> Part | None:
     if first is None or first.piece.span.end > hour.start:
         return None
     return first if card.text[first.piece.span.end : hour.start].strip(_QUOTES) in (":", "：") else None
+
+
+def name_before_place(card: Card) -> Part | None:
+    """What looks like a place at the head of a line, where another one follows behind more than a comma.
+
+    "noon: Peace Corner, James Street", "07:00 | Round the lake | Hangzhou, park gate".
+    """
+    told = [part for part in card.own if part.seems not in ("filler", "city")]
+    if not told or told[0].seems != "venue" or told[0].piece.mark in ("(", "（"):
+        return None
+    if card.vocabulary.at.match(told[0].piece.span.of(card.text)):  # "@ Baker's Vaults" is where
+        return None
+    places = [part for part in told if part.seems == "venue"]
+    if len(places) < 2:
+        return None
+    if places[0].piece.mark == ":":
+        return places[0]
+    between = card.text[places[0].piece.span.end : places[1].piece.span.start].strip(" ")
+    return None if between in ("", ",", "، ", "，") else places[0]
+
+
+def is_head_of(card: Card, first: Part, second: Part) -> bool:
+    """Whether a colon stands between the two, and what follows it is what happens: "North branch: vigil"."""
+    between = card.text[first.piece.span.end : second.piece.span.start].strip(" *_")
+    if between not in (":", "："):
+        return False
+    told = second.piece.span
+    kind = card.vocabulary.any_kind
+    return is_kind_alone(first.piece.span.of(card.text), card.vocabulary) or (
+        not first.piece.quoted
+        and kind.search(card.text, *first.piece.span) is None
+        and kind.search(card.text, *told) is not None
+    )

@@ -152,7 +152,7 @@ class PartReader:
         """
         if segment.span not in self._times:
             times = [
-                self._without_session(m, m.span, segment)
+                self._without_session(m.span, segment)
                 for m in segment.moments
                 if m.span and not self._is_house_number(m) and not self._is_of_a_name(m, segment)
             ]
@@ -161,11 +161,11 @@ class PartReader:
             self._times[segment.span] = sorted([*times, *former])
         return self._times[segment.span]
 
-    def _without_session(self, moment: Found, span: Span, segment: Segment) -> Span:
+    def _without_session(self, span: Span, segment: Segment) -> Span:
         """The hour of "Quiz night, 7pm", where the part of the day belongs to the name before it."""
         said = self.vocabulary.session.match(self.text, *span)
         before = _WORD_BEHIND.search(self.text, max(segment.span.start, span.start - 30), span.start)
-        if moment.value.first is not None or said is None or before is None:
+        if said is None or before is None:
             return span
         if self.vocabulary.small.fullmatch(before.group().strip()) or said.end() >= span.end:
             return span
@@ -177,7 +177,7 @@ class PartReader:
         if span is None or any(c.isdigit() for c in span.of(self.text)):
             return False
         if not is_feast(moment):
-            if moment.value.start or moment not in segment.noise:
+            if moment.value.start or moment not in segment.noise or not span.of(self.text)[:1].isupper():
                 return False
             if moment.value.weekday is None and moment.value.precision != "month":
                 return False  # "TOMORROW" is no name

@@ -18,6 +18,7 @@ _MARKS = re.compile(
   | (?<![sS]tr)(?<=[^\W\d_]{4})[.!?]+\s+(?=[^\W_a-z])  # a sentence end: not after "St.", "Lindenstr."
   | (?<=[\d)\]"”’»])[.!?]+\s+(?=[^\W\d_a-z])
   | \s*[。！？።।۔]\s*
+  | [ \t]{6,}                                # columns set with blanks
   | \s*\n\s*
   | \s*[()\[\]（）【】]\s*
     """,

@@ -8,6 +8,7 @@ from handbill.errors import UnknownPlace
 from handbill.languages import known_tag, words_for
 from handbill.places import gazetteer
 from handbill.reading.addresses import address_of_page
+from handbill.reading.answers import at_new_hours, quotes_anything, with_quotes
 from handbill.reading.assembly import Assembler, after_midnight, with_zone
 from handbill.reading.certainty import with_certainty
 from handbill.reading.containers import with_labelled_lines
@@ -38,11 +39,19 @@ FALLBACK = "en"
 def read(announcement: Announcement, proposer: Proposer | None = None) -> Reading:
     """Read *announcement* and return its drafts in the order of the text.
 
-    Always returns: trouble in the text is in `problems`, of the reading or of a draft.
+    Always returns: trouble in the text is in `problems`, of the reading or of a draft. Older mail that it
+    quotes is read where the rest tells of no event.
 
     Args:
         proposer: Asked at the end for what the rules did not find; by default nobody is.
     """
+    found = _read(announcement, proposer)
+    if found.drafts or not quotes_anything(announcement):
+        return found
+    return _read(with_quotes(announcement), proposer)
+
+
+def _read(announcement: Announcement, proposer: Proposer | None) -> Reading:
     tongues = tongues_of(announcement)
     language, read_in = tongues.main, tongues.tags or (_spoken_at(announcement.home),)
     words, reading_words = words_for(read_in[0]), vocabulary(*read_in)
@@ -55,6 +64,7 @@ def read(announcement: Announcement, proposer: Proposer | None = None) -> Readin
         announcement, places, tongues.tags, spans, reading_words.venue, reading_words.inner_at
     )
     found = entries_of(segments, announcement.text, reading_words, localities)
+    found = at_new_hours(found, segments, announcement.text, reading_words)
     found = without_stages(found, announcement.text, reading_words)
     found = [] if is_vacancy(announcement, reading_words) else found
     crowd = Crowd(found)

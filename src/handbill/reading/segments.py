@@ -12,7 +12,7 @@ from handbill.languages import LanguageWords, words_for
 from handbill.reading.grids import GridDay, days_of_grid, in_cells
 from handbill.reading.loosehours import loose_hours
 from handbill.reading.moments import Moment, find_moments
-from handbill.reading.noise import at_new_hour, is_former, is_noise
+from handbill.reading.noise import at_new_hour, is_former, is_noise, is_of_name
 from handbill.reading.pieces import trim
 from handbill.reading.stretches import bounded, sentences_of, stretches, trim_end
 from handbill.reading.tongues import Tongues
@@ -32,7 +32,6 @@ _DAYS = ("day", "days", "weekend")
 _YEARS_BACK = 4
 _LONG = 160
 """Characters of a line whose sentences are read apart even where it says one time only."""
-_CAPITAL_BEFORE = re.compile(r"(?<![\w])[^\W\d_a-z][\w'’-]* $")
 _SHORT = 60
 """Characters of a line that may act as a heading."""
 _MOST_MOMENTS = 60
@@ -185,8 +184,11 @@ class _SegmentReader:
 
     def _segment(self, block: Block, span: Span, path: tuple[int, ...]) -> Segment:
         role, body = self._label(span)
+        found = self._moments(span)
+        if not (role or found):
+            role, body = self._meeting_point(span) or (role, body)
         segment = Segment(block, span, path, role=role, body=body)
-        found = self._moments(span) or (self._labelled_hour(body) if role == "time" else [])
+        found = found or (self._labelled_hour(body) if role == "time" else [])
         segment = self._sorted(segment, found)
         loose = () if segment.times else tuple(self._loose(span, segment.moments))
         return replace(segment, loose=loose) if loose else segment
@@ -311,7 +313,7 @@ class _SegmentReader:
             crowded = len(kinds["dates"]) + len(kinds["times"]) >= _MOST_MOMENTS
             past = history and moment.value.first is not None and not moment.value.has_year
             idle = (
-                past or moment in repeated or (named and (is_feast(moment) or _is_of_name(moment, self.text)))
+                past or moment in repeated or (named and (is_feast(moment) or is_of_name(moment, self.text)))
             )
             kinds["noise" if crowded or idle else self._sort(moment, segment, timed=timed)].append(moment)
         dates, times, noise, former = (tuple(moments) for moments in kinds.values())
@@ -320,7 +322,7 @@ class _SegmentReader:
 
     def _sort(self, moment: Found, segment: Segment, *, timed: bool) -> str:
         """Return the field of a segment that *moment* belongs to."""
-        if is_former(moment, self.text, segment.span, self.vocabulary):
+        if moment.value.precision in _DAYS and is_former(moment, self.text, segment.span, self.vocabulary):
             return "former"
         if is_noise(moment, self.text, segment.span, self.vocabulary, self.received, timed=timed):
             return "noise"
@@ -334,6 +336,13 @@ class _SegmentReader:
             body = Span(span.end - len(words) + 1, span.end)
             return self._labelled(body) or (role, trim(self.text, body))
         return self._labelled(span) or ("", span)
+
+    def _meeting_point(self, span: Span) -> tuple[str, Span] | None:
+        """Where people gather, behind the word for it and a colon: "Meet: Mill Car Park", with no hour."""
+        match = _LABEL.match(span.of(self.text))
+        if match is None or not self.vocabulary.stages["assembly"].fullmatch(match.group(1)):
+            return None
+        return "where", trim(self.text, Span(span.start + match.end(), span.end))
 
     def _labelled(self, span: Span) -> tuple[str, Span] | None:
         """Return the role and the body of a line that begins with a label ("Where: …"); None for no label."""
@@ -368,15 +377,6 @@ def _is_weekday_of(before: Found, after: Found, text: str) -> bool:
 
 def _place_of(moment: Found) -> Span:
     return moment.span or Span(0, 0)
-
-
-def _is_of_name(moment: Found, text: str) -> bool:
-    """Whether a bare weekday hangs on a word with a capital: "Fix-It Sunday, Launceston, Sunday 13 May"."""
-    value, span = moment.value, moment.span
-    if span is None or value.weekday is None or value.start or any(c.isdigit() for c in span.of(text)):
-        return False
-    word = _CAPITAL_BEFORE.search(text, max(0, span.start - 30), span.start)
-    return word is not None and span.of(text)[:1].isupper()
 
 
 NAMED = "day.feast_named"

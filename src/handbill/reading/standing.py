@@ -160,15 +160,16 @@ def house_of_page(
     Args:
         first: Place of the first line that belongs to an entry.
     """
-    for segment in segments[:first]:
+    for segment in segments:
         if segment.dates or segment.block.kind == "row":
             continue
-        if segment.role == "where":
+        above = segment.place < first
+        if above and segment.role == "where":
             span = trim(text, segment.body)
             if span.end > span.start:
                 return Finding(" ".join(span.of(text).split()), span, "venue.all", 0.6)
         label = _BRACKETED_LABEL.match(text, segment.span.start, segment.span.end)
-        if label and vocabulary.labels.get(label.group(1).casefold()) == "where":
+        if above and label and vocabulary.labels.get(label.group(1).casefold()) == "where":
             span = trim(text, Span(label.end(), segment.span.end))
             return Finding(" ".join(span.of(text).split()), span, "venue.all", 0.6)
         said = vocabulary.everywhere.search(text, segment.span.start, segment.span.end)

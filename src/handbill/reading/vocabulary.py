@@ -65,6 +65,7 @@ class Vocabulary:
         says_how: Matches what is said of an event in brackets and names nobody ("free entry", "online").
         venue: Matches a word (or ending) that meeting places have in their names.
         at: Matches a preposition at the start of a piece that names a place; `inner_at` one within it.
+        same: Matches what means the place of the event told before ("same place").
         article: Matches an article at the start of a name.
         kind_last: Whether the kind of event ends its name, so that a place before it only says which.
         session: Matches a part of the day that names what is held in it ("quiz night", "open evening").
@@ -73,6 +74,7 @@ class Vocabulary:
         generic: Matches words that name no single event in a heading ("upcoming", "schedule").
         small: Matches a word that says nothing by itself at an end of a name ("at", "for", "the").
         meets: Matches what stands between a body and when it meets ("meetings are held").
+        happens: Matches what a sentence says of the event it is about ("is on", "takes place", "leaves").
         kinds: Kind -> pattern, in the order in which they are tried; `any_kind` matches where one does.
         status: Status -> pattern of words that say so; `any_status` matches where one does.
         any_host: Matches where one that names organisers may: before, after, verbs, label, joint, beside.
@@ -84,6 +86,7 @@ class Vocabulary:
         moved: Matches those words of status that tell a new day as well as a new place ("moved to").
         denied, supposed: Match what takes a word of status back ("not", "if").
         former: Matches what stands before an old date or place ("instead of").
+        before_old: Matches what stands between a new hour and the old one ("was").
         joins: Matches a word that joins two items ("and", "also"); `stage` one before or behind the hour
             of a stage of one gathering; `tentative` what says that nothing is fixed yet.
         stages: Role of an hour -> words beside it: doors, assembly, departure, start, end; lasting before
@@ -113,6 +116,7 @@ class Vocabulary:
     venue: Pattern
     at: Pattern
     inner_at: Pattern
+    same: Pattern
     article: Pattern
     kind_last: bool
     session: Pattern
@@ -122,6 +126,7 @@ class Vocabulary:
     generic: Pattern
     small: Pattern
     meets: Pattern
+    happens: Pattern
     kinds: Mapping[str, Pattern]
     any_kind: Pattern
     status: Mapping[EventStatus, Pattern]
@@ -140,6 +145,7 @@ class Vocabulary:
     denied: Pattern
     supposed: Pattern
     former: Pattern
+    before_old: Pattern
     joins: Pattern
     stage: Pattern
     stages: Mapping[str, Pattern]
@@ -188,6 +194,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         ),
         venue=_phrases((*venues.get("words", ()), *(f"*{ending}" for ending in venues.get("suffixes", ())))),
         at=_leading((*venues.get("prepositions", ()), "@")),
+        same=_phrases(venues.get("same", ())),
         inner_at=_phrases((*venues.get("prepositions", ()), "@")),
         article=_leading((*names.get("articles", ()), *words.time.articles)),
         session=_phrases(names.get("sessions", ())),
@@ -198,6 +205,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         generic=_phrases((*names.get("generic", ()), *words.function_words)),
         small=_phrases((*venues.get("prepositions", ()), *words.function_words, *words.time.glue)),
         meets=_phrases(names.get("meets", ())),
+        happens=_phrases((*names.get("meets", ()), *names.get("happens", ()))),
         kinds={kind: _phrases(found) for kind, found in words.section("kinds").items() if found},
         any_kind=_phrases(phrase for found in words.section("kinds").values() for phrase in found),
         status={name: _phrases(status.get(name, ())) for name in _STATUS},
@@ -228,6 +236,7 @@ def vocabulary(tag: str, *others: str) -> Vocabulary:
         denied=_phrases(status.get("denied", ())),
         supposed=_phrases(status.get("supposed", ())),
         former=_phrases(status.get("former", ())),
+        before_old=_phrases((*status.get("former", ()), *status.get("was", ()))),
         joins=_phrases((*words.time.ranges.get("and", ()), *organizer.get("and", ()))),
         stage=_phrases(phrase for role in _STAGES for phrase in words.section("stages").get(role, ())),
         stages=_stages(words.section("stages"), words.section("labels")),

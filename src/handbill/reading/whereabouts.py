@@ -12,7 +12,7 @@ from handbill.reading.pieces import trim
 from handbill.reading.segments import Segment
 from handbill.reading.sentences import place_in, plain_place_in
 from handbill.reading.telling import is_generic, without_small_ends
-from handbill.values import Finding, Span, name_key
+from handbill.values import Draft, Finding, Span, name_key
 
 _LONGEST_PLACE = 9
 _LIKELY = 0.25
@@ -24,6 +24,8 @@ _HEAD = 3
 """Lines at the head of a page that may say where all is."""
 _NUMBER = re.compile(r"\b\d+[a-z]?\b")
 """A number that may be that of a house; "2nd Floor" has none."""
+_SENTENCE_END = re.compile(r"(?<=[^\W_]{3})[.!?]\s+(?=[^\W\d_a-z])")
+_PARTS_OF_ADDRESS = 3
 _LONGEST_ROOM = 3
 _LONGEST_STREET = 4
 """Words of a place, and of what goes on with it behind a comma."""
@@ -38,6 +40,7 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         named: What the event is called; the words of its name are not taken for a place.
     """
     found, house = _venue_of(card, named), card.address
+    found = found and _without_city(card, found)
     if house is None or (found and STREET.search(found.value)):
         return found
     if found is None:
@@ -46,6 +49,29 @@ def venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         return found
     spans = (*found.also, *([house.finding.span] if house.finding.span else []))
     return replace(found, value=f"{found.value}, {house.finding.value}", also=spans, confidence=0.6)
+
+
+def at_same_place(draft: Draft, before: Draft, card: Card) -> Draft:
+    """Return *draft* where the one *before* it is, where it says so: "at the same place"."""
+    said = card.vocabulary.same.search(card.text, *card.entry.part)
+    if said is None or before.venue is None:
+        return draft
+    same = Span(*said.span())
+    if draft.venue and draft.venue.span and not draft.venue.span.overlaps(same):
+        return draft
+    also = (before.venue.span,) if before.venue.span else ()
+    return replace(draft, venue=replace(before.venue, span=same, rule="venue.same", also=also))
+
+
+def _without_city(card: Card, found: Finding[str]) -> Finding[str]:
+    """Return a place without the city behind it: "Guildhall in Norwich"."""
+    if found.span is None or found.also or found.rule == "venue.label":
+        return found
+    for at in card.vocabulary.inner_at.finditer(card.text, found.span.start + 1, found.span.end):
+        if card.localities.exactly(Span(at.end() + 1, found.span.end)):
+            span = trim(card.text, Span(found.span.start, at.start()))
+            return replace(found, value=" ".join(span.of(card.text).split()), span=span)
+    return found
 
 
 def _is_in(found: Finding[str], house: Address) -> bool:
@@ -64,7 +90,7 @@ def _venue_of(card: Card, named: Finding[str] | None) -> Finding[str] | None:
         span = trim(card.text, card.entry.cells["where"])
         return Finding(span.of(card.text), span, "venue.cell", 0.9) if span.end > span.start else None
     for segment in card.lines:
-        if segment.role == "where":
+        if segment.role == "where" and not segment.times:  # "Meet: 9 am, Weir Yard"
             return _labelled_venue(card, segment)
     return (
         (_listed_place(card, named) if card.untitled else None)
@@ -113,7 +139,7 @@ def _listed_place(card: Card, named: Finding[str] | None) -> Finding[str] | None
         and part.piece.mark not in ("(", "（")
         and not (named and named.span and part.piece.span.overlaps(named.span))
     ]
-    parts = [part for part in parts if not _says_status(card, part)]
+    parts = [part for part in parts if not _says_no_place(card, part)]
     if not parts or len(parts[0].piece.span.of(card.text).split()) > _LONGEST_PLACE:
         return None
     span = _venue_words(card, parts[0])
@@ -187,7 +213,8 @@ def _may_be_place(card: Card, span: Span) -> bool:
     words = span.of(card.text)
     if is_generic(words, card.vocabulary) or card.vocabulary.meets.search(words):
         return False
-    if card.vocabulary.any_status.search(words) or card.vocabulary.any_kind.fullmatch(words):
+    kinds = (card.vocabulary.any_kind, card.vocabulary.stage)
+    if card.vocabulary.any_status.search(words) or any(kind.fullmatch(words) for kind in kinds):
         return False
     if without_small_ends(card.text, span, card.vocabulary) != span:
         return False
@@ -196,13 +223,15 @@ def _may_be_place(card: Card, span: Span) -> bool:
     return mostly_capitalised(words) and not (words.islower() and any(c.isdigit() for c in words))
 
 
-def _says_status(card: Card, part: Part) -> bool:
+def _says_no_place(card: Card, part: Part) -> bool:
+    """Whether words say how things stand, or what the hour is of ("Assemble")."""
     words = part.piece.span.of(card.text)
-    return card.vocabulary.any_status.search(words) is not None
+    return bool(card.vocabulary.any_status.search(words) or card.vocabulary.stage.fullmatch(words))
 
 
 def _labelled_venue(card: Card, segment: Segment) -> Finding[str] | None:
-    span = trim(card.text, segment.body)
+    end = _SENTENCE_END.search(card.text, segment.body.start, segment.body.end)
+    span = trim(card.text, Span(segment.body.start, end.start()) if end else segment.body)
     if span.end == span.start:
         return None
     found = Finding(" ".join(span.of(card.text).split()), span, "venue.label", 0.9)
@@ -265,8 +294,8 @@ def _is_of_name(words: str, end: int) -> bool:
 def town_of(card: Card) -> Finding[str] | None:
     """Return a town that no gazetteer knows, where the form of the page says that a town stands there.
 
-    That is a column of cities, a label ("City: Kurow"), or the head of a line where the lines beside it have
-    a city at theirs.
+    That is a column of cities, a label ("City: Kurow"), the head of a line where the lines beside it have
+    a city at theirs, or the end of a labelled address ("Where: Weir Works, 4 Mill Lane, Kurow").
     """
     entry = card.entry
     cell = entry.cells.get("city")
@@ -280,7 +309,29 @@ def town_of(card: Card) -> Finding[str] | None:
         if card.localities.within(words) or not _may_be_town(written):
             return None
         return Finding(written, words, f"city.{rule}.unlisted", 0.6)
-    return None
+    return _town_of_address(card)
+
+
+def _town_of_address(card: Card) -> Finding[str] | None:
+    """The end of a labelled address of house, street with its number, and a name that is no other place."""
+    label = next((s.body for s in card.lines if s.role == "where" and not s.times), None)
+    if label is None or "\n" in label.of(card.text) or card.entry.cells:
+        return None
+    head, _, last = label.of(card.text).rpartition(",")
+    span = trim(card.text, Span(label.start + len(head) + 1, label.end))
+    words = span.of(card.text)
+    if len(head.split(",")) < _PARTS_OF_ADDRESS - 1 or not _NUMBER.search(head) or not _may_be_town(words):
+        return None
+    if card.vocabulary.venue.search(words.rsplit(" ", 1)[0] if " " in words else words) or not last.strip():
+        return None
+    if (
+        _in_address(card, label)
+        or card.localities.within(span)
+        or card.localities.is_region(span)
+        or not all_capitalised(words)
+    ):
+        return None
+    return Finding(words, span, "city.address.unlisted", 0.5)
 
 
 def town_of_title(segments: Sequence[Segment], reader: PartReader) -> Finding[str] | None:

@@ -59,7 +59,7 @@ def test_mails_are_kept_and_it_ends_within_ten_seconds(tmp_path: Path, number: s
 
 
 def test_with_nothing_set_up_it_says_so(tmp_path: Path) -> None:
-    env = environment(tmp_path)
+    env = environment(tmp_path, HANDBILL_FEEDS_MINUTES="0")
     manage("migrate", "--verbosity=0", env=env)
     assert "no channel is set up" in manage("receive", env=env).stdout
 

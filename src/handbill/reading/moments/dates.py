@@ -196,6 +196,8 @@ def moved_weekday(match: Match) -> Built | None:
     token = match.token("wd")
     if token is not None and token.end - token.start <= 3 and _lower_case(match, "wd", "Weekday"):
         return None  # Spanish "mi próximo"
+    if match.value("mod", "mod") == "week_on" and not _side_by_side(match):
+        return None
     ahead = (weekday - today.weekday()) % 7
     monday = today - dt.timedelta(today.weekday())
     role = match.value("mod", "mod")
@@ -207,8 +209,15 @@ def moved_weekday(match: Match) -> Built | None:
         "coming": today + dt.timedelta(ahead or 7),
         "after_next": monday + dt.timedelta(weekday + 14),
         "before_last": monday + dt.timedelta(weekday - 14),
+        "week_on": today + dt.timedelta((ahead or 7) + 7),
     }
     return given(single(days[role], weekday=weekday)) if role in days else None
+
+
+def _side_by_side(match: Match) -> bool:
+    """Tell "Friday week" from "Friday of the week": nothing stands between the two words."""
+    first, last = match.inner()[0], match.inner()[-1]
+    return match.context.text[first.end : last.start].isspace() and "weekday" in first.values
 
 
 def moved_day(match: Match) -> Built | None:

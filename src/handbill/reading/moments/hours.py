@@ -5,7 +5,7 @@ from dataclasses import replace
 from handbill.calendars import zone_named
 from handbill.reading.moments.grammar import Built, Match, Rule
 from handbill.reading.moments.signs import Token
-from handbill.reading.moments.times import Clock, Clocks, bare, dotted, hour_clock, in_part, settled
+from handbill.reading.moments.times import Clock, Clocks, bare, dotted_late, hour_clock, in_part, settled
 
 
 def run(first: Clock, last: Clock, hours: int) -> Clocks:
@@ -99,6 +99,24 @@ def open_run(match: Match) -> Built | None:
     if _also(match, "glue"):
         return None
     clock = match.value("t", "TIME")
+    return {"TIMES": Clocks(settled(clock, match.context.words.time.hours), open_end=True)}
+
+
+def dotted_run(match: Match) -> Built | None:
+    """10.30-12.30 right behind a day: hours, where the minutes are no months."""
+    minutes, last_minutes = match.n("mi") or 0, match.n("mb") or 0
+    first = hour_clock(match, match.n("h") or 0, minutes)
+    last = match.value("b", "TIME") or hour_clock(match, match.n("hb") or 0, last_minutes)
+    if first is None or last is None or 1 <= minutes <= 12 or 1 <= last_minutes <= 12:
+        return None
+    return {"TIMES": run(first, last, match.context.words.time.hours)}
+
+
+def open_hour(match: Match) -> Built | None:
+    """from 10, right behind a day: an hour alone, of which the end is not said."""
+    clock = clock_of(match, match.token("t"))
+    if clock is None or _also(match, "glue"):
+        return None
     return {"TIMES": Clocks(settled(clock, match.context.words.time.hours), open_end=True)}
 
 
@@ -255,7 +273,22 @@ LOOSE_RULES: tuple[Rule, ...] = (
         "(?! SEP/colon num/h/d/mi | APM/HOUR/month/unit/other/counted/num )",
         hours_run,
     ),
-    Rule("clock.dot_late", "(?<= DAY ) h=h dot mi=mi (?! dot num | slash )", dotted),
+    Rule(  # "Sat 5 June, 10.30-12.30"
+        "clock.dots_run",
+        "(?: (?<= DAY ) | (?<= DAY comma ) ) h=h dot mi=mi TO (?: b=TIME | hb=h (?: dot mb=mi )? ) "
+        "(?! dot num | slash | counted/unit )",
+        dotted_run,
+    ),
+    Rule(  # "Sun 4 Oct  10.00", "every Wednesday until 24 March, 12.30"
+        "clock.dot_late",
+        "(?: (?<= DAY ) | (?<= DAY comma ) ) h=h dot mi=mi (?! dot num | slash | counted/unit )",
+        dotted_late,
+    ),
+    Rule(  # "on Saturday 6 March from 10."
+        "clock.from_late",
+        "(?<= DAY ) w=ranges.from t=h (?! SEP/colon num/h/d/mi | APM/HOUR/month/unit/other/counted/num )",
+        open_hour,
+    ),
     Rule("clock.run_late", "(?<! colon/dot/dash/slash ) a=h/TIME dash b=TIME", time_run),
     Rule("clock.at", "clock.at OF h=h (?! SEP/colon num/h/d/mi | month/unit/num )", bare),
     Rule("clock.run_in_part", "t=TIMES OF p=part", set_run_in_part),

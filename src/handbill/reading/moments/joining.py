@@ -24,7 +24,9 @@ class When:
 
 def days_run(match: Match) -> Built | None:
     """Monday to Friday, 5 March - 7 April, between 2014 and May 2018."""
-    first, last = match.value("a", "DATE"), match.value("b", "DATE")
+    first, last, opening = match.value("a", "DATE"), match.value("b", "DATE"), match.token("a")
+    if opening and opening.values.get("rule") == "day.feast_named" and last.weekday is not None:
+        return None  # "BUS FREEDOM DAY - SATURDAY, OCTOBER 10"
     if first.rrule is not None:
         if _only_begins(match):
             return None

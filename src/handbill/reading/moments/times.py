@@ -155,6 +155,11 @@ def dotted(match: Match) -> Built | None:
     return built and built | toward
 
 
+def dotted_late(match: Match) -> Built | None:
+    """Sun 4 Oct 10.00: right behind a day it is an hour, where the minutes are no month."""
+    return None if 1 <= (match.n("mi") or 0) <= 12 or _day_and_hour(match) else colon(match)
+
+
 def dotted_in_part(match: Match) -> Built | None:
     """शाम 4.30, evening 7.00: after a part of the day it is an hour, where the minutes are no month."""
     return None if 1 <= (match.n("mi") or 0) <= 12 else colon(match)
@@ -168,8 +173,11 @@ def _day_and_hour(match: Match) -> bool:
 
 
 def hour_apm(match: Match) -> Built | None:
-    """7pm."""
-    return one(hour_clock(match, match.n("h") or 0, apm=match.value("apm", "clock")))
+    """7pm; "20p" is a price."""
+    hour, sign = match.n("h") or 0, match.token("apm")
+    if hour > 12 and sign and sign.end - sign.start == 1:
+        return None
+    return one(hour_clock(match, hour, apm=match.value("apm", "clock")))
 
 
 def marked(match: Match) -> Built | None:
