@@ -341,11 +341,12 @@ def town_of_title(segments: Sequence[Segment], reader: PartReader) -> Finding[st
     ("PONTE DA EIRA · 4 to 7 September").
     """
     for segment in segments[:_HEAD]:
+        days = any(m.value.first and m.value.last != m.value.first for m in segment.moments)
+        if not (days if segment.place else segment.span.of(reader.text).isupper()):
+            continue
         parts = [part for part in reader.parts(segment) if part.seems != "filler"]
-        days = [m for m in segment.moments if m.value.first and m.value.last != m.value.first]
-        ends = segment.place == 0 and len(parts) > 1 and parts[-1].piece.mark == ","
-        capitals = segment.span.of(reader.text).isupper()
-        if not parts or not ((ends and capitals) or (segment.place and days and len(parts) == 1)):
+        ends = len(parts) > 1 and parts[-1].piece.mark == ","
+        if not parts or not (len(parts) == 1 if segment.place else ends):
             continue
         words = parts[-1].piece.span.of(reader.text)
         idle = is_generic(words, reader.vocabulary) or reader.vocabulary.any_kind.search(words)
