@@ -5,13 +5,21 @@ import os
 import pwd
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+ENGINES = ("sqlite", "postgresql")
+Ask = Callable[[str], Iterable[Any]]
+"""Asks a database in plain SQL, past our code."""
 
 
 def environment(var: Path, database_url: str = "", **more: str) -> dict[str, str]:
@@ -76,6 +84,28 @@ def postgresql(programs: Path) -> Iterator[str]:
     finally:
         _as_postgres(folder, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def migrated_site(engine: str, var: Path) -> Iterator[tuple[dict[str, str], Ask]]:
+    """Give the environment of a migrated site on one of `ENGINES`, and a way to ask its database.
+
+    Skips the test, with the reason, where PostgreSQL is not installed.
+    """
+    if engine == "sqlite":
+        with contextlib.closing(sqlite3.connect(var / "handbill.sqlite3")) as connection:
+            yield _migrated(environment(var)), connection.execute
+        return
+    programs = postgresql_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed under /usr/lib/postgresql")
+    with postgresql(programs) as url, psycopg.connect(url, autocommit=True) as connection:
+        yield _migrated(environment(var, url)), connection.execute
+
+
+def _migrated(env: dict[str, str]) -> dict[str, str]:
+    manage("migrate", "--verbosity=0", env=env)
+    return env
 
 
 def _as_postgres(folder: Path, *command: object) -> None:

@@ -4,12 +4,12 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from handbill.calendars import observances
-from handbill.calendars.observances import ObservedDay
+if TYPE_CHECKING:  # the catalogue is for this command only, its options for all
+    from handbill.calendars.observances import ObservedDay
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """Years that can be asked for: those for which every calendar is kept."""
@@ -38,8 +38,10 @@ class Years(click.ParamType[range]):
         return years
 
 
-def chosen_days(years: range, *, country: str, name: str) -> tuple[ObservedDay, ...]:
+def chosen_days(years: range, *, country: str, name: str) -> "tuple[ObservedDay, ...]":
     """Return the days to print: of a country, of the observances named so; LookupError for a name of none."""
+    from handbill.calendars import observances
+
     days = observances.observed_in(years[0], years[-1], country=country)
     if not name:
         return days
@@ -49,7 +51,7 @@ def chosen_days(years: range, *, country: str, name: str) -> tuple[ObservedDay, 
     return tuple(each for each in days if each.observance.id in named)
 
 
-def print_days(days: Iterable[ObservedDay], *, form: str | None, language: str) -> None:
+def print_days(days: "Iterable[ObservedDay]", *, form: str | None, language: str) -> None:
     """Print days as a table, "json" or "ics"."""
     if form == "json":
         shown = [as_json(each, language) for each in days]
@@ -66,7 +68,7 @@ def print_days(days: Iterable[ObservedDay], *, form: str | None, language: str) 
             click.echo(_line(each, language))
 
 
-def as_json(each: ObservedDay, language: str) -> dict[str, Any]:
+def as_json(each: "ObservedDay", language: str) -> dict[str, Any]:
     """Return what is known of one day, as JSON writes it: days and instants by ISO 8601, instants in UTC."""
     about = each.observance
     return {
@@ -88,7 +90,7 @@ def as_json(each: ObservedDay, language: str) -> dict[str, Any]:
     }
 
 
-def _line(each: ObservedDay, language: str) -> str:
+def _line(each: "ObservedDay", language: str) -> str:
     until = f" to {each.last_day:%a %d %b}" if each.last_day != each.day else ""
     sunset = ", from sunset before" if each.observance.begins == "sunset" else ""
     doubt = f" ({each.reason})" if each.reason else ""

@@ -153,7 +153,7 @@ def house_of(segments: Sequence[Segment], text: str, vocabulary: Vocabulary) -> 
 def house_of_page(
     segments: Sequence[Segment], first: int, text: str, vocabulary: Vocabulary
 ) -> Finding[str] | None:
-    """Return where all is that a page lists, said once above: "All in the Mill Hall unless stated".
+    """Return where all is that a page lists, said once: "All in the Mill Hall unless stated".
 
     A label says it too ("Venue: Mill Hall, unless noted"), where it stands above all entries.
 

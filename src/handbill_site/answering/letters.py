@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from handbill.values import Draft, WallTime
+from handbill.values import Draft, WallTime, day_of
 from handbill_site.answering.wording import sentence
 from handbill_site.edition.written import day, hours
 from handbill_site.listing.models import Event
-from handbill_site.listing.values import day_of, wall_time_of
+from handbill_site.listing.values import wall_time_of
 
 MOST_ITEMS = 10
 MOST_NAME = 120

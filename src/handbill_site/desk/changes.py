@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from handbill.matching import compare
-from handbill.values import Announcement, Comparison, Draft, Finding, Span
+from handbill.values import Announcement, Comparison, Draft, Finding, Span, day_of
 from handbill_site.desk.policy import WHY, Decision, doubts
 from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.listing.models import Event, Sighting
-from handbill_site.listing.values import day_of, event_of, wall_time_of
+from handbill_site.listing.values import event_of, wall_time_of
 
 SOON = dt.timedelta(days=2)
 """A change so shortly before the day is looked at by a person: people may be lured to another place."""

@@ -6,9 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
-from handbill.values import Comparison, Draft, Finding
+from handbill.values import Comparison, Draft, Finding, day_of
 from handbill_site.listing.columns import problems_of
-from handbill_site.listing.values import day_of
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from handbill.values import day_of
 from handbill_site.ledger.operations import enter
 from handbill_site.listing.calls import create_call
 from handbill_site.listing.kept import KeptDay, following, kept_day, window_of
 from handbill_site.listing.models import AnnouncedDay, Call, Event
 from handbill_site.listing.operations import move
-from handbill_site.listing.values import day_of, wall_time_of
+from handbill_site.listing.values import wall_time_of
 
 FARTHEST = dt.timedelta(days=45)
 """From the computed day: months of other calendars may be added, but a year is a slip of the pen."""

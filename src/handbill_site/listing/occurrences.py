@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from handbill import calendars
 from handbill.calendars.recurrence import Rule
 from handbill.errors import UnreadableRule
-from handbill.values import Occurrence, Problem, WallTime
-from handbill_site.listing.values import day_of
+from handbill.values import Occurrence, Problem, WallTime, day_of
 
 HORIZON = dt.timedelta(days=366)
 """How far ahead the dates of a series are listed."""

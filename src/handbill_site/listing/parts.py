@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from handbill.matching import name_key
-from handbill.values import Draft, Finding
+from handbill.values import Draft, Finding, day_of
 from handbill_site.listing.columns import plain
 from handbill_site.listing.models import Call, City, Event, Occurrence, Organizer, Organizing, SourceLink
 from handbill_site.listing.occurrences import last_day_of, occurrences
 from handbill_site.listing.slugs import city_slug
-from handbill_site.listing.values import day_of, wall_text, wall_time_of
+from handbill_site.listing.values import wall_text, wall_time_of
 
 SNAPSHOT = (
     "status", "listed", "name", "language", "dtstart", "dtend", "tzid", "rrule", "exdates", "rdates",

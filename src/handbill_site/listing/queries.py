@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 
 from handbill import values
 from handbill.matching import compare
-from handbill.values import Comparison, Draft
+from handbill.values import Comparison, Draft, day_of
 from handbill_site.intake.models import Source
 from handbill_site.listing.models import Call, Event
 from handbill_site.listing.operations import is_old_news
-from handbill_site.listing.values import day_of, event_of, events_of, whole
+from handbill_site.listing.values import event_of, events_of, whole
 
 NEAR = dt.timedelta(days=45)
 """How far a postponement usually goes."""

@@ -30,11 +30,6 @@ def wall_text(value: WallTime | None) -> str:
     return value.isoformat() if value else ""
 
 
-def day_of(value: WallTime) -> dt.date:
-    """Return the day on which a wall time falls there."""
-    return value.date() if isinstance(value, dt.datetime) else value
-
-
 def place_of(city: City) -> Place:
     """Return the city as the gazetteer knows it."""
     return Place(

@@ -1,39 +1,24 @@
 """Numbers have no gaps and follow the order of commits, whoever writes at the same time."""
 
-import contextlib
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from tests.site.databases import environment, manage, postgresql, postgresql_programs
+from tests.site.databases import ENGINES, Ask, migrated_site
 
 WRITER = Path(__file__).parent / "enter_many.py"
-Ask = Callable[[str], Iterable[Any]]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=ENGINES)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The environment of a migrated site and a way to ask its database in plain SQL, past our code."""
-    var = tmp_path_factory.mktemp("var")
-    if request.param == "sqlite":
-        with contextlib.closing(sqlite3.connect(var / "handbill.sqlite3")) as connection:
-            yield _migrated(environment(var)), connection.execute
-        return
-    programs = postgresql_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed under /usr/lib/postgresql")
-    with postgresql(programs) as url, psycopg.connect(url, autocommit=True) as connection:
-        yield _migrated(environment(var, url)), connection.execute
-
-
-def _migrated(env: dict[str, str]) -> dict[str, str]:
-    manage("migrate", "--verbosity=0", env=env)
-    return env
+    with migrated_site(request.param, tmp_path_factory.mktemp("var")) as made:
+        yield made
 
 
 def _entries(ask: Ask) -> list[tuple[int, str]]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from handbill.calendars.recurrence import Rule, instances
 from handbill.calendars.relative import easter, orthodox_easter
-from handbill.calendars.systems import calendar
+from handbill.calendars.systems import INDIAN_YEARS, calendar
 from handbill.errors import RuleTooCostly
 
 
@@ -99,8 +99,6 @@ _TITHI = re.compile(
 _AFTER = re.compile(r"after ([a-z0-9-]+) (-?\d{1,3})")
 _SEASONS = {"equinox-march": 0, "solstice-june": 90, "equinox-september": 180, "solstice-december": 270}
 _PAUSHA, _LAST_OF_PHALGUNA = 10, 4
-SAKA_YEARS = 78
-"""What to take from a Gregorian year for that of the Saka era, by which feasts of tithis are numbered."""
 _PHASES = {"new": 0, "full": 180}
 
 
@@ -187,9 +185,9 @@ def _on_tithi(rule: OnTithi, year: int) -> Iterator[Computed]:
 
     moment: Any = rule.moment  # the pattern lets no other through
     for day in tithi_days(year, rule.month, rule.tithi, moment, twice="last" if rule.last else "first"):
-        # the year begins with Chaitra: from Pausha on it may run into the next Gregorian one
+        # numbered by the Saka era: its year begins with Chaitra, and from Pausha on runs into our next
         begun = day.year - (rule.month >= _PAUSHA and day.month <= _LAST_OF_PHALGUNA)
-        yield Computed(day + dt.timedelta(rule.days), str(begun - SAKA_YEARS))
+        yield Computed(day + dt.timedelta(rule.days), str(begun - INDIAN_YEARS))
 
 
 _BY_YEAR: dict[type, Callable[..., Iterator[Computed]]] = {

@@ -5,7 +5,6 @@ from handbill.calendars.recurrence.rule import DAYS, NthDay, Rule, RuleMonth
 from handbill.calendars.recurrence.sets import MAX_OCCURRENCES, Instance, Override, RecurrenceSet
 from handbill.calendars.recurrence.window import (
     first_on_or_after,
-    hostile,
     monthly_rule,
     occurrences,
     weekly_rule,
@@ -22,7 +21,6 @@ __all__ = [
     "Rule",
     "RuleMonth",
     "first_on_or_after",
-    "hostile",
     "instances",
     "monthly_rule",
     "occurrences",

@@ -15,7 +15,7 @@ from handbill.calendars.recurrence.instants import instances
 from handbill.calendars.recurrence.rule import Rule
 from handbill.calendars.zones import localize
 from handbill.errors import RuleTooCostly
-from handbill.values import Occurrence, WallTime
+from handbill.values import Occurrence, WallTime, day_of
 
 MAX_OCCURRENCES = 1000
 """Occurrences of one window; more are no listing."""
@@ -143,11 +143,6 @@ def _shifted(
     if ruling.dtend is not None:
         return new, new + (_wall(ruling.dtend) - _wall(ruling.dtstart))
     return new, None if end is None else end + (new - start)
-
-
-def day_of(wall: WallTime) -> dt.date:
-    """Return the day of a wall time, which for a day is itself."""
-    return wall.date() if isinstance(wall, dt.datetime) else wall
 
 
 def _touches(start: WallTime, end: WallTime | None, first: dt.date, last: dt.date) -> bool:

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from handbill.calendars.recurrence.instants import instances
 from handbill.calendars.recurrence.rule import DAYS, Rule
-from handbill.calendars.recurrence.sets import MAX_OCCURRENCES, day_of
+from handbill.calendars.recurrence.sets import MAX_OCCURRENCES
 from handbill.errors import UnreadableRule
-from handbill.values import Problem
+from handbill.values import Problem, day_of
 
 
 def weekly_rule(weekdays: tuple[int, ...], *, interval: int = 1, until: dt.date | None = None) -> str:
@@ -44,19 +44,6 @@ def _until(until: dt.date | None) -> str:
 @lru_cache(maxsize=512)
 def _rule(text: str) -> Rule:
     return Rule.parse(text)
-
-
-def hostile(rule: str) -> Problem | None:
-    """Return what is wrong with a rule that cannot be read or expanded; None for one that can.
-
-    >>> hostile("FREQ=DAILY;INTERVAL=0")
-    Problem(code='rrule.interval', span=None, detail='INTERVAL=0')
-    """
-    try:
-        _rule(rule)
-    except UnreadableRule as refused:
-        return Problem(refused.code, detail=refused.detail)
-    return None
 
 
 def occurrences(
