@@ -54,7 +54,7 @@ lock: .venv/dev.stamp ## write requirements/*.txt anew from pyproject.toml
 	@$(PY) -m pip install -q uv
 	@for set in "run:" "dev:--group dev"; do \
 	  .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 pyproject.toml \
-	    --extra site $${set#*:} -o requirements/$${set%%:*}.txt; done
+	    --extra site --extra flyers $${set#*:} -o requirements/$${set%%:*}.txt; done
 	@for set in icu bench; do \
 	  .venv/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 --group $$set \
 	    -o requirements/$$set.txt; done
