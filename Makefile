@@ -31,6 +31,9 @@ drill-intake: .venv/dev.stamp ## kill -9 under load 1,000 times, cut the power 3
 drill-mail: .venv/dev.stamp dovecot ## 10,000 mails through a real SMTP client and out of a real Dovecot: all in, and how fast
 	@$(PY) -m tools.drill_mail
 
+drill-seize: .venv/dev.stamp ## plant words in what senders send, and search every byte that the site keeps for them
+	@$(PY) -m tools.drill_seize
+
 score: .venv/dev.stamp ## print how well announcements with known answers are read
 	@$(PY) -m tools.score
 

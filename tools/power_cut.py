@@ -20,6 +20,8 @@ from typing import Any, TypeAlias
 from unittest.mock import patch
 
 from handbill_site.intake import operations, spool
+from handbill_site.sealing import seals
+from handbill_site.sealing.errors import NotOpened
 
 Call: TypeAlias = tuple[str, str, Any]
 """What was called, on which path, and with what: ("write", path, bytes), ("rename", path, path), …"""
@@ -124,8 +126,20 @@ def lost(calls: list[Call], spool_folder: Path, files: dict[str, bytes]) -> int:
     """Return how many deliveries whose "yes" was among *calls* are not whole on the disk."""
     rows = {path: sha256 for what, path, sha256 in calls if what == "commit"}
     said = [path for what, path, _ in calls if what == "yes"]
-    held = {path: hashlib.sha256(raw).hexdigest() for path, raw in files.items()}
-    return sum(path not in rows or held.get(str(spool_folder / path)) != rows[path] for path in said)
+    return sum(
+        path not in rows or _sha256_of(path, files.get(str(spool_folder / path), b"")) != rows[path]
+        for path in said
+    )
+
+
+def _sha256_of(path: str, held: bytes) -> str:
+    """Return the sha256 of what is in a kept file as it is on the disk; "" where it cannot be opened."""
+    if not seals.is_sealed(held):
+        return ""
+    try:
+        return hashlib.sha256(seals.open_sealed(held, spool.label_of(path))).hexdigest()
+    except NotOpened:
+        return ""
 
 
 @dataclass(slots=True)

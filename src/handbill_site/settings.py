@@ -3,6 +3,8 @@
 HANDBILL_VAR        folder for database, spool, edition (default: var/ in the current folder)
 DATABASE_URL        sqlite:///… or postgres://… (default: SQLite in HANDBILL_VAR)
 HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR with mode 600)
+HANDBILL_SEAL_KEY   and HANDBILL_SEAL_KEY_FILE: keys that what senders sent is sealed with at rest, the newest
+                    first (default: one made once and kept in HANDBILL_VAR with mode 600)
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
 HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
 HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
@@ -30,6 +32,8 @@ INTAKE_FREE_BYTES = int(os.environ.get("HANDBILL_FREE_MB", "100")) * 1024 * 1024
 INTAKE_MOST_WAITING = int(os.environ.get("HANDBILL_MOST_WAITING", "50000"))
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
+SEAL_KEY = os.environ.get("HANDBILL_SEAL_KEY", "")
+SEAL_KEY_FILE = os.environ.get("HANDBILL_SEAL_KEY_FILE", "")
 
 
 def _observances() -> tuple[str, ...] | None:
@@ -110,11 +114,13 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock at BEGIN, so that a
-    # transaction never fails half-way for a lock; FULL flushes each commit before it is answered for.
+    # transaction never fails half-way for a lock; FULL flushes each commit before it is answered for;
+    # secure_delete overwrites what is deleted.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"

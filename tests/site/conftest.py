@@ -20,6 +20,7 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
     settings.VAR = tmp_path
     settings.SPOOL = tmp_path / "spool"
     settings.EDITION = tmp_path / "edition"
+    settings.SEAL_KEY = "bGFudGVybnMgbGFudGVybnMgbGFudGVybnMgbGFudGU="
     spool.trust_again()
     pressure.forget_count()
     state.forget_notes()

@@ -1,5 +1,6 @@
 """The batch protocols: a JSON request a line in, an answer a line out, one process for many documents."""
 
+import base64
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
@@ -75,7 +76,7 @@ def _announcement(request: Answer) -> Announcement:
     announcement = open_announcement(
         raw,
         media_type=media_type,
-        file_name=Path(request.get("path") or "").name,
+        file_name=request.get("file_name") or Path(request.get("path") or "").name,
         received=_moment(request["received"]),
         home=request.get("home"),
         url=request.get("url") or "",
@@ -89,8 +90,10 @@ def _bytes_of(request: Answer) -> tuple[bytes, str]:
         return request["text"].encode(), request.get("media_type") or "text/plain"
     if "html" in request:
         return request["html"].encode(), request.get("media_type") or "text/html"
+    if "content" in request:
+        return base64.b64decode(request["content"], validate=True), request.get("media_type") or ""
     if not request.get("path"):
-        raise ValueError('a request needs "path", "text" or "html"')
+        raise ValueError('a request needs "path", "text", "html" or "content"')
     return Path(request["path"]).read_bytes(), request.get("media_type") or ""
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from handbill_site.intake.models import Source
+from handbill_site.sealing.fields import MatchedField, SealedTextField
 
 
 class Answer(models.Model):
@@ -29,17 +30,17 @@ class Answer(models.Model):
     delivery = models.ForeignKey("intake.Delivery", on_delete=models.PROTECT, related_name="answers")
     case = models.ForeignKey("desk.Case", on_delete=models.SET_NULL, null=True, blank=True)
     channel = models.CharField(max_length=16, choices=Source.Kind.choices)
-    to = models.CharField(max_length=320, help_text="never public")
+    to = MatchedField(help_text="never public")
     language = models.CharField(max_length=35)
-    text = models.TextField()
-    change_address = models.CharField(max_length=320, blank=True)
+    text = SealedTextField()
+    change_address = SealedTextField(blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
-    trouble = models.CharField(max_length=500, blank=True)
+    trouble = SealedTextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created = models.DateTimeField()
     not_before = models.DateTimeField()
     sent = models.DateTimeField(null=True, blank=True)
-    external_id = models.CharField(max_length=255, blank=True)
+    external_id = SealedTextField(blank=True)
 
     class Meta:
         ordering = ("id",)

@@ -97,14 +97,14 @@ def _sent(row: Answer, external_id: str, *, now: dt.datetime) -> None:
 
 @transaction.atomic
 def _end(row: Answer, to: State, trouble: str, *, now: dt.datetime) -> None:
-    """Writes "answer.sent" or "answer.dropped"."""
+    """Writes "answer.sent" or "answer.dropped"; why stands in the row alone: services name the recipient."""
     row.state, row.trouble = to, trouble[:500]
     row.save()
     subject, told = f"delivery:{row.delivery.uid}", {"kind": row.kind, "language": row.language}
     if to == State.SENT:
         enter("answer.sent", subject, by=BY, at=now, **told)
     else:
-        enter("answer.dropped", subject, by=BY, at=now, **told, why=row.trouble)
+        enter("answer.dropped", subject, by=BY, at=now, **told)
 
 
 def _drop_stuck(now: dt.datetime) -> None:

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from handbill_site.sealing.fields import SealedJSONField
+
 
 class Case(models.Model):
     """A draft that waits for a person, with its comparison, and later what was decided."""
@@ -16,9 +18,9 @@ class Case(models.Model):
 
     reading = models.ForeignKey("intake.ReadingRow", on_delete=models.CASCADE, related_name="cases")
     draft_index = models.PositiveIntegerField()
-    draft = models.JSONField(help_text="handbill.values.Draft as read")
-    fields = models.JSONField(default=dict, help_text="what an editor entered instead, by field")
-    comparison = models.JSONField(default=dict, help_text="handbill.values.Comparison")
+    draft = SealedJSONField(help_text="handbill.values.Draft as read")
+    fields = SealedJSONField(default=dict, help_text="what an editor entered instead, by field")
+    comparison = SealedJSONField(default=dict, help_text="handbill.values.Comparison")
     why = models.JSONField(default=list, help_text="codes of why policy left it to a person")
     calls = models.JSONField(default=list, help_text="slugs of calls it is offered to")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
@@ -29,7 +31,7 @@ class Case(models.Model):
     decided_by = models.CharField(max_length=150, blank=True)
     event = models.ForeignKey("listing.Event", on_delete=models.SET_NULL, null=True, blank=True)
     version = models.PositiveIntegerField(default=0, help_text="raised by every act; a stale form is refused")
-    undo = models.JSONField(null=True, blank=True, help_text="the event before the act, to take it back")
+    undo = SealedJSONField(null=True, blank=True, help_text="the event before the act, to take it back")
 
     class Meta:
         ordering = ("id",)

@@ -4,8 +4,7 @@ import datetime as dt
 import statistics
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
+from django.db.models import Count, F, Q, QuerySet
 
 from handbill.values import Comparison
 from handbill_site.desk.models import Case
@@ -18,8 +17,6 @@ from handbill_site.listing.queries import comparison_of
 
 State = Case.State
 _HEAVY = ("reading__value", "reading__announcement__text", "reading__announcement__value", "undo")
-_BEGINNING = 300
-"""Characters of an announcement that give its first words."""
 DECISIONS = ("case.published", "case.updated", "case.rejected")
 
 
@@ -133,5 +130,5 @@ def _offered_to(call: str) -> list[int]:
 
 
 def _with_origin(cases: QuerySet[Case]) -> QuerySet[Case]:
-    beginning = Substr("reading__announcement__text", 1, _BEGINNING)
+    beginning = F("reading__announcement__beginning")
     return cases.select_related("reading__announcement__delivery__source").annotate(beginning=beginning)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from handbill_site.sealing.fields import MatchedField, SealedJSONField, SealedTextField
+
 
 class Source(models.Model):
     """Where deliveries come from: the public form, the editors' paste, a page or feed, a sender."""
@@ -19,8 +21,8 @@ class Source(models.Model):
         FEED = "feed"
 
     kind = models.CharField(max_length=16, choices=Kind.choices)
-    name = models.CharField(max_length=200)
-    address = models.CharField(max_length=500, blank=True, help_text="URL, sender or folder it is known by")
+    name = SealedTextField()
+    address = MatchedField(blank=True, help_text="URL, sender or folder it is known by; at most 500 letters")
     trusted = models.BooleanField(
         default=False, help_text="structured data from here may be published by policy"
     )
@@ -33,7 +35,7 @@ class Source(models.Model):
         constraints = [models.UniqueConstraint(fields=("kind", "address"), name="one_source_an_address")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Subscription(models.Model):
@@ -46,10 +48,10 @@ class Subscription(models.Model):
     created = models.DateTimeField()
 
     class Meta:
-        ordering = ("source__name", "id")
+        ordering = ("id",)
 
     def __str__(self) -> str:
-        return self.source.address
+        return str(self.source.address)
 
 
 class Delivery(models.Model):
@@ -69,28 +71,19 @@ class Delivery(models.Model):
     received = models.DateTimeField()
     sent = models.DateTimeField(null=True, blank=True, help_text="when the message says it was sent")
     path = models.CharField(max_length=200, help_text="file under SPOOL")
-    sha256 = models.CharField(max_length=64, db_index=True)
+    sha256 = MatchedField(db_index=True, help_text="of the bytes as they arrived")
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=100)
-    file_name = models.CharField(max_length=200, blank=True)
-    url = models.URLField(max_length=2000, blank=True)
-    contact = models.CharField(max_length=320, blank=True, help_text="how to answer the sender; never public")
-    external_id = models.CharField(
-        max_length=255,
-        blank=True,
-        db_index=True,
-        help_text="Message-ID, mid, update_id: the channel's own name for it",
+    file_name = SealedTextField(blank=True)
+    url = SealedTextField(blank=True)
+    contact = SealedTextField(blank=True, help_text="how to answer the sender; never public")
+    external_id = MatchedField(
+        blank=True, db_index=True, help_text="Message-ID, mid, update_id: the channel's own name for it"
     )
-    identity = models.CharField(
-        max_length=64, null=True, blank=True, help_text="what doubles share, see Incoming.identity"
-    )
-    sender = models.CharField(
-        max_length=320, blank=True, help_text="address or account in the channel; never public"
-    )
-    conversation = models.CharField(
-        max_length=255, blank=True, help_text="where an answer goes, by the channel"
-    )
-    subject = models.CharField(max_length=255, blank=True, help_text="for the subject of the answer")
+    identity = MatchedField(null=True, blank=True, help_text="what doubles share, see Incoming.identity")
+    sender = MatchedField(blank=True, help_text="address or account in the channel; never public")
+    conversation = SealedTextField(blank=True, help_text="where an answer goes, by the channel")
+    subject = SealedTextField(blank=True, help_text="for the subject of the answer")
     about = models.CharField(
         max_length=120,
         blank=True,
@@ -100,7 +93,7 @@ class Delivery(models.Model):
     proven = models.BooleanField(default=True, help_text="whether the sender is who it says, by the channel")
     silent = models.CharField(max_length=100, blank=True, help_text="why nobody is answered; empty: answer")
     state = models.CharField(max_length=8, choices=State.choices, default=State.KEPT)
-    trouble = models.CharField(max_length=500, blank=True)
+    trouble = SealedTextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="times its reader was started")
 
     class Meta:
@@ -142,9 +135,7 @@ class ChannelState(models.Model):
     lag = models.FloatField(
         null=True, blank=True, help_text="seconds from sent to kept, of the last that came"
     )
-    trouble = models.CharField(
-        max_length=500, blank=True, help_text="in plain words; empty while all is well"
-    )
+    trouble = SealedTextField(blank=True, help_text="in plain words; empty while all is well")
     failures = models.PositiveIntegerField(default=0, help_text="in a row")
     not_before = models.DateTimeField(null=True, blank=True, help_text="when to try again")
 
@@ -160,8 +151,9 @@ class AnnouncementRow(models.Model):
     """The announcement that was inside a delivery, as `handbill.values.Announcement` in JSON."""
 
     delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="announcement")
-    text = models.TextField()
-    value = models.JSONField()
+    text = SealedTextField()
+    beginning = SealedTextField(blank=True, help_text="of the text: what gives its first words")
+    value = SealedJSONField(help_text="without its text")
 
 
 class ReadingRow(models.Model):
@@ -171,5 +163,5 @@ class ReadingRow(models.Model):
     reader = models.CharField(max_length=40, help_text="version of handbill")
     made = models.DateTimeField()
     language = models.CharField(max_length=35, blank=True)
-    value = models.JSONField()
+    value = SealedJSONField()
     drafts = models.PositiveIntegerField(default=0, help_text="how many drafts are in it")

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import hashlib
+import logging
 import mimetypes
 import threading
 import unicodedata
@@ -18,6 +19,9 @@ from handbill_site.intake import spool
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import AnnouncementRow, Delivery, Source
 from handbill_site.ledger import operations as ledger
+from handbill_site.sealing.errors import NotOpened
+
+log = logging.getLogger(__name__)
 
 TURN_SECONDS = 20.0
 _WRITER = threading.Lock()
@@ -117,15 +121,17 @@ def make_source(
 def raw_of(delivery: Delivery) -> bytes:
     """Return the bytes as they arrived.
 
-    Raises: OSError when the file of the spool is gone.
+    Raises: OSError when the file of the spool is gone; sealing's NotOpened when it was changed.
     """
-    return (settings.SPOOL / delivery.path).read_bytes()
+    return spool.read(settings.SPOOL, delivery.path)
 
 
 def damage_of(delivery: Delivery) -> str:
     """Return in words what happened to the kept bytes of a delivery; "" while they are as they arrived."""
     try:
         raw = raw_of(delivery)
+    except NotOpened as error:
+        return f"its file {delivery.path} cannot be opened: {error}; {_mend(error)}"
     except OSError as error:
         return (
             f"its file {delivery.path} cannot be read: {error.strerror or error}; restore it from the backup"
@@ -133,6 +139,10 @@ def damage_of(delivery: Delivery) -> str:
     if hashlib.sha256(raw).hexdigest() != delivery.sha256:
         return f"its file {delivery.path} is not what arrived; restore it from the backup"
     return ""
+
+
+def _mend(error: NotOpened) -> str:
+    return "set that key again" if error.key_id else "restore it from the backup"
 
 
 def recover_orphans(*, now: dt.datetime, newest_days: int | None = None) -> int:
@@ -154,10 +164,13 @@ def recover_orphans(*, now: dt.datetime, newest_days: int | None = None) -> int:
 
 @transaction.atomic
 def put_in_tray(delivery: Delivery, why: str, *, by: str, at: dt.datetime) -> None:
-    """Leave a delivery to a person, with the reason in words. Writes "intake.tray"."""
+    """Leave a delivery to a person, with the reason in words. Writes "intake.tray".
+
+    The reason stands in the row alone: it may have words of what was sent.
+    """
     delivery.state, delivery.trouble = Delivery.State.TRAY, why[:500]
     delivery.save(update_fields=["state", "trouble"])
-    ledger.enter("intake.tray", f"delivery:{delivery.uid}", by=by, at=at, why=delivery.trouble)
+    ledger.enter("intake.tray", f"delivery:{delivery.uid}", by=by, at=at)
 
 
 @transaction.atomic
@@ -193,7 +206,7 @@ def settle(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
         return
     row.state = Delivery.State.ROUTED
     row.save(update_fields=["state"])
-    ledger.enter("intake.settled", f"delivery:{row.uid}", by=by, at=at, why=row.trouble)
+    ledger.enter("intake.settled", f"delivery:{row.uid}", by=by, at=at)
 
 
 @transaction.atomic
@@ -232,7 +245,6 @@ def _enter(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
                 by=by,
                 at=at,
                 source=delivery.source_id,
-                sha256=delivery.sha256,
                 size=delivery.size,
                 media_type=delivery.media_type,
             )
@@ -273,7 +285,11 @@ def _orphans_of(folder: Path, *, now: dt.datetime) -> list[Path]:
 
 def _recover(path: Path, *, now: dt.datetime) -> bool:
     """Make a delivery of one orphan, or drop it where its bytes are held already."""
-    raw = path.read_bytes()
+    try:
+        raw = spool.read(settings.SPOOL, f"{path.parent.name}/{path.name}")
+    except NotOpened as error:
+        log.error("%s/%s has no row and cannot be opened: %s", path.parent.name, path.name, error)
+        return False
     sha256 = hashlib.sha256(raw).hexdigest()
     if Delivery.objects.filter(sha256=sha256).exists():
         path.unlink()

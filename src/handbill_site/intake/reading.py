@@ -1,6 +1,8 @@
 """What the reader child is asked, and how its answer is kept."""
 
+import base64
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +12,12 @@ import handbill
 from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import ReaderDied
 from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow
-from handbill_site.intake.operations import damage_of, put_in_tray
+from handbill_site.intake.operations import damage_of, put_in_tray, raw_of
 from handbill_site.intake.values import written_at
 from handbill_site.ledger import operations as ledger
 
+BEGINNING = 300
+"""Characters of an announcement that give its first words."""
 MOST_ATTEMPTS = 3
 """A delivery that took so many readers with it is left to a person."""
 
@@ -44,11 +48,17 @@ def read_delivery(delivery: Delivery, *, reader: Reader, now: dt.datetime) -> bo
 
 
 def request_for(delivery: Delivery) -> dict[str, Any]:
-    """Return the request of the batch protocol. Times are wall times in UTC."""
+    """Return the request of the batch protocol. Times are wall times in UTC.
+
+    The bytes go with it, opened: the child that reads what strangers sent has no key and needs no file.
+
+    Raises: OSError, NotOpened.
+    """
     source = delivery.source
     return {
         "id": delivery.uid,
-        "path": str(settings.SPOOL / delivery.path),
+        "content": base64.b64encode(raw_of(delivery)).decode(),
+        "file_name": Path(delivery.path).name,
         "media_type": delivery.media_type,
         "received": written_at(delivery).astimezone(dt.UTC).replace(tzinfo=None).isoformat(),
         "home": source.home or settings.HOME or None,
@@ -69,8 +79,9 @@ def keep_reading(
     if row.state != Delivery.State.KEPT:
         return
     announcement, reading = _storable(announcement), _storable(reading)
+    text = announcement.pop("text")
     opened, _ = AnnouncementRow.objects.update_or_create(
-        delivery=row, defaults={"text": announcement["text"], "value": announcement}
+        delivery=row, defaults={"text": text, "beginning": text[:BEGINNING], "value": announcement}
     )
     drafts = len(reading.get("drafts", ()))
     ReadingRow.objects.create(

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from handbill_site.intake.errors import NotKept
+from handbill_site.sealing import seals
+from handbill_site.sealing.errors import NoKey
+from handbill_site.sealing.keys import ring
 
 PART = ".part"
 _BROKEN: list[str] = []
@@ -16,7 +19,7 @@ _BROKEN: list[str] = []
 
 
 def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
-    """Write *raw* as the file *name* of that day, so that it survives a power cut from here on.
+    """Write *raw*, sealed, as the file *name* of that day, so that it survives a power cut from here on.
 
     A temporary file is written and flushed, renamed, and the folder flushed, so that a file with its
     final name is always whole. A flush that failed is never tried again on the same file: the kernel
@@ -31,8 +34,12 @@ def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
     if _BROKEN:
         raise NotKept(f"the spool cannot be trusted since a flush failed: {_BROKEN[0]}")
     try:
+        sealed = seals.seal(raw, label_of(f"{day.isoformat()}/{name}"))
+    except NoKey as error:
+        raise NotKept(f"nothing can be sealed: {error}") from error
+    try:
         _make_folder(folder)
-        _write_flushed(folder / f".{name}{PART}", raw)
+        _write_flushed(folder / f".{name}{PART}", sealed)
         os.rename(folder / f".{name}{PART}", folder / name)
         _flush_folder(folder)
     except OSError as error:
@@ -42,6 +49,40 @@ def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
             (folder / f".{name}{PART}").unlink(missing_ok=True)
         raise NotKept(f"the spool cannot be written: {error.strerror or error}") from error
     return f"{day.isoformat()}/{name}"
+
+
+def read(spool: Path, path: str) -> bytes:
+    """Return the bytes of a kept file as they arrived; those of a file from before sealing too.
+
+    Raises: OSError when it is gone; sealing's NotOpened when it was changed, or its key is not here.
+    """
+    return seals.open_sealed((spool / path).read_bytes(), label_of(path))
+
+
+def label_of(path: str) -> str:
+    """Return the label that a file is sealed with: where it lies."""
+    return f"spool:{path}"
+
+
+def seal_again(spool: Path, path: str) -> bool:
+    """Seal a file that is not sealed with the newest key; tell whether it was changed.
+
+    New bytes take the place of the old ones whole and flushed: a power cut leaves one or the other.
+
+    Raises: OSError; NotOpened, NoKey.
+    """
+    file = spool / path
+    data = file.read_bytes()
+    if seals.key_id_of(data) == ring().newest.id.hex():
+        return False
+    part = file.with_name(f".{file.name}{PART}")
+    part.unlink(missing_ok=True)
+    status = file.stat()
+    _write_flushed(part, seals.seal(seals.open_sealed(data, label_of(path)), label_of(path)))
+    os.rename(part, file)
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))  # when it arrived: recovery goes by it
+    _flush_folder(file.parent)
+    return True
 
 
 def is_broken() -> str:

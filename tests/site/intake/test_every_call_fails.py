@@ -19,7 +19,7 @@ from handbill_site.intake.errors import NotKept
 from handbill_site.intake.incoming import Incoming
 from handbill_site.intake.keeping import keep
 from handbill_site.intake.models import Delivery, Source
-from handbill_site.intake.operations import source_of
+from handbill_site.intake.operations import raw_of, source_of
 from handbill_site.ledger.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,7 +77,7 @@ def is_safe(raw: bytes) -> bool:
     rows = Delivery.objects.filter(sha256=hashlib.sha256(raw).hexdigest())
     return (
         len(rows) == 1
-        and (settings.SPOOL / rows[0].path).read_bytes() == raw
+        and raw_of(rows[0]) == raw
         and Entry.objects.filter(subject=f"delivery:{rows[0].uid}", verb="intake.received").count() == 1
     )
 

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, transaction
 
+from handbill_site.intake import spool
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.intake.operations import (
@@ -61,7 +62,6 @@ def test_what_is_accepted_is_on_disk_in_a_row_and_in_the_ledger(source: Source) 
     )
     assert entry.facts == {
         "source": source.pk,
-        "sha256": sha256,
         "size": len(RAW),
         "media_type": "text/plain",
     }
@@ -79,7 +79,7 @@ def test_a_database_that_refuses_accepts_nothing_and_leaves_the_bytes(source: So
     with ledger_that_says("locked"), pytest.raises(NotKept, match="locked"):
         keep(source)
     assert Delivery.objects.count() == 0
-    assert [path.read_bytes() for path in _files()] == [RAW]
+    assert [spool.read(settings.SPOOL, f"2027-04-20/{path.name}") for path in _files()] == [RAW]
 
 
 def test_bytes_left_by_a_crash_become_a_delivery(source: Source) -> None:

@@ -74,7 +74,8 @@ def test_the_time_it_was_sent_is_the_one_that_tomorrow_counts_from() -> None:
     delivery.source.refresh_from_db()
     assert request_for(delivery) == {
         "id": delivery.uid,
-        "path": str(settings.SPOOL / delivery.path),
+        "content": "ZXZlbnQ=",
+        "file_name": f"{delivery.uid}.txt",
         "media_type": "text/plain",
         "received": "2027-03-31T23:00:00",
         "home": "TR",

@@ -13,7 +13,7 @@ DAY = dt.date(2027, 4, 20)
 
 def test_bytes_are_kept_as_they_arrived_under_their_day(tmp_path: Path) -> None:
     assert spool.keep(tmp_path, b"\x00\r\nraw", name="a.eml", day=DAY) == "2027-04-20/a.eml"
-    assert (tmp_path / "2027-04-20" / "a.eml").read_bytes() == b"\x00\r\nraw"
+    assert spool.read(tmp_path, "2027-04-20/a.eml") == b"\x00\r\nraw"
     assert [path.name for path in (tmp_path / "2027-04-20").iterdir()] == ["a.eml"]
 
 

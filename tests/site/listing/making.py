@@ -56,7 +56,9 @@ def delivery(uid: str = "receipt-1", *, of: Source | None = None, **fields: Any)
 def reading(text: str, *drafts: Draft, of: Delivery | None = None) -> ReadingRow:
     """The row of a reading of *text* that found *drafts*."""
     whole = Announcement(text, (Block("paragraph", Span(0, len(text))),), NOW.replace(tzinfo=None))
-    row = AnnouncementRow.objects.create(delivery=of or delivery(), text=text, value=to_json(whole))
+    row = AnnouncementRow.objects.create(
+        delivery=of or delivery(), text=text, beginning=text[:300], value=to_json(whole)
+    )
     return ReadingRow.objects.create(
         announcement=row, reader="0.1.0", made=NOW, value=to_json(Reading("en", drafts)), drafts=len(drafts)
     )

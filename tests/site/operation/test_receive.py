@@ -17,6 +17,10 @@ from tests.site.intake.channels.harness import ANNOUNCEMENT
 from tests.site.intake.channels.mail.harness import Outgoing
 from tests.site.intake.channels.mail.mails import ADA, LIST, mail
 
+from handbill_site.intake import spool
+from handbill_site.intake.models import Delivery
+from handbill_site.sealing.fields import MatchedField
+
 
 @contextlib.contextmanager
 def receiving(var: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
@@ -54,8 +58,10 @@ def test_mails_are_kept_and_it_ends_within_ten_seconds(tmp_path: Path, number: s
         assert time.monotonic() - began < 10
     with contextlib.closing(sqlite3.connect(tmp_path / "handbill.sqlite3")) as database:
         rows = database.execute("SELECT external_id, path FROM intake_delivery ORDER BY id").fetchall()
-    assert [row[0] for row in rows] == [f"<{each}@lanterns.example>" for each in range(5)]
-    assert (tmp_path / "spool" / rows[4][1]).read_bytes() == mail("no. 4", Message_ID="<4@lanterns.example>")
+    column = Delivery._meta.get_field("external_id")
+    assert isinstance(column, MatchedField)
+    assert [column.opened(row[0]) for row in rows] == [f"<{each}@lanterns.example>" for each in range(5)]
+    assert spool.read(tmp_path / "spool", rows[4][1]) == mail("no. 4", Message_ID="<4@lanterns.example>")
 
 
 def test_with_nothing_set_up_it_says_so(tmp_path: Path) -> None:

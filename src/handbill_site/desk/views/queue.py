@@ -14,6 +14,7 @@ from handbill_site.desk.views.doors import desk_view, onward, page
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of
 from handbill_site.listing.models import Call
+from handbill_site.sealing.errors import NotOpened
 
 A_PAGE = 50
 WEEK = dt.timedelta(days=7)
@@ -57,4 +58,6 @@ def raw(_: HttpRequest, uid: str) -> HttpResponse:
         text = raw_of(delivery).decode("utf-8", "replace")
     except OSError:
         return HttpResponse("The file is gone from the spool.", status=410, content_type="text/plain")
+    except NotOpened as error:
+        return HttpResponse(f"The file cannot be opened: {error}.", status=500, content_type="text/plain")
     return HttpResponse(text, content_type="text/plain; charset=utf-8")

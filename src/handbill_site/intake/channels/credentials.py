@@ -4,13 +4,11 @@ They are never written to the database, a log or an error: errors name the varia
 """
 
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+from handbill_site import privatefiles
 from handbill_site.intake.errors import NotSetUp
-
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 class Secret:
@@ -50,8 +48,8 @@ def secret(name: str, *, environ: Mapping[str, str] = os.environ) -> Secret:
         return Secret(value) if value else NO_SECRET
     try:
         with open(path, encoding="utf-8") as file:
-            status = os.fstat(file.fileno())
-            _require_private(f"{name}_FILE", status)
+            if trouble := privatefiles.trouble_with(os.fstat(file.fileno())):
+                raise NotSetUp(f"{name}_FILE: {trouble}")
             return Secret(file.read().strip())
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is no text"
@@ -66,10 +64,3 @@ def number(name: str, default: int, *, environ: Mapping[str, str] = os.environ) 
     if not (said.isascii() and said.isdigit()):
         raise NotSetUp(f"{name}: it must be a whole number")
     return int(said)
-
-
-def _require_private(name: str, status: os.stat_result) -> None:
-    if status.st_mode & OTHERS:
-        raise NotSetUp(f"{name}: others may read the file; chmod 600 it")
-    if status.st_uid not in (os.geteuid(), 0):
-        raise NotSetUp(f"{name}: the file belongs to another user")

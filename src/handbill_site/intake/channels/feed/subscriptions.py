@@ -95,7 +95,8 @@ def found(address: str) -> Subscription | None:
 def standings() -> Iterator[Standing]:
     """Yield how each subscription stands, by name."""
     states = {state.name: state for state in ChannelState.objects.filter(kind=Source.Kind.FEED)}
-    for subscription in Subscription.objects.select_related("source"):
+    rows = Subscription.objects.select_related("source")
+    for subscription in sorted(rows, key=lambda each: (each.source.name.casefold(), each.pk)):
         yield _standing(subscription, states.get(subscription.source.address))
 
 
