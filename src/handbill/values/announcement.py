@@ -13,6 +13,9 @@ BlockKind: TypeAlias = Literal[
 """`item` a list item; `row` a table row with cells; `data` structured data written out as text;
 `quote` an older message quoted; `signature` what follows "-- "."""
 
+LEGIBLE = 0.6
+"""Confidence of a word in a picture from which it counts as legible."""
+
 Region: TypeAlias = Literal["main", "header", "navigation", "aside", "footer"]
 """Which part of a page a block stands in (HTML sectioning elements, ARIA landmarks)."""
 
@@ -100,6 +103,11 @@ class PictureRegion:
     page: int
     box: tuple[int, int, int, int]
     confidence: float
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether the words were made out well: below it, one word in three is another one."""
+        return self.confidence >= LEGIBLE
 
 
 @dataclass(frozen=True, slots=True)

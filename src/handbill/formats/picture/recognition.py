@@ -14,6 +14,8 @@ _TURNED = 1.0
 """From which its measure of confidence the way up is believed; on short texts it seldom says more than 5."""
 _SCRIPT = 1.0
 _LEAD_OF_ACCENTS = 0.15
+_LEAST_SIDE = 9
+"""Pixels of the longer side; smaller words are specks."""
 _CELL = 48
 """Pixels; words are looked for in the cell of their middle and the eight around it."""
 _WORD_LEVEL = "5"
@@ -138,4 +140,6 @@ def _word(row: list[str]) -> Word | None:
         return None
     _, _, block, paragraph, line, _, *box = (int(number) for number in row[:10])
     x, y, width, height = box
+    if max(width, height) < _LEAST_SIDE:
+        return None
     return Word(row[11].strip(), (x, y, width, height), float(row[10]) / 100, (block, paragraph, line))

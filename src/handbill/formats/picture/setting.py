@@ -14,6 +14,7 @@ from handbill.formats.picture.tools import NoRecognition, require_libraries
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Sheet
 from handbill.values import Block, PictureRegion, Problem, Span
+from handbill.values.announcement import LEGIBLE
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -24,8 +25,6 @@ MOST_SECONDS = 12.0
 """For all pictures of one announcement: a reader has twenty for everything."""
 MOST_LOOKED_AT = 6
 """Pictures and scanned pages of one announcement."""
-POORLY = 0.6
-"""Words less sure than this are poorly legible."""
 _JUNK = 0.3
 _HEADING = 1.25
 """Letters so much larger than most are those of headings."""
@@ -131,7 +130,8 @@ def _lines(words: "Iterable[Word]") -> list[Line]:
         shown = [replace(word, text=one_line(word.text, limit=100)) for word in group]
         kept = tuple(word for word in shown if word.text)
         letters = [word.confidence for word in kept for c in word.text if c.isalnum()]
-        if letters and sum(letters) / len(letters) >= _JUNK:
+        least = _JUNK if len(letters) > 2 else LEGIBLE  # two letters alone are often a smudge
+        if letters and sum(letters) / len(letters) >= least:
             lines.append(Line(kept, _size(kept), gap=bool(lines) and key[:2] != before))
             before = key[:2]
     return lines
@@ -222,5 +222,5 @@ def _regions(
 
 def _poorly_legible(regions: "Sequence[PictureRegion]") -> list[Problem]:
     """Return a problem for each run of words that were hardly made out."""
-    runs = [list(run) for poor, run in groupby(regions, key=lambda one: one.confidence < POORLY) if poor]
+    runs = [list(run) for legible, run in groupby(regions, key=lambda one: one.is_legible) if not legible]
     return [Problem("picture.poorly_legible", Span(run[0].span.start, run[-1].span.end)) for run in runs]
