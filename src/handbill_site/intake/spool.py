@@ -44,6 +44,11 @@ def keep(spool: Path, raw: bytes, *, name: str, day: dt.date) -> str:
     return f"{day.isoformat()}/{name}"
 
 
+def read(spool: Path, path: str) -> bytes:
+    """Return the bytes of a kept file as they arrived. Raises: OSError when it is gone."""
+    return (spool / path).read_bytes()
+
+
 def is_broken() -> str:
     """Return why this process keeps nothing more until it is started anew; "" while it does."""
     return _BROKEN[0] if _BROKEN else ""
