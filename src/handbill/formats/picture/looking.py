@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageStat
 
 from handbill.formats.picture import preparing, tongues, tools
 from handbill.formats.picture.recognition import Way, Word, agreed, certainty, legible, way_of, words_in
@@ -22,7 +22,7 @@ _AS_GOOD = 0.9
 _CLEARLY_MORE = 1.15
 _STREWN_LEAST = 0.6
 """Confidence of words outside of all lines; below it they are ornaments."""
-_STREWN_SCALE = 0.5
+_LARGE, _HUGE = 0.5, 0.2
 """Titles in the largest letters are taken for drawings unless they are made smaller."""
 
 
@@ -81,7 +81,9 @@ def look_at(image: Image.Image, spoken: Sequence[str], home: str | None, *, seco
     image, grey, calm = (preparing.levelled(each, angle) for each in upright)
     words = _clearest((calm, grey), eye)
     words = _in_its_language(words, calm, eye, spoken, home)
-    strewn = [] if eye.is_over() else _strewn(calm, words, eye)
+    strewn: list[Word] = []
+    for variant, smaller in ((calm, _LARGE), (grey, _HUGE)):  # evening hollows huge letters out
+        strewn += [] if eye.is_over() else _strewn(variant, [*words, *strewn], eye, smaller)
     scale = image.width / calm.width
     ordered = tuple(_scaled(word, scale) for word in _in_order(words, strewn))
     return Seen(image, ordered, tuple(eye.problems))
@@ -141,21 +143,21 @@ def _in_its_language(
     return agreed(again, words) if legible(again) >= _AS_GOOD * legible(words) else words
 
 
-def _strewn(calm: Image.Image, words: Sequence[Word], eye: _Eye) -> list[Word]:
-    """Return the sure words of *calm* that stand in no line of *words*, one line each or side by side."""
-    rest = calm.copy()
-    cover = ImageDraw.Draw(rest)
+def _strewn(variant: Image.Image, words: Sequence[Word], eye: _Eye, scale: float) -> list[Word]:
+    """Return the sure words of *variant*, made smaller by *scale*, that stand in no line of *words*."""
+    rest = variant.copy()
+    cover, paper = ImageDraw.Draw(rest), int(ImageStat.Stat(variant).median[0])
     for word in words:
         x, y, width, height = word.box
-        cover.rectangle((x, y, x + width, y + height), fill=255)
-    small = rest.resize([max(1, round(side * _STREWN_SCALE)) for side in rest.size], Image.Resampling.BOX)
+        cover.rectangle((x, y, x + width, y + height), fill=paper)
+    small = rest.resize([max(1, round(side * scale)) for side in rest.size], Image.Resampling.BOX)
     last = max((word.line[0] for word in words), default=0)
     found = [word for word in eye.words(small, strewn=True) if word.confidence >= _STREWN_LEAST]
     telling = {word.line for word in found if sum(map(str.isalnum, word.text)) >= 3}
     block, paragraph, line = 0, 1, 2
     return [
         replace(
-            _scaled(word, 1 / _STREWN_SCALE),
+            _scaled(word, 1 / scale),
             line=(last + word.line[block], word.line[paragraph], word.line[line]),
         )
         for word in found

@@ -89,7 +89,8 @@ def set_scanned(sheet: Sheet, image: "Image.Image") -> None:
         sheet.looked += perf_counter() - began
     picture = clean_copy(seen.image, page)
     sheet.pictures.append(picture)
-    sheet.problems += seen.problems
+    for problem in seen.problems:
+        _tell(sheet, problem.code, problem.detail)
     _set_words(sheet, seen.words, page, picture.width / seen.image.width)
 
 
@@ -111,7 +112,8 @@ def _tell(sheet: Sheet, code: str, detail: str = "") -> None:
 def _set_words(sheet: Sheet, words: "Iterable[Word]", page: int, scale: float) -> None:
     lines = _joined(_lines(words))
     if not lines:
-        _tell(sheet, "picture.no_words", f"picture {page}")
+        if not any(problem.code == "picture.out_of_time" for problem in sheet.problems):
+            _tell(sheet, "picture.no_words", f"picture {page}")
         return
     first, start = len(sheet.blocks), sheet.length
     set_text(sheet, "".join(f"\n{line.text}\n" if line.gap else f"{line.text}\n" for line in lines))
