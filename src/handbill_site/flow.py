@@ -30,7 +30,7 @@ from handbill.values import Announcement, Comparison, Draft, Problem
 from handbill_site.answering.sending import answer
 from handbill_site.desk.changes import cancellation_in, change_of, decide_change, named_event
 from handbill_site.desk.operations import open_case
-from handbill_site.desk.policy import Decision, decide
+from handbill_site.desk.policy import Decision, decide, rests_on_picture
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
@@ -222,13 +222,15 @@ def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tu
     today = delivery.received.date()  # not when it was sent: an old mail's "tomorrow" may be past
     trusted = delivery.source.trusted and delivery.proven
     change = None if trusted else change_of(draft, delivery, comparison)
+    pictured = rests_on_picture(draft, announcement)
     if change:
-        return change.comparison, decide_change(draft, change, today=today)
+        return change.comparison, decide_change(draft, change, today=today, pictured=pictured)
     return comparison, decide(
         draft,
         comparison,
         trusted=trusted,
         structured=is_structured(draft, announcement),
+        pictured=pictured,
         first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
         today=today,
     )

@@ -82,11 +82,15 @@ def change_of(draft: Draft, delivery: Delivery, comparison: Comparison) -> Chang
     return Change(event, comparison, proven=True, alike=True) if event else None
 
 
-def decide_change(draft: Draft, change: Change, *, today: dt.date) -> Decision:
-    """Decide on a change: applied when its sender is proven and nothing in it is in doubt, else a case."""
+def decide_change(draft: Draft, change: Change, *, today: dt.date, pictured: bool = False) -> Decision:
+    """Decide on a change: applied when its sender is proven and nothing in it is in doubt, else a case.
+
+    What was made out in a picture (*pictured*) is always looked at by a person.
+    """
     if change.comparison.verdict == "same":
         return Decision("nothing")
-    why = tuple(dict.fromkeys(_why(draft, change, today)))
+    origin = ("picture",) if pictured else ()
+    why = tuple(dict.fromkeys((*origin, *_why(draft, change, today))))
     return Decision("case", why) if why else Decision("update")
 
 

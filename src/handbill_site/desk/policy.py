@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
-from handbill.values import Comparison, Draft, Finding, day_of
+from handbill.values import Announcement, Comparison, Draft, Finding, day_of
 from handbill_site.listing.columns import problems_of
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
@@ -16,6 +16,7 @@ BELOW = 0.04
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
+POORLY_LEGIBLE = "picture.poorly_legible"
 FIELD_OF = {
     "place": "city",
     "country_code": "city",
@@ -66,6 +67,7 @@ def decide(
     *,
     trusted: bool,
     structured: bool,
+    pictured: bool = False,
     first_time: bool = False,
     today: dt.date | None = None,
 ) -> Decision:
@@ -75,15 +77,27 @@ def decide(
         comparison: The draft beside the listing (`listing.queries.comparison_of`).
         trusted: Whether an admin trusts its source.
         structured: Whether it comes from structured data (VEVENT, schema.org), not from prose.
+        pictured: Whether some of it was made out in a picture (`rests_on_picture`): a person looks at that.
         first_time: Whether nothing of this source was ever published.
         today: The day of the delivery, to tell what is past; None asks nothing.
     """
     if comparison.verdict == "same":
         return Decision("nothing")
-    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, structured, first_time, today)))
+    origin = ("picture",) if pictured else () if structured else ("prose",)
+    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, origin, first_time, today)))
     if why:
         return Decision("case", why)
     return Decision("update" if comparison.verdict == "update" else "publish")
+
+
+def rests_on_picture(draft: Draft, announcement: Announcement) -> bool:
+    """Whether the words of any finding of *draft* were made out in a picture."""
+    spans = [finding.span for finding in _all_findings(draft) if finding.span]
+    return any(
+        span.start < region.span.end and region.span.start < span.end
+        for region in announcement.regions
+        for span in spans
+    )
 
 
 def doubts(draft: Draft) -> tuple[Doubt, ...]:
@@ -100,14 +114,13 @@ def _why(
     draft: Draft,
     comparison: Comparison,
     trusted: bool,
-    structured: bool,
+    origin: tuple[str, ...],
     first_time: bool,
     today: dt.date | None,
 ) -> Iterator[str]:
     if not trusted:
         yield "first_time_sender" if first_time else "untrusted_sender"
-    if not structured:
-        yield "prose"
+    yield from origin
     if any(_is_proposed(finding) for finding in _all_findings(draft)):
         yield "proposed"
     if comparison.verdict == "unsure":
@@ -136,6 +149,9 @@ def _missing(draft: Draft) -> Iterator[Doubt]:
 
 def _contradicted(draft: Draft) -> Iterator[Doubt]:
     for problem in draft.problems:
+        if problem.code == POORLY_LEGIBLE:
+            yield Doubt(FIELD_OF.get(problem.detail, problem.detail), "poorly_legible")
+            continue
         field = problem.code.split(".")[0]
         yield Doubt(FIELD_OF.get(field, field), problem.code)
 

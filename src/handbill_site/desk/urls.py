@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/", cases.case, name="case"),
     path("cases/<int:number>/undo/", cases.undo, name="undo"),
     path("deliveries/<str:uid>/raw/", queue.raw, name="raw"),
+    path("deliveries/<str:uid>/pictures/<int:number>/", queue.picture, name="picture"),
     path("calls/", keeping.calls, name="calls"),
     path("calls/new/", keeping.call, name="new_call"),
     path("calls/<slug:slug>/", keeping.call, name="call"),

@@ -60,6 +60,8 @@ WHY: Mapping[str, str] = {
     "unproven_sender": "a change by somebody who did not prove to have announced it",
     "soon": "a change less than two days before",
     "prose": "prose, not data",
+    "picture": "from a picture",
+    "poorly_legible": "hardly legible",
     "unsure_match": "may be listed already",
     "changes_listed": "changes a listed event",
     "homonym_city": "several cities of that name",
@@ -94,6 +96,7 @@ WHY: Mapping[str, str] = {
     "tzid.unknown": "unknown time zone",
 }
 TROUBLE: Mapping[str, str] = {
+    "poorly_legible": "Hardly legible in the picture: compare.",
     "often_wrong": "A guess.",
     "homonym_city": "Several cities have that name.",
     "other_readings": "The words can be read otherwise.",
@@ -136,6 +139,15 @@ TROUBLE: Mapping[str, str] = {
     "day.far": "That is too far from the day that is computed.",
     "window.unreadable": "Two days, the last no earlier than the first.",
 }
+PICTURES: Mapping[str, str] = {
+    "picture.no_recognition": "Words in pictures cannot be read on this machine:",
+    "picture.language_missing": "A language of this picture is not installed:",
+    "picture.no_words": "No words were made out:",
+    "picture.too_many": "Further pictures were not looked at,",
+    "picture.out_of_time": "Time was up before all of the pictures was read.",
+    "picture.poorly_legible": "Some words are hardly legible.",
+}
+"""What opening tells of pictures; the detail of the problem follows."""
 RULES: Mapping[str, str] = {
     "editor": "entered by an editor",
     "icalendar": "data of the calendar file",

@@ -148,7 +148,10 @@ class ChannelState(models.Model):
 
 
 class AnnouncementRow(models.Model):
-    """The announcement that was inside a delivery, as `handbill.values.Announcement` in JSON."""
+    """The announcement that was inside a delivery, as `handbill.values.Announcement` in JSON.
+
+    Copies of its pictures are files (`pictures`), which go when it goes.
+    """
 
     delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="announcement")
     text = SealedTextField()
