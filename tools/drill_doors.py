@@ -78,13 +78,23 @@ def send_instagram(texts: Sequence[str], port: int) -> list[str]:
         }
         for text in texts
     ]
-    raw = json.dumps({"object": "instagram", "entry": [{"id": OURS, "time": WRITTEN, "messaging": events}]})
-    _hand_in(port, "/hooks/instagram/", raw.encode(), "X-Hub-Signature-256", APP_SECRET, hexadecimal=True)
+    entry = {"id": OURS, "time": WRITTEN, "messaging": events}
+    raw = json.dumps({"object": "instagram", "entry": [entry]}).encode()
+    signed = f"sha256={hmac.new(APP_SECRET.encode(), raw, hashlib.sha256).hexdigest()}"
+    headers = {"Content-Type": "application/json", "X-Hub-Signature-256": signed}
+    _post(port, "/hooks/instagram/", raw, headers, yes=200)
     return [_sha256(text.encode()) for text in texts]
 
 
 def send_x(texts: Sequence[str], port: int) -> list[str]:
     """Hand in as X's Account Activity does."""
+    raw, headers = request_of_x(texts)
+    _post(port, "/hooks/x/", raw, {"Content-Type": "application/json", **headers}, yes=200)
+    return [_sha256(text.encode()) for text in texts]
+
+
+def request_of_x(texts: Sequence[str]) -> tuple[bytes, dict[str, str]]:
+    """Return the body of a webhook of X with these messages, and the header that signs it."""
     events = [
         {
             "type": "message_create",
@@ -99,8 +109,8 @@ def send_x(texts: Sequence[str], port: int) -> list[str]:
         for text in texts
     ]
     raw = json.dumps({"for_user_id": OURS, "direct_message_events": events}).encode()
-    _hand_in(port, "/hooks/x/", raw, "X-Twitter-Webhooks-Signature", CONSUMER_SECRET, hexadecimal=False)
-    return [_sha256(text.encode()) for text in texts]
+    digest = hmac.new(CONSUMER_SECRET.encode(), raw, hashlib.sha256).digest()
+    return raw, {"X-Twitter-Webhooks-Signature": f"sha256={base64.b64encode(digest).decode()}"}
 
 
 DOORS: Mapping[str, Door] = {
@@ -111,12 +121,6 @@ DOORS: Mapping[str, Door] = {
 }
 NO_YES = (OSError, http.client.HTTPException, smtplib.SMTPException)
 """What a door raises when nothing was accepted, as far as its client can know."""
-
-
-def _hand_in(port: int, path: str, raw: bytes, header: str, secret: str, *, hexadecimal: bool) -> None:
-    digest = hmac.new(secret.encode(), raw, hashlib.sha256).digest()
-    signed = digest.hex() if hexadecimal else base64.b64encode(digest).decode()
-    _post(port, path, raw, {"Content-Type": "application/json", header: f"sha256={signed}"}, yes=200)
 
 
 def _post(port: int, path: str, body: bytes, headers: Mapping[str, str], *, yes: int) -> None:
