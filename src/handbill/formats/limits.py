@@ -10,6 +10,8 @@ MOST_BYTES = {
     "text/html": 6 * MEGABYTE,
     "application/pdf": 12 * MEGABYTE,  # pictures on flyers; they are not opened
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": 8 * MEGABYTE,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": 12 * MEGABYTE,
+    "application/vnd.oasis.opendocument.text": 12 * MEGABYTE,
 }
 MOST_BYTES_ELSE = 4 * MEGABYTE
 

@@ -14,7 +14,7 @@ from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of
 
-TAKEN = ".csv, .eml, .htm, .html, .ics, .json, .jsonld, .md, .pdf, .tsv, .txt, .xlsx"
+TAKEN = ".csv, .docx, .eml, .htm, .html, .ics, .json, .jsonld, .md, .odt, .pdf, .tsv, .txt, .xlsx"
 
 
 @pytest.fixture
