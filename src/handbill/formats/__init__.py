@@ -15,7 +15,7 @@ from handbill.formats.limits import require_size
 from handbill.formats.markdown import looks_markdown, set_markdown
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Origin, Sheet
-from handbill.formats.sniffing import PICTURES, XLSX, sniff
+from handbill.formats.sniffing import DOCX, ODT, OLD_OFFICE, OLE, PICTURES, XLSX, sniff
 from handbill.values import Announcement
 
 __all__ = ["announcement_of_text", "open_announcement", "sniff"]
@@ -81,6 +81,8 @@ def _require_words(raw: bytes, kind: str) -> None:
     """Raise `UnreadableFile` where there is nothing that can be read as words."""
     if not raw.strip():
         raise UnreadableFile("empty file", media_type=kind)
+    if kind == OLE:
+        raise UnreadableFile(OLD_OFFICE, media_type=kind)
     if kind not in _OPENERS:
         raise UnreadableFile(_REFUSED.get(kind, f"not yet read: {kind}"), media_type=kind)
     if kind not in _PACKED and _is_binary(raw[:65_536]):
@@ -143,6 +145,18 @@ def _open_pdf(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
     set_pdf(sheet, raw)
 
 
+def _open_word(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.document import set_document  # zip and lxml
+
+    set_document(sheet, raw, DOCX)
+
+
+def _open_opendocument(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.document import set_document
+
+    set_document(sheet, raw, ODT)
+
+
 def _picture_opener(kind: str) -> Callable[[Sheet, bytes, str, Origin], None]:
     def open_picture(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
         from handbill.formats.picture import set_picture  # Pillow and Tesseract, where they are installed
@@ -161,11 +175,13 @@ _REFUSED = {
     "image/tiff": _PHOTOGRAPH.format("TIFF"),
 }
 """Pictures that are not, and what to send instead."""
-_PACKED = {"application/pdf", "message/rfc822", XLSX, *PICTURES}
+_PACKED = {"application/pdf", "message/rfc822", DOCX, ODT, XLSX, *PICTURES}
 """Containers whose bytes are not words, or not all of them."""
 _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "application/ld+json": _open_json,
     "application/pdf": _open_pdf,
+    DOCX: _open_word,
+    ODT: _open_opendocument,
     XLSX: _open_workbook,
     "message/rfc822": _open_mail,
     "text/calendar": _open_calendar,

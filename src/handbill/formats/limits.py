@@ -14,6 +14,8 @@ MOST_BYTES = {
     "image/png": 12 * MEGABYTE,
     "image/webp": 12 * MEGABYTE,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": 8 * MEGABYTE,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": 12 * MEGABYTE,
+    "application/vnd.oasis.opendocument.text": 12 * MEGABYTE,
 }
 MOST_BYTES_ELSE = 4 * MEGABYTE
 

@@ -5,6 +5,12 @@ from pathlib import PurePath
 
 from handbill.formats.charsets import decode
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+OLE = "application/x-ole-storage"
+"""Office files before 2007, and newer ones with a password."""
+OLD_OFFICE = "an office file of an old kind or with a password; save it as .docx, .odt or .pdf without one"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n", "image/png"),
@@ -15,7 +21,7 @@ _MAGIC = (
     (b"MM\0*", "image/tiff"),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
-    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+    (b"\xd0\xcf\x11\xe0", OLE),
     (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     (b"{\\rtf", "application/rtf"),
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
@@ -23,15 +29,14 @@ _MAGIC = (
 )
 PICTURES = ("image/gif", "image/jpeg", "image/png", "image/webp")
 """Those that are opened."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PACKED = (
+    (b"word/document", DOCX),  # before tables: a document may hold one
     (b"xl/workbook", XLSX),
-    (b"word/document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (
         b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.oasis.opendocument.spreadsheet",
     ),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ODT),
     (b"mimetypeapplication/epub+zip", "application/epub+zip"),
 )
 """Names of parts, which stand unpacked in the directory at the end of the file."""

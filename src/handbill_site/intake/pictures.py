@@ -54,7 +54,7 @@ def drop_copies(delivery: Delivery) -> None:
 
 
 def folder() -> Path:
-    """Return where they lie: beside the spool, not in it: what lies there without a row is taken for a delivery."""
+    """Return where they lie: not in the spool, where a file without a row is taken for a delivery."""
     return Path(settings.VAR) / "pictures"
 
 

@@ -1,4 +1,4 @@
-"""Sealing all that a site holds: files of the spool, copies of pictures, and columns, after an update or with a new key."""
+"""Sealing all that a site holds, files and columns: after an update or with a new key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

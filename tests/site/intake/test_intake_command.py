@@ -17,6 +17,7 @@ from handbill_site.intake.operations import raw_of
 TAKEN = ", ".join(
     [
         ".csv",
+        ".docx",
         ".eml",
         ".gif",
         ".htm",
@@ -27,6 +28,7 @@ TAKEN = ", ".join(
         ".json",
         ".jsonld",
         ".md",
+        ".odt",
         ".pdf",
         ".png",
         ".tsv",

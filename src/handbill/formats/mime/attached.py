@@ -6,15 +6,15 @@ from handbill.errors import UnreadableFile
 from handbill.formats.charsets import decode
 from handbill.formats.limits import require_size
 from handbill.formats.sheet import Sheet
-from handbill.formats.sniffing import PICTURES, XLSX, sniff
+from handbill.formats.sniffing import DOCX, ODT, OLD_OFFICE, OLE, PICTURES, XLSX, sniff
 from handbill.values import Problem
 
 MOST_ATTACHED = 8
 """Attachments that are read; a mail with more is a folder, not an announcement."""
 SMALL = 300
 """Pixels; pictures with no side longer than this are logos, and beside words nobody wants to hear of them."""
-_NAMED = (".csv", ".tsv", ".xlsx", ".pdf")
-_TYPED = ("text/csv", "text/tab-separated-values", "application/pdf", XLSX)
+_NAMED = (".csv", ".tsv", ".xlsx", ".pdf", ".docx", ".docm", ".odt", ".doc")
+_TYPED = ("text/csv", "text/tab-separated-values", "application/pdf", "application/msword", DOCX, ODT, XLSX)
 
 
 def is_readable(part: Message) -> bool:
@@ -56,10 +56,16 @@ def _set(sheet: Sheet, kind: str, payload: bytes, charset: str) -> None:
         set_workbook(sheet, payload)
     elif kind in PICTURES:
         _set_picture(sheet, payload, kind)
+    elif kind in (DOCX, ODT):
+        from handbill.formats.document import set_document
+
+        set_document(sheet, payload, kind)
     elif kind == "text/csv":
         from handbill.formats.tabular.separated import set_separated
 
         set_separated(sheet, decode(payload, charset))
+    elif kind == OLE:
+        raise UnreadableFile(OLD_OFFICE, media_type=kind)
     else:
         raise UnreadableFile("not what its name says", media_type=kind)
 
