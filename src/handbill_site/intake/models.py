@@ -97,6 +97,14 @@ class Delivery(models.Model):
         db_index=True,
         help_text='"event:UID" or "delivery:UID" that it changes, by a token or a reference',
     )
+    page = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="askers",
+        help_text="of a lone link: the page it led to, so that its sender can be told",
+    )
     proven = models.BooleanField(default=True, help_text="whether the sender is who it says, by the channel")
     silent = models.CharField(max_length=100, blank=True, help_text="why nobody is answered; empty: answer")
     state = models.CharField(max_length=8, choices=State.choices, default=State.KEPT)
