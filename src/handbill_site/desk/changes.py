@@ -72,7 +72,7 @@ def change_of(draft: Draft, delivery: Delivery, comparison: Comparison) -> Chang
     sender announced before through a channel that tells senders apart, or that a verified organiser whose
     account or address this is calls.
     """
-    named = _named(delivery)
+    named = _named(delivery) or (_only_own(delivery) if _is_cancellation(draft) else [])
     if event := _one(named, comparison):
         likeness = compare(draft, [event_of(event)])
         alike = likeness.verdict != "new" or _is_cancellation(draft)
@@ -97,8 +97,12 @@ def decide_change(draft: Draft, change: Change, *, today: dt.date) -> Decision:
 
 
 def cancellation_in(announcement: Announcement, delivery: Delivery) -> tuple[Draft, ...]:
-    """Return the draft of a bare "cancel" in answer to us, with the word as evidence; () without one."""
-    if not delivery.about:
+    """Return the draft of a bare "cancel" in answer to us, with the word as evidence; () without one.
+
+    Where the channel names no message that is answered (X does not), it is meant for the one event to come
+    that the same account announced; where it announced several, a person asks back.
+    """
+    if not (delivery.about or _only_own(delivery)):
         return ()
     lines = re.finditer(r"[^\n]+", announcement.text)
     for _, line in zip(range(FIRST_LINES), lines, strict=False):
@@ -137,6 +141,20 @@ def _named(delivery: Delivery) -> list[Event]:
         said = Q(sightings__delivery__uid=uid) | Q(sightings__delivery__askers__uid=uid)
         return list(listed.filter(said).distinct()[:20])
     return []
+
+
+def _only_own(delivery: Delivery) -> list[Event]:
+    """Return the event to come that the same proven account announced, where there is just one."""
+    if not (delivery.proven and delivery.sender and _is_personal(delivery)):
+        return []
+    today = delivery.received.date()
+    own = Event.objects.filter(
+        listed=True,
+        sightings__delivery__source=delivery.source_id,
+        occurrences__last_day__gte=today - dt.timedelta(days=1),
+    )
+    found = list(own.exclude(status=Event.Status.CANCELLED).distinct()[:2])
+    return found if len(found) == 1 else []
 
 
 def _one(events: list[Event], comparison: Comparison) -> Event | None:
