@@ -30,7 +30,8 @@ class Gone:
     """That the sender deleted a message of theirs: our copy is deleted too.
 
     Attributes:
-        sender: As in `Incoming.sender`. external_id: as in `Incoming.external_id`.
+        sender: As in `Incoming.sender`; "" where the service itself says that the message is gone.
+        external_id: As in `Incoming.external_id`.
     """
 
     sender: str
