@@ -1,6 +1,7 @@
 """The journey of an announcement, stage by stage. The one module that knows all neighbours.
 
     fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
+    pictures  linked pictures     ─▶  the message with them, likewise         intake.channels.pictures
     read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
     route     a read delivery     ─▶  each draft an event, an update, a case  listing, desk.policy, desk
     prove     pages of organisers ─▶  who is verified, and who no longer      listing.proving
@@ -42,9 +43,11 @@ from handbill_site.desk.verifying import (
 )
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels import BY_KIND
+from handbill_site.intake.channels.contract import PictureGetter
+from handbill_site.intake.channels.pictures import fetch_pictures
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import NotKept, ReaderUnavailable
+from handbill_site.intake.errors import NotKept, NotSetUp, ReaderUnavailable
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
@@ -58,6 +61,8 @@ from handbill_site.listing.queries import calls_joined, calls_offered, compariso
 
 BY = "policy"
 LINK = "text/uri-list"
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""When everything is due that will be."""
 State = Delivery.State
 Progress = Callable[[str, int, int], None]
 """Told after each delivery: the stage, how many it has handled, of how many."""
@@ -102,6 +107,7 @@ def run_once(
         child = reader or stack.enter_context(Reader())
         stages = (
             ("fetch", _links(), partial(_fetch, fetch=fetch)),
+            ("pictures", Delivery.objects.filter(state=State.FETCH), _pictures),
             ("read", _kept(), partial(_read, reader=child)),
             ("route", Delivery.objects.filter(state=State.READ), _route),
         )
@@ -172,11 +178,40 @@ def _fetch(
         by["fetched"] += 1
 
 
+def _pictures(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
+    """Fetch what a message only links to; without it, after some attempts, the message is read as it is."""
+    if not is_due(delivery, now=now):
+        by["waiting"] += 1
+        return
+    getter = _getter_of(delivery)
+    try:
+        made = fetch_pictures(delivery, getter) if getter else None
+    except (NotFetched, NotKept) as error:
+        delivery.attempts, delivery.trouble = delivery.attempts + 1, str(error)[:500]
+        delivery.save(update_fields=["attempts", "trouble"])
+        if is_due(delivery, now=LAST):
+            by["waiting"] += 1
+            return
+        made = None
+    if made:
+        mark_routed(delivery, by=BY, at=now, page=made.uid)
+        by["fetched"] += 1
+    else:
+        Delivery.objects.filter(pk=delivery.pk, state=State.FETCH).update(state=State.KEPT, attempts=0)
+
+
+def _getter_of(delivery: Delivery) -> PictureGetter | None:
+    try:
+        return BY_KIND[Source.Kind(delivery.source.kind)].parts().pictures
+    except NotSetUp:
+        return None
+
+
 def _not_fetched(delivery: Delivery, error: Exception, *, now: dt.datetime, by: Counter[str]) -> None:
     delivery.trouble = str(error)[:500]
     delivery.save(update_fields=["trouble"])
     hopeless = isinstance(error, Refused) or (isinstance(error, NotFetched) and error.permanent)
-    if hopeless or not is_due(delivery, now=dt.datetime.max.replace(tzinfo=dt.UTC)):
+    if hopeless or not is_due(delivery, now=LAST):
         put_in_tray(delivery, delivery.trouble, by=BY, at=now)
         by["tray"] += 1
     else:

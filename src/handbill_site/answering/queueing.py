@@ -160,8 +160,8 @@ def _was_told_today(way: tuple[Source.Kind, str], told: Answer.Kind, now: dt.dat
 
 
 def _language_of(delivery: Delivery) -> str:
-    """Return the language of a message, of a lone link that of its page."""
-    read = delivery.page_id if delivery.media_type == LINK else delivery.pk
+    """Return the language of a message, or of what is read in its place."""
+    read = delivery.page_id or delivery.pk
     row = ReadingRow.objects.filter(announcement__delivery=read).order_by("-pk").first()
     return (row.language if row else "") or delivery.source.language or "en"
 
@@ -171,7 +171,7 @@ def _arrived(entry: Entry) -> Told | None:
     delivery = _delivery(entry.subject.partition(":")[2])
     if delivery is None:
         return None
-    if delivery.media_type == LINK:
+    if delivery.media_type == LINK or delivery.page:
         return _arrived_link(delivery, entry)
     items = _items_of(delivery, "page" if _is_listed_by(entry) else "known")
     if not items and entry.facts.get("proofs_asked"):
@@ -185,7 +185,8 @@ def _arrived(entry: Entry) -> Told | None:
 def _arrived_link(link: Delivery, entry: Entry) -> Told | None:
     """A lone link was followed: its sender is told of a page that was read before, or could not be had.
 
-    Of a page that is still to be read its own entry tells.
+    Of a page that is still to be read its own entry tells; so it does of a message that is read anew with its
+    pictures.
     """
     if entry.verb == "intake.tray":
         return Told(Answer.Kind.ARRIVED, (link,), (), f"delivery:{link.uid}", unopened=True)

@@ -57,6 +57,7 @@ class Delivery(models.Model):
 
     class State(models.TextChoices):
         KEPT = "kept"  # raw bytes kept, nothing done yet
+        FETCH = "fetch"  # kept, and pictures that it only links to are fetched before it is read
         OPENED = "opened"  # announcement made
         READ = "read"  # reading made
         ROUTED = "routed"  # every draft is an event, an update or a case
@@ -103,7 +104,7 @@ class Delivery(models.Model):
         null=True,
         blank=True,
         related_name="askers",
-        help_text="of a lone link: the page it led to, so that its sender can be told",
+        help_text="what is read in its place: of a lone link its page, of a message the same with pictures",
     )
     proven = models.BooleanField(default=True, help_text="whether the sender is who it says, by the channel")
     silent = models.CharField(max_length=100, blank=True, help_text="why nobody is answered; empty: answer")
