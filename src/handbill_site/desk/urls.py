@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handbill_site.desk.views import cases, days, feeds, keeping, queue
+from handbill_site.desk.views import cases, days, feeds, keeping, organizers, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -22,5 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("sources/feeds/", feeds.subscribe, name="subscribe"),
     path("sources/feeds/<int:number>/remove/", feeds.unsubscribe, name="unsubscribe"),
     path("sources/<int:number>/trust/", keeping.trust, name="trust"),
+    path("organizers/", organizers.organizers, name="organizers"),
+    path("organizers/<int:number>/", organizers.organizer, name="organizer"),
+    path("organizers/proofs/<int:number>/", organizers.proof, name="proof"),
     path("ledger/", keeping.ledger, name="ledger"),
 ]

@@ -58,6 +58,8 @@ WHY: Mapping[str, str] = {
     "first_time_sender": "first time sender",
     "untrusted_sender": "sender is not trusted",
     "unproven_sender": "a change by somebody who did not prove to have announced it",
+    "looks_alike": "an organiser's name looks like another's and is written with other letters",
+    "names_verified": "names a verified organiser, and did not come from them",
     "soon": "a change less than two days before",
     "prose": "prose, not data",
     "picture": "from a picture",
@@ -231,6 +233,19 @@ NOTICES: Mapping[str, str] = {
     "saved": "Saved.",
     "announced": "The day is entered; events that stood on the former day have moved.",
     "opened": "The next edition is open. Give it a statement.",
+}
+METHODS: Mapping[str, str] = {
+    "page-code": "code on a page",
+    "well-known": "code of a domain",
+    "rel-me": "account and page name each other",
+}
+PROOFS: Mapping[str, str] = {
+    "pending": "looked for",
+    "found": "found, to be confirmed",
+    "verified": "verified",
+    "lapsed": "lapsed",
+    "expired": "never found",
+    "withdrawn": "withdrawn",
 }
 
 

@@ -103,7 +103,7 @@ def test_the_queue_asks_the_database_the_same_number_of_times(
         delivery(f"tray-{number}", state=Delivery.State.TRAY, trouble="no text")
 
     # session, user; cases counted and fetched; calls; counts; decided; tray and its count; seconds
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         seen(editor, "/desk/")
 
 

@@ -15,6 +15,7 @@ from handbill_site.desk.models import Case
 from handbill_site.desk.pictures import shown_pictures
 from handbill_site.desk.posted import Posted, stamp_of
 from handbill_site.desk.values import draft_of
+from handbill_site.desk.verifying import lookalikes
 from handbill_site.desk.views.doors import page
 from handbill_site.intake.values import announcement_of
 from handbill_site.listing.models import Call, Event
@@ -51,6 +52,7 @@ def show_case(
         kinds=KINDS,
         statuses=STATUSES,
         served=posted.served if posted else stamp_of(case, timezone.now()),
+        lookalikes=lookalikes(draft),
         suggested_reason=_suggested_reason(case, beside["verdict"]),
         waiting=case.state in operations.WAITING,
         listed=case.state in operations.LISTED,
