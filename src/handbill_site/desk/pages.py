@@ -186,8 +186,9 @@ def _field(key: str, draft: Draft, inputs: Mapping[str, str], text: str) -> Form
 
 
 def _trouble(doubt: Doubt) -> str:
-    """Return in words why a person should look, with the measured share where that is the reason."""
+    """Return in words why a person should look, with the words or the measured share that are the reason."""
     told = words(wording.TROUBLE, doubt.code)
+    told = f"{told} “{doubt.said}”" if doubt.said else told
     return told if doubt.share is None else f"{told} Of 100 read this way, {100 * doubt.share:.0f} are right."
 
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
 from handbill.values import Comparison, Draft, Finding, day_of
-from handbill_site.listing.columns import problems_of
+from handbill_site.listing.columns import problems_of, shown_twice
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
@@ -15,6 +15,8 @@ BELOW = 0.04
 """By how much a value must be right less often than its field usually is, to be a guess: decision 15."""
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
+LONG = dt.timedelta(days=100)
+"""What lasts longer is more often a misread end than a gathering; exhibitions are asked about once."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
 FIELD_OF = {
     "place": "city",
@@ -30,6 +32,7 @@ WHY = {
     "city.missing": "missing_city",
     "tzid.missing": "missing_zone",
     "dtstart.no_year": "date_without_year",
+    "dtstart.twice": "clock_twice",
 }
 """Short codes of the commonest reasons; the others go by the code of the problem itself."""
 
@@ -40,11 +43,13 @@ class Doubt:
 
     Attributes:
         share: How often such a value is right, 0..1, where that is the reason and was measured.
+        said: The words of the text that are the reason, where they are not the value's own evidence.
     """
 
     field: str
     code: str
     share: float | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,8 @@ def _time_troubles(draft: Draft, today: dt.date | None) -> Iterator[str]:
         yield "past"
     if day > today + FAR:
         yield "far"
+    if draft.dtend and day_of(draft.dtend.value) - day_of(draft.dtstart.value) > LONG:
+        yield "long"
 
 
 def _missing(draft: Draft) -> Iterator[Doubt]:
@@ -135,9 +142,12 @@ def _missing(draft: Draft) -> Iterator[Doubt]:
 
 
 def _contradicted(draft: Draft) -> Iterator[Doubt]:
+    if instants := shown_twice(draft):
+        yield Doubt("dtstart", "dtstart.twice", said=instants)
     for problem in draft.problems:
         field = problem.code.split(".")[0]
-        yield Doubt(FIELD_OF.get(field, field), problem.code)
+        said = problem.detail if field in ("dtstart", "dtend") else ""
+        yield Doubt(FIELD_OF.get(field, field), problem.code, said=said)
 
 
 def _read_otherwise(draft: Draft) -> Iterator[Doubt]:
