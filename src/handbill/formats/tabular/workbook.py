@@ -12,6 +12,7 @@ from handbill.errors import TooLarge, UnreadableFile
 from handbill.formats.clean import one_line
 from handbill.formats.damage import DAMAGE
 from handbill.formats.limits import MOST_LINES, MOST_MARKUP, MOST_PACKED, MOST_SHEETS, MOST_UNPACKED
+from handbill.formats.packed import require_sound
 from handbill.formats.sheet import Sheet
 from handbill.formats.sniffing import XLSX
 from handbill.formats.tabular.rows import MOST_COLUMNS, set_rows
@@ -48,8 +49,7 @@ def _require_modest(raw: bytes) -> None:
         members = packed.infolist()
         if len(members) > MOST_PACKED:
             raise TooLarge("too many parts in it", media_type=XLSX, limit=MOST_PACKED)
-        if any(member.flag_bits & 1 for member in members):
-            raise UnreadableFile("encrypted workbook", media_type=XLSX)
+        require_sound(raw, packed, media_type=XLSX)
         for member in members:
             is_media = member.filename.startswith("xl/media/")
             size = _unpacked(packed, member, room if is_media else min(room, markup))
@@ -58,14 +58,15 @@ def _require_modest(raw: bytes) -> None:
 
 def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
     """Return how many bytes *member* is. Raises: TooLarge above *room*; UnreadableFile for a DOCTYPE."""
-    size = 0
+    size, before = 0, b""
     with packed.open(member) as part:
         while chunk := part.read(_CHUNK):
             size += len(chunk)
             if size > room:
                 raise TooLarge("unpacks to too much", media_type=XLSX, limit=room)
-            if _DOCTYPE.search(chunk):
+            if _DOCTYPE.search((before + chunk).replace(b"\0", b"")):  # of UTF-16 too, and over two pieces
                 raise UnreadableFile("defines entities", media_type=XLSX)
+            before = chunk[-32:]
     return size
 
 
