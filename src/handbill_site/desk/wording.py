@@ -135,6 +135,7 @@ TROUBLE: Mapping[str, str] = {
     "date.missing": "A time without a date.",
     "date.unreadable": "Not a date: YYYY-MM-DD.",
     "time.unreadable": "Not a time: HH:MM.",
+    "urls.foreign_letters": "Its host has letters that may look like others; it is:",
     "url.not_http": "Each link begins with https:// or http://.",
     "kind.unknown": "No such kind.",
     "status.unknown": "No such status.",

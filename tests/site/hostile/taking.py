@@ -44,9 +44,9 @@ def read(delivery: Delivery, reader: Reader, now: dt.datetime | None = None) -> 
     return delivery
 
 
-def editor() -> Client:
+def editor(role: str = "editor") -> Client:
     """Somebody who is logged in."""
-    user, _ = User.objects.get_or_create(username="ada")
+    user, _ = User.objects.get_or_create(username=f"ada-{role}", defaults={"role": role})
     client = Client()
     client.force_login(user)
     return client
