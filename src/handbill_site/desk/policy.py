@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
 from handbill.values import Comparison, Draft, Finding, day_of
-from handbill_site.listing.columns import problems_of, shown_twice
+from handbill_site.listing.columns import never_happens, problems_of, shown_twice
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
@@ -144,6 +144,8 @@ def _missing(draft: Draft) -> Iterator[Doubt]:
 def _contradicted(draft: Draft) -> Iterator[Doubt]:
     if instants := shown_twice(draft):
         yield Doubt("dtstart", "dtstart.twice", said=instants)
+    if never_happens(draft):
+        yield Doubt("rrule", "rrule.no_instance")
     for problem in draft.problems:
         field = problem.code.split(".")[0]
         said = problem.detail if field in ("dtstart", "dtend") else ""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from handbill.calendars import localize
 from handbill.values import Draft, Finding, Problem, WallTime, day_of
-from handbill_site.listing.occurrences import LONGEST
+from handbill_site.listing.occurrences import LONGEST, never
 from handbill_site.listing.values import wall_text
 
 NAME_LENGTH = 200
@@ -65,6 +65,14 @@ def shown_twice(draft: Draft) -> str:
     start, zone = draft.dtstart.value, ZoneInfo(zone_of(draft))
     assert isinstance(start, dt.datetime)  # noqa: S101 - a day is not shown twice
     return " or ".join(f"UTC{start.replace(tzinfo=zone, fold=fold).isoformat()[-6:]}" for fold in (0, 1))
+
+
+def never_happens(draft: Draft) -> bool:
+    """Whether *draft* repeats by a rule that never says a day."""
+    if not (draft.rrule and draft.dtstart) or day_of(draft.dtstart.value).year not in YEARS:
+        return False
+    tzid = zone_of(draft)
+    return never(draft.rrule.value, draft.dtstart.value, tzid if _is_zone(tzid) else "")
 
 
 def _status(draft: Draft) -> str:
