@@ -350,11 +350,16 @@ def is_structured(draft: Draft, announcement: Announcement) -> bool:
 
 
 def _open_empty_case(row: ReadingRow, delivery: Delivery, *, now: dt.datetime) -> None:
-    """Let a person read what somebody took the trouble to send, though no event was found in it."""
-    draft = Draft(problems=(Problem("draft.nothing_found"),))
+    """Let a person read what somebody took the trouble to send, though no event was found in it.
+
+    Whatever kept us from reading it (a sealed part, a day that does not exist) is among the reasons.
+    """
+    problems = reading_of(row).problems
+    draft = Draft(problems=(Problem("draft.nothing_found"), *problems))
     event = named_event(delivery)
     beside = Comparison("update", event.uid) if event else Comparison("new")
-    open_case(row, 0, draft, beside, why=("nothing_found",), by=BY, at=now)
+    why = ("nothing_found", *dict.fromkeys(problem.code for problem in problems))
+    open_case(row, 0, draft, beside, why=why, by=BY, at=now)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
 from handbill.values import Announcement, Comparison, Draft, Finding, day_of
-from handbill_site.listing.columns import problems_of
+from handbill_site.listing.columns import never_happens, problems_of, shown_twice
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
@@ -15,6 +15,8 @@ BELOW = 0.04
 """By how much a value must be right less often than its field usually is, to be a guess: decision 15."""
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
+LONG = dt.timedelta(days=100)
+"""What lasts longer is more often a misread end than a gathering; exhibitions are asked about once."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
 POORLY_LEGIBLE = "picture.poorly_legible"
 FIELD_OF = {
@@ -31,6 +33,7 @@ WHY = {
     "city.missing": "missing_city",
     "tzid.missing": "missing_zone",
     "dtstart.no_year": "date_without_year",
+    "dtstart.twice": "clock_twice",
 }
 """Short codes of the commonest reasons; the others go by the code of the problem itself."""
 
@@ -41,11 +44,13 @@ class Doubt:
 
     Attributes:
         share: How often such a value is right, 0..1, where that is the reason and was measured.
+        said: The words of the text that are the reason, where they are not the value's own evidence.
     """
 
     field: str
     code: str
     share: float | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,8 @@ def _time_troubles(draft: Draft, today: dt.date | None) -> Iterator[str]:
         yield "past"
     if day > today + FAR:
         yield "far"
+    if draft.dtend and day_of(draft.dtend.value) - day_of(draft.dtstart.value) > LONG:
+        yield "long"
 
 
 def _missing(draft: Draft) -> Iterator[Doubt]:
@@ -148,12 +155,17 @@ def _missing(draft: Draft) -> Iterator[Doubt]:
 
 
 def _contradicted(draft: Draft) -> Iterator[Doubt]:
+    if instants := shown_twice(draft):
+        yield Doubt("dtstart", "dtstart.twice", said=instants)
+    if never_happens(draft):
+        yield Doubt("rrule", "rrule.no_instance")
     for problem in draft.problems:
         if problem.code == POORLY_LEGIBLE:
             yield Doubt(FIELD_OF.get(problem.detail, problem.detail), "poorly_legible")
             continue
         field = problem.code.split(".")[0]
-        yield Doubt(FIELD_OF.get(field, field), problem.code)
+        said = problem.detail if field in ("dtstart", "dtend") else ""
+        yield Doubt(FIELD_OF.get(field, field), problem.code, said=said)
 
 
 def _read_otherwise(draft: Draft) -> Iterator[Doubt]:

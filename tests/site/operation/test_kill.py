@@ -93,7 +93,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
     server.kill()
 
 
-def test_every_receipt_given_is_found_after_the_server_was_killed(server: Server, tmp_path: Path) -> None:
+def test_row_94_every_receipt_is_found_after_the_server_was_killed(server: Server, tmp_path: Path) -> None:
     """Three kills in 200 submissions by six clients, each of whom sends again what got no receipt."""
     receipts: dict[str, str] = {}
     texts: SimpleQueue[str] = SimpleQueue()
