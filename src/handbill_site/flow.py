@@ -1,5 +1,7 @@
 """The journey of an announcement, stage by stage. The one module that knows all neighbours.
 
+    let in    one that waits in   ─▶  a kept one, at a bounded rate           intake.slower
+              the slower queue
     fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
     read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
     route     a read delivery     ─▶  each draft an event, an update, a case  listing, desk.policy, desk
@@ -39,6 +41,7 @@ from handbill_site.intake.errors import NotKept, ReaderUnavailable
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
+from handbill_site.intake.slower import let_in
 from handbill_site.intake.values import announcement_of, reading_of
 from handbill_site.listing import operations as listing
 from handbill_site.listing.errors import IncompleteDraft
@@ -89,6 +92,7 @@ def run_once(
     counts = Counts()
     with _alone(), contextlib.ExitStack() as stack:
         child = reader or stack.enter_context(Reader())
+        let_in(now=now)
         stages = (
             ("fetch", _links(), partial(_fetch, fetch=fetch)),
             ("read", _kept(), partial(_read, reader=child)),
@@ -123,8 +127,12 @@ def _each(
     progress: Progress | None,
     now: dt.datetime,
 ) -> None:
-    """Take each row through one stage, oldest first; one that breaks our own code goes to the tray."""
-    keys = list(rows.order_by("received", "pk").values_list("pk", flat=True))
+    """Take each row through one stage, oldest first, those of the slower queue after all others.
+
+    One that breaks our own code goes to the tray.
+    """
+    found = rows.order_by("received", "pk").values_list("pk", "slow")
+    keys = [key for key, _ in sorted(found, key=lambda row: bool(row[1]))]
     for done, key in enumerate(keys, start=1):
         delivery = Delivery.objects.select_related("source").get(pk=key)
         try:
@@ -221,7 +229,7 @@ def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tu
     comparison = comparison_of(draft)
     today = delivery.received.date()  # not when it was sent: an old mail's "tomorrow" may be past
     trusted = delivery.source.trusted and delivery.proven
-    change = None if trusted else change_of(draft, delivery, comparison)
+    change = None if trusted or delivery.slow else change_of(draft, delivery, comparison)
     if change:
         return change.comparison, decide_change(draft, change, today=today)
     return comparison, decide(
@@ -230,6 +238,7 @@ def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tu
         trusted=trusted,
         structured=is_structured(draft, announcement),
         first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
+        slow=bool(delivery.slow),
         today=today,
     )
 

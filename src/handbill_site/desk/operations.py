@@ -46,6 +46,7 @@ def open_case(
         comparison=to_json(comparison),
         why=list(why),
         calls=list(calls),
+        slow=bool(reading.announcement.delivery.slow),
         opened=at,
     )
     _enter("case.opened", case, by=by, at=at, why=case.why, delivery=_delivery_of(case).uid)
@@ -271,6 +272,7 @@ def _part_of(case: Case, fields: Mapping[str, str]) -> Case:
         why=case.why,
         calls=case.calls,
         parent=case,
+        slow=case.slow,
         opened=case.opened,
     )
 

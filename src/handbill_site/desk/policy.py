@@ -67,6 +67,7 @@ def decide(
     trusted: bool,
     structured: bool,
     first_time: bool = False,
+    slow: bool = False,
     today: dt.date | None = None,
 ) -> Decision:
     """Decide what becomes of *draft*.
@@ -76,11 +77,14 @@ def decide(
         trusted: Whether an admin trusts its source.
         structured: Whether it comes from structured data (VEVENT, schema.org), not from prose.
         first_time: Whether nothing of this source was ever published.
+        slow: Whether it came by the slower queue: a person looks at it, whoever is trusted.
         today: The day of the delivery, to tell what is past; None asks nothing.
     """
     if comparison.verdict == "same":
         return Decision("nothing")
-    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, structured, first_time, today)))
+    queue = ("slower_queue",) if slow else ()
+    found = _why(draft, comparison, trusted, structured, first_time, today)
+    why = tuple(dict.fromkeys([*queue, *found]))
     if why:
         return Decision("case", why)
     return Decision("update" if comparison.verdict == "update" else "publish")

@@ -58,6 +58,7 @@ WHY: Mapping[str, str] = {
     "first_time_sender": "first time sender",
     "untrusted_sender": "sender is not trusted",
     "unproven_sender": "a change by somebody who did not prove to have announced it",
+    "slower_queue": "without proof of work",
     "soon": "a change less than two days before",
     "prose": "prose, not data",
     "unsure_match": "may be listed already",

@@ -30,6 +30,7 @@ class Incoming:
         proven: Whether the channel vouches for the sender. From: of a mail alone never does.
         silent: Why nobody is to be answered ("a mailing list"); "" answers.
         settled: Why it is kept but not read ("a bounce"); "" reads it.
+        slow: Why it goes into the slower queue (a `Delivery.Slow`); "" into the ordinary one.
     """
 
     raw: bytes
@@ -48,6 +49,7 @@ class Incoming:
     proven: bool = True
     silent: str = ""
     settled: str = ""
+    slow: str = ""
 
     def identity(self) -> str | None:
         """Return what doubles of one source share, 64 hex digits; None for a nameless link, never a double.

@@ -36,7 +36,7 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
         NotKept, TryLater among them: nothing may be said but "try later".
     """
     by = by or f"source:{source.pk}"
-    pressure.require_room(len(incoming.raw))
+    pressure.require_room(len(incoming.raw), slow=bool(incoming.slow))
     if earlier := _earlier(incoming, source):
         return _again(earlier, by=by, at=now)
     if orphan := _recovered(incoming):
@@ -52,7 +52,7 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
             url=incoming.url,
             contact=incoming.contact,
             by=by,
-            columns=_columns(incoming, source),
+            columns=_columns(incoming, source) | _queue_of(incoming),
         )
     except NotKept as error:
         if isinstance(error.__cause__, IntegrityError) and (earlier := _earlier(incoming, source)):
@@ -87,6 +87,11 @@ def _columns(incoming: Incoming, source: Source) -> dict[str, object]:
         "silent": _storable(incoming.silent, 100),
         **({"state": Delivery.State.ROUTED, "trouble": incoming.settled[:500]} if incoming.settled else {}),
     }
+
+
+def _queue_of(incoming: Incoming) -> dict[str, object]:
+    """Return the columns of what goes into the slower queue; none for all else."""
+    return {"slow": incoming.slow, "state": Delivery.State.SLOW} if incoming.slow else {}
 
 
 def _storable(text: str, most: int) -> str:

@@ -61,6 +61,15 @@ class Delivery(models.Model):
         READ = "read"  # reading made
         ROUTED = "routed"  # every draft is an event, an update or a case
         TRAY = "tray"  # could not be opened or read: needs a person; `trouble` says why
+        SLOW = "slow"  # kept, and waits in the slower queue to be let in among those to be read
+
+    class Slow(models.TextChoices):
+        """Why it came into the slower queue."""
+
+        UNSOLVED = "unsolved"  # no proof of work came with it: a browser without scripts, or a program
+        INVALID = "invalid"  # what came as a proof is none of ours, or wrong
+        EXPIRED = "expired"
+        USED = "used"  # its proof came with another message before
 
     uid = models.CharField(
         max_length=36, unique=True, help_text="the receipt: given once, public to the sender"
@@ -102,6 +111,15 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.KEPT)
     trouble = models.CharField(max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="times its reader was started")
+    slow = models.CharField(
+        max_length=8,
+        choices=Slow.choices,
+        blank=True,
+        help_text="why it is in the slower queue; empty: it is not",
+    )
+    let_in = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="when one of the slower queue was let in to be read"
+    )
 
     class Meta:
         ordering = ("received", "id")
@@ -115,6 +133,16 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.uid
+
+
+class SpentProof(models.Model):
+    """That a solved challenge of the form came with a message: each counts once. Forgotten when old."""
+
+    nonce = models.CharField(max_length=32, unique=True)
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.nonce
 
 
 class Arrival(models.Model):

@@ -17,20 +17,29 @@ FULL_SECONDS = 300
 BUSY_SECONDS = 60
 
 _lock = threading.Lock()
-_counted: dict[str, float] = {}
+_counted: dict[str, tuple[int, float]] = {}
+"""By state: how many wait in it, and when that was counted (monotonic)."""
+SLOW_SHARE = 5
+"""The slower queue leaves so many times as much of the disk free: who fills it shuts nobody else out."""
 
 
-def require_room(size: int) -> None:
+def require_room(size: int, *, slow: bool = False) -> None:
     """Raise unless a message of *size* bytes can be expected to be kept.
+
+    Args:
+        slow: Whether it goes into the slower queue, whose bounds are its own and narrower.
 
     Raises:
         TryLater: Less than settings.INTAKE_FREE_BYTES would be left on the disk (rather than fill it, which
-            would take the database down too), or more than settings.INTAKE_MOST_WAITING deliveries wait.
+            would take the database down too), or more than settings.INTAKE_MOST_WAITING deliveries wait,
+            in the slower queue settings.SLOW_MOST_WAITING.
         NotKept: The disk or the database does not answer.
     """
-    if free_bytes(settings.SPOOL) - size < settings.INTAKE_FREE_BYTES:
+    least = settings.INTAKE_FREE_BYTES * (SLOW_SHARE if slow else 1)
+    if free_bytes(settings.SPOOL) - size < least:
         raise TryLater("the disk is nearly full", seconds=FULL_SECONDS)
-    if _waiting() > settings.INTAKE_MOST_WAITING:
+    most = settings.SLOW_MOST_WAITING if slow else settings.INTAKE_MOST_WAITING
+    if _waiting(Delivery.State.SLOW if slow else Delivery.State.KEPT) > most:
         raise TryLater("too much waits to be read", seconds=BUSY_SECONDS)
 
 
@@ -51,13 +60,13 @@ def forget_count() -> None:
         _counted.clear()
 
 
-def _waiting() -> int:
+def _waiting(state: Delivery.State) -> int:
     with _lock:
-        if time.monotonic() - _counted.get("at", -COUNT_SECONDS) >= COUNT_SECONDS:
+        number, at = _counted.get(state, (0, -COUNT_SECONDS))
+        if time.monotonic() - at >= COUNT_SECONDS:
             try:
-                _counted["number"] = Delivery.objects.filter(state=Delivery.State.KEPT).count()
+                number, at = Delivery.objects.filter(state=state).count(), time.monotonic()
             except DatabaseError as error:
                 raise NotKept(f"the database does not answer: {error}") from error
-            _counted["at"] = time.monotonic()
-        _counted["number"] += 1
-        return int(_counted["number"])
+        _counted[state] = number + 1, at
+        return number + 1
