@@ -1,5 +1,6 @@
 """The journey of an announcement, stage by stage. The one module that knows all neighbours.
 
+    import    a table             ─▶  its preview, then a delivery a row      intake.importing (in a child)
     let in    one that waits in   ─▶  a kept one, at a bounded rate           intake.slower
               the slower queue
     fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
@@ -28,9 +29,11 @@ from django.db.models import QuerySet
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched, fetch
+from handbill.formats.tabular.stated import ROW
 from handbill.values import Announcement, Comparison, Draft, Problem
 from handbill_site.answering.sending import answer
 from handbill_site.desk.changes import cancellation_in, change_of, decide_change, named_event
+from handbill_site.desk.imports import take_back
 from handbill_site.desk.operations import open_case
 from handbill_site.desk.policy import Decision, decide
 from handbill_site.edition.follow import follow
@@ -38,7 +41,8 @@ from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import NotKept, ReaderUnavailable
-from handbill_site.intake.models import Delivery, ReadingRow, Source
+from handbill_site.intake.importing import look_at, rows_to_read, take_rows
+from handbill_site.intake.models import Delivery, Import, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
 from handbill_site.intake.slower import let_in
@@ -93,15 +97,18 @@ def run_once(
     with _alone(), contextlib.ExitStack() as stack:
         child = reader or stack.enter_context(Reader())
         let_in(now=now)
+        _import(child, now=now, by=counts.by)
+        rows = Delivery.objects.filter(pk__in=rows_to_read())
         stages = (
             ("fetch", _links(), partial(_fetch, fetch=fetch)),
             ("read", _kept(), partial(_read, reader=child)),
+            ("read", rows, partial(_read, reader=child)),
             ("route", Delivery.objects.filter(state=State.READ), _route),
         )
         for name, rows, step in stages:
             began = perf_counter()
             _each(name, rows, partial(step, now=now, by=counts.by), progress=progress, now=now)
-            counts.seconds[name] = perf_counter() - began
+            counts.seconds[name] = counts.seconds.get(name, 0.0) + perf_counter() - began
         began = perf_counter()
         counts.edition = follow(now=now)
         counts.seconds["follow"] = perf_counter() - began
@@ -116,7 +123,28 @@ def _links() -> QuerySet[Delivery]:
 
 
 def _kept() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state=State.KEPT).exclude(media_type=LINK)
+    return Delivery.objects.filter(state=State.KEPT).exclude(media_type__in=(LINK, ROW))
+
+
+def _import(reader: Reader, *, now: dt.datetime, by: Counter[str]) -> None:
+    """Look at the tables that wait, take the rows of those that are confirmed, undo what is to be undone."""
+    steps: dict[str, Callable[[Import], object]] = {
+        Import.State.WAITS: partial(look_at, reader=reader),
+        Import.State.CONFIRMED: partial(take_rows, reader=reader, now=now),
+        Import.State.UNDOING: partial(take_back, at=now),
+    }
+    for made in (
+        Import.objects.filter(state__in=steps).select_related("delivery__source", "source").order_by("pk")
+    ):
+        try:
+            steps[made.state](made)
+        except ReaderUnavailable as error:
+            log.error("%s; import %s waits", error, made.uid)
+            return
+        except Exception:  # one table must not stop what others send; the log has the whole story
+            log.exception("import %s failed", made.uid)
+            Import.objects.filter(pk=made.pk).update(trouble="a fault of ours, see the log")
+        by["imports"] += 1
 
 
 def _each(

@@ -135,6 +135,46 @@ class Delivery(models.Model):
         return self.uid
 
 
+class Import(models.Model):
+    """A table that an editor imports: looked at in the child, confirmed by a person, taken row by row."""
+
+    class State(models.TextChoices):
+        WAITS = "waits"  # to be looked at, or looked at again
+        LOOKED = "looked"  # lies before the editor; nothing is imported yet
+        REFUSED = "refused"  # it cannot be imported; `trouble` says why
+        CONFIRMED = "confirmed"  # its rows are being kept
+        TAKEN = "taken"  # each row is a delivery of `source`
+        UNDOING = "undoing"
+        UNDONE = "undone"
+
+    uid = models.CharField(max_length=36, unique=True)
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="imports", help_text="the file as it arrived"
+    )
+    source = models.OneToOneField(
+        Source, on_delete=models.PROTECT, null=True, help_text="what its rows come from, once confirmed"
+    )
+    name = models.CharField(max_length=200)
+    home = models.CharField(max_length=2, blank=True, help_text="ISO 3166 country of its cities")
+    roles = models.JSONField(default=dict, help_text="column: role, where an editor chose it")
+    order = models.CharField(max_length=3, blank=True, help_text="dmy, mdy or ymd, where an editor chose it")
+    seen = models.JSONField(default=dict, help_text="what `handbill.reading.imports.look` said but `wrong`")
+    wrong = models.JSONField(default=list, help_text="the rows that it cannot take, with the reasons")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITS)
+    trouble = models.CharField(max_length=500, blank=True)
+    made = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    undone_by = models.CharField(max_length=150, blank=True)
+    left = models.JSONField(default=list, help_text="events that were left when it was undone: slug and name")
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("state", "id"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SpentProof(models.Model):
     """That a solved challenge of the form came with a message: each counts once. Forgotten when old."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
+from handbill.formats.tabular.stated import ROW
 from handbill_site.intake.errors import NotKept, TryLater
 from handbill_site.intake.models import Delivery
 
@@ -65,7 +66,9 @@ def _waiting(state: Delivery.State) -> int:
         number, at = _counted.get(state, (0, -COUNT_SECONDS))
         if time.monotonic() - at >= COUNT_SECONDS:
             try:
-                number, at = Delivery.objects.filter(state=state).count(), time.monotonic()
+                # Rows of an import wait for their turn, and are no reason to shut others out.
+                waiting = Delivery.objects.filter(state=state).exclude(media_type=ROW)
+                number, at = waiting.count(), time.monotonic()
             except DatabaseError as error:
                 raise NotKept(f"the database does not answer: {error}") from error
         _counted[state] = number + 1, at

@@ -15,6 +15,7 @@ from handbill.formats.charsets import decode
 from handbill.formats.clean import displayable
 from handbill.formats.limits import LONGEST_VALUE, MEGABYTE
 from handbill.formats.sniffing import XLSX, sniff
+from handbill.formats.tabular.neutral import as_it_was
 from handbill.formats.tabular.separated import delimiter_of
 
 MOST_BYTES = 16 * MEGABYTE
@@ -147,6 +148,7 @@ def _cells(record: Sequence[str], number: int) -> tuple[str, ...]:
 
 
 def _clean(words: str) -> str:
+    words = as_it_was(words)
     if words.isascii() and words.isprintable():
         return words.strip()
     lines = (" ".join(line.split()) for line in displayable(words).split("\n"))

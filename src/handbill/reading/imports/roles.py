@@ -36,6 +36,8 @@ _FURTHER = {
 """Words at the head of columns that no list of announcements uses as labels."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"\S+@\S+\.\w+")
+WHY = "why not imported"
+"""Head of the column that says so in the table of rows that were left out, which may come back corrected."""
 _SOME_DAY = dt.datetime(2027, 1, 1)  # noqa: DTZ001 - naive, and any will do: only that a day is said counts
 _MOSTLY = 0.6
 _SAMPLES = 60
@@ -107,7 +109,7 @@ def _ours(role: str) -> str:
 
 def _is_known_noise(head: str) -> bool:
     """Whether a head names what is never guessed from the content: a person to ask, a price, a number."""
-    labels = _labels("en") | _all_labels()
+    labels = _labels("en") | _all_labels() | {WHY: "contact"}
     return labels.get(_folded(head), "") in ("contact", "cost", "access", "online")
 
 
