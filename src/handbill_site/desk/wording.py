@@ -244,9 +244,9 @@ IMPORT_STATES: Mapping[str, str] = {
     "looked": "waits for you",
     "refused": "cannot be imported",
     "confirmed": "is being imported",
-    "taken": "imported",
+    "taken": "is imported",
     "undoing": "is being undone",
-    "undone": "undone",
+    "undone": "is undone",
 }
 COLUMN_ROLES: Mapping[str, str] = {
     "what": "What it is called",

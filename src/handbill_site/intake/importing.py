@@ -17,6 +17,8 @@ from handbill_site.intake.reading import request_for
 State = Import.State
 A_PASS = 300
 """Rows that are read in one pass: what others send is not kept waiting by a long table."""
+KEPT_A_PASS = 1_000
+"""Rows that are kept in one pass, likewise; before each the table is opened again."""
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +36,9 @@ def look_at(made: Import, *, reader: Reader) -> None:
 
 
 def take_rows(made: Import, *, reader: Reader, now: dt.datetime) -> int:
-    """Keep each row without fault as a delivery of its own; return how many were.
+    """Keep rows without fault, each as a delivery of its own, as many as in one pass; return how many were.
 
-    What an earlier attempt has kept is not kept twice. While there is no room it is left for a later pass.
+    What an earlier pass has kept is not kept twice. While there is no room it is left for a later one.
 
     Raises: ReaderUnavailable.
     """
@@ -44,12 +46,14 @@ def take_rows(made: Import, *, reader: Reader, now: dt.datetime) -> int:
     if isinstance(answer, str):
         Import.objects.filter(pk=made.pk, state=State.CONFIRMED).update(trouble=answer[:500])
         return 0
+    missing = _missing(answer["rows"], made)
     try:
-        taken = sum(_keep(row, made, now=now) for row in _missing(answer["rows"], made))
+        taken = sum(_keep(row, made, now=now) for row in missing[:KEPT_A_PASS])
     except NotKept as error:
         log.warning("import %s waits: %s", made.uid, error)
         return 0
-    Import.objects.filter(pk=made.pk, state=State.CONFIRMED).update(state=State.TAKEN, trouble="")
+    if len(missing) <= KEPT_A_PASS:
+        Import.objects.filter(pk=made.pk, state=State.CONFIRMED).update(state=State.TAKEN, trouble="")
     return taken
 
 

@@ -160,15 +160,17 @@ def test_a_long_table_is_read_in_several_passes_and_keeps_nobody_waiting(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "A_PASS", 3)
+    monkeypatch.setattr(importing, "KEPT_A_PASS", 6)
     rows = "".join(f"Walk {number},2027-04-13,Norwich\n" for number in range(8))
     made = imported(reader, "Title,Date,City\n" + rows)
     form = source_of(Source.Kind.FORM, "tell", name="Public form", now=NOW)
     mine = accept(b"Kites, 6 June 2027", source=form, received=NOW, media_type="text/plain", by=ADA)
     waiting = Delivery.objects.filter(source=made.source, state="kept")
-    assert waiting.count() == 5
+    assert (made.state, waiting.count()) == ("confirmed", 3)
     run(reader)
     mine.refresh_from_db()
-    assert (mine.state, waiting.count()) == ("routed", 2)
+    made.refresh_from_db()
+    assert (mine.state, made.state, waiting.count()) == ("routed", "taken", 2)
     run(reader)
     assert Case.objects.filter(reading__announcement__delivery__source=made.source).count() == 8
 

@@ -63,7 +63,7 @@ def look(
     """Return what a table is taken for, its first rows, and all that is wrong in it by row.
 
     Returns: language, delimiter, sheet, sheets, count (rows below the header), good (how many can be
-        imported), columns ({header, role, by, samples}), order ({asked, value, example, row}), preview
+        imported), columns ({header, role, by, samples}), order ({asked, value, fits, example, row}), preview
         ({row, cells, stated}), and wrong ({row, cells, errors: [[column, code, words]]}).
 
     Raises: UnreadableFile, TooLarge among them; the words name the row.
@@ -83,6 +83,7 @@ def look(
         "order": {
             "asked": bool(table.undecided[0]),
             "value": order,
+            "fits": sorted(table.orders),
             "example": table.undecided[0],
             "row": table.undecided[1],
         },

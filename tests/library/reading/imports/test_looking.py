@@ -95,7 +95,13 @@ def test_columns_without_heads_are_known_by_what_stands_in_them() -> None:
 
 def test_an_order_that_nothing_decides_is_asked_once_and_then_holds_for_all() -> None:
     table = "Title,Date\nOne,03/04/27\nTwo,05/06/27\n"
-    assert looked(table)["order"] == {"asked": True, "value": None, "example": "03/04/27", "row": 2}
+    assert looked(table)["order"] == {
+        "asked": True,
+        "value": None,
+        "fits": ["dmy", "mdy"],
+        "example": "03/04/27",
+        "row": 2,
+    }
     assert errors(table) == {2: ["which_order"], 3: ["which_order"]}
     days = [row["stated"]["dtstart"][0] for row in taken(table, choices=Choices(order="mdy"))]
     assert days == ["2027-03-04", "2027-05-06"]

@@ -23,7 +23,7 @@ MOST_SAID = 100
 
 class Command(BaseCommand):
     help = (
-        "Look at a table (.csv, .tsv, .xlsx) and print what each column is taken for, and what is wrong by row. "
+        "Look at a table (.csv, .tsv, .xlsx); print what each column is taken for and what is wrong by row. "
         "With --confirm its good rows are imported by the worker; --undo takes an import back. "
         "Exit code 0: done; 2: it cannot be imported as it is; 3: it could not be kept."
     )
