@@ -14,6 +14,7 @@ from handbill_site.intake.channels.upload.handing import Handing
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of, settle, try_again
+from handbill_site.intake.slower import in_tray
 
 SHOWN = 50
 
@@ -42,7 +43,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tray(request: HttpRequest) -> HttpResponse:
     """Show the deliveries that could not be opened or read, with the reason."""
-    waiting = Delivery.objects.filter(state=Delivery.State.TRAY).select_related("source").order_by("-id")
+    waiting = in_tray()
     context = {"deliveries": waiting[:SHOWN], "count": waiting.count()}
     return render(request, "intake/tray.html", context)
 
