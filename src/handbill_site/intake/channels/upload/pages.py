@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handbill.formats.tabular.stated import ROW
 from handbill_site.intake.channels.upload.handing import Handing
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery
@@ -75,7 +76,8 @@ def raw(_: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _upload_page(request: HttpRequest, handing: Handing, status: int = 200) -> HttpResponse:
-    newest = Delivery.objects.select_related("source").order_by("-id")[:SHOWN]
+    single = Delivery.objects.exclude(media_type=ROW)  # rows of an import stand on its own page
+    newest = single.select_related("source").order_by("-id")[:SHOWN]
     context = {"handing": handing, "deliveries": newest, "broken": status == 503}
     return render(request, "intake/upload.html", context, status=status)
 
