@@ -276,10 +276,7 @@ class _Quiet(WSGIRequestHandler):
 
 def _set_up(var: Path) -> None:
     os.environ.update(
-        HANDBILL_VAR=str(var),
-        DJANGO_SETTINGS_MODULE="handbill_site.settings",
-        HANDBILL_MAIL_ADDRESS=LIST,
-        HANDBILL_SLOW_MOST_WAITING="10000000",  # its form does no proof of work, and nobody reads what comes
+        HANDBILL_VAR=str(var), DJANGO_SETTINGS_MODULE="handbill_site.settings", HANDBILL_MAIL_ADDRESS=LIST
     )
     os.environ.pop("DATABASE_URL", None)
     import django
