@@ -17,7 +17,7 @@ from handbill_site.listing.models import Event
 
 
 def take_back(made: Import, *, at: dt.datetime) -> None:
-    """Undo an import that is UNDOING, event by event; what was changed since by others is left and named.
+    """Undo an import that is UNDOING, event by event; what others changed or announced is left and named.
 
     Rows that are not read yet never will be, its cases are closed, events that it made are withdrawn, and
     updates that were applied from it are reverted where the event is still as they left it. Each step is a
@@ -40,7 +40,7 @@ def take_back(made: Import, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def _take_back_event(event: Event, made: Import, uids: set[str], *, at: dt.datetime) -> bool:
-    """Withdraw or revert one event; False where somebody changed it since, so that it is left."""
+    """Withdraw or revert one event; False where others changed or announced it, so that it is left."""
     entries = _since_undone(made, list(Entry.objects.filter(subject=f"event:{event.uid}").order_by("number")))
     own = [entry for entry in entries if entry.facts.get("delivery") in uids and _changes(entry)]
     if not own:  # it only spoke of the event; or it is taken back already
@@ -48,6 +48,8 @@ def _take_back_event(event: Event, made: Import, uids: set[str], *, at: dt.datet
     is_ours = own[0].verb == "listing.published"
     if any(_is_by_others(entry, uids, is_ours) for entry in entries if entry.number > own[0].number):
         return not event.listed and is_ours
+    if is_ours and event.sightings.exclude(delivery__source=made.source_id).exists():
+        return False  # somebody else announced it too, and was told that it is listed
     if is_ours:
         listing.withdraw(event, by=made.undone_by, at=at)
         return True

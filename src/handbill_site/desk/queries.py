@@ -12,6 +12,7 @@ from handbill_site.desk.models import Case
 from handbill_site.desk.operations import WAITING
 from handbill_site.desk.values import draft_of
 from handbill_site.intake.models import Delivery
+from handbill_site.intake.slower import in_tray
 from handbill_site.ledger.models import Entry
 from handbill_site.listing.models import Organizer, Proof, Sighting
 from handbill_site.listing.queries import comparison_of
@@ -101,9 +102,8 @@ def next_case(after: Case | None = None) -> Case | None:
 
 
 def tray(limit: int = 50) -> QuerySet[Delivery]:
-    """Return the deliveries that could not be opened or read, newest first."""
-    rows = Delivery.objects.filter(state=Delivery.State.TRAY).select_related("source")
-    return rows.order_by("-received", "-id")[:limit]
+    """Return the deliveries that could not be opened or read, newest first, the slower queue's last."""
+    return in_tray()[:limit]
 
 
 def tray_count() -> int:

@@ -43,8 +43,9 @@ def take_rows(made: Import, *, reader: Reader, now: dt.datetime) -> int:
     Raises: ReaderUnavailable.
     """
     answer = _asked(made, "take", reader)
-    if isinstance(answer, str):
-        Import.objects.filter(pk=made.pk, state=State.CONFIRMED).update(trouble=answer[:500])
+    if isinstance(answer, str):  # back before the editor, who may confirm it again: not tried for ever
+        confirmed = Import.objects.filter(pk=made.pk, state=State.CONFIRMED)
+        confirmed.update(state=State.LOOKED, trouble=answer[:500])
         return 0
     missing = _missing(answer["rows"], made)
     try:

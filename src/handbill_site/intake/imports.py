@@ -79,19 +79,8 @@ def confirm(made: Import, *, trusted: bool, by: str, at: dt.datetime) -> None:
     row = _locked(made, State.LOOKED)
     if not is_ready(row):
         raise StaleImport(row)
-    row.source = make_source(
-        Source.Kind.UPLOAD,
-        f"{ROWS}{row.uid}",
-        name=row.name,
-        trusted=trusted,
-        home=row.home,
-        calls=(),
-        by=by,
-        at=at,
-    )
-    row.source.language = row.seen["language"]
-    row.source.save(update_fields=["language"])
-    row.state = State.CONFIRMED
+    row.source = row.source or _source_of_rows(row, trusted=trusted, by=by, at=at)
+    row.state, row.trouble = State.CONFIRMED, ""
     row.save()
     facts = {"rows": row.seen["good"], "left_out": len(row.wrong), "trusted": trusted}
     ledger.enter("import.confirmed", _subject(row), by=by, at=at, **facts)
@@ -113,6 +102,22 @@ def is_ready(made: Import) -> bool:
     """Whether it may be confirmed: some row is good, and the order of day and month is decided."""
     seen = made.seen
     return bool(seen.get("good")) and bool(not seen["order"]["asked"] or seen["order"]["value"])
+
+
+def _source_of_rows(made: Import, *, trusted: bool, by: str, at: dt.datetime) -> Source:
+    source = make_source(
+        Source.Kind.UPLOAD,
+        f"{ROWS}{made.uid}",
+        name=made.name,
+        trusted=trusted,
+        home=made.home,
+        calls=(),
+        by=by,
+        at=at,
+    )
+    source.language = made.seen["language"]
+    source.save(update_fields=["language"])
+    return source
 
 
 def _locked(made: Import, *states: Import.State) -> Import:

@@ -38,7 +38,7 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
     by = by or f"source:{source.pk}"
     pressure.require_room(len(incoming.raw), slow=bool(incoming.slow))
     if earlier := _earlier(incoming, source):
-        return _again(earlier, by=by, at=now)
+        return _again(earlier, incoming, by=by, at=now)
     if orphan := _recovered(incoming):
         return _adopt(orphan, incoming, source, by=by, at=now)
     try:
@@ -56,7 +56,7 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
         )
     except NotKept as error:
         if isinstance(error.__cause__, IntegrityError) and (earlier := _earlier(incoming, source)):
-            return _again(earlier, by=by, at=now)
+            return _again(earlier, incoming, by=by, at=now)
         raise
     return Kept(delivery, is_new=True)
 
@@ -148,9 +148,15 @@ def _adopt(orphan: Delivery, incoming: Incoming, source: Source, *, by: str, at:
     return Kept(orphan, is_new=False)
 
 
-def _again(delivery: Delivery, *, by: str, at: dt.datetime) -> Kept:
-    """Note that a delivery came again. Its bytes were safe the first time, so a yes is true in any case."""
+def _again(delivery: Delivery, incoming: Incoming, *, by: str, at: dt.datetime) -> Kept:
+    """Note that a delivery came again. Its bytes were safe the first time, so a yes is true in any case.
+
+    One that waits in the slower queue, and comes again with what it lacked, waits there no longer.
+    """
     with contextlib.suppress(DatabaseError), transaction.atomic():
+        if not incoming.slow:
+            waits = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SLOW)
+            waits.update(state=Delivery.State.KEPT, slow="")
         Arrival.objects.create(delivery=delivery, at=at, by=by)
         ledger.enter("intake.again", f"delivery:{delivery.uid}", by=by, at=at)
     return Kept(delivery, is_new=False)

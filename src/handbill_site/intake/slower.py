@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from handbill_site.intake.models import Delivery
 
@@ -23,3 +24,10 @@ def let_in(*, now: dt.datetime) -> int:
     lately = Delivery.objects.filter(let_in__gt=now - HOUR, let_in__lte=now).count()
     room = max(settings.SLOW_HOUR - lately, 0)
     return waiting.filter(pk__in=oldest[:room]).update(state=Delivery.State.KEPT, let_in=now)
+
+
+def in_tray() -> QuerySet[Delivery]:
+    """Return the deliveries in the tray, newest first, those of the slower queue behind all others."""
+    is_slow = ExpressionWrapper(~Q(slow=""), output_field=BooleanField())
+    tray = Delivery.objects.filter(state=Delivery.State.TRAY).select_related("source")
+    return tray.annotate(is_slow=is_slow).order_by("is_slow", "-received", "-id")

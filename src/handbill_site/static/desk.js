@@ -1,5 +1,5 @@
 // The desk works without this file. It lets single letters press the buttons that carry them as
-// accesskey, and brings the words of the focused field into view.
+// accesskey, brings the words of the focused field into view, and looks again at what the worker is at.
 "use strict";
 
 const typing = (element) => element.closest("input:not([type=radio], [type=checkbox]), textarea, select");
@@ -26,3 +26,11 @@ document.addEventListener("focusin", (event) => {
     text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
   }
 });
+
+const again = document.getElementById("asks-again");
+if (again) {
+  setInterval(() => {
+    // Not while somebody is at a button or field of the page.
+    if (!document.hidden && document.activeElement === document.body) location.replace(again.href);
+  }, 3000);
+}

@@ -68,7 +68,7 @@ def test_the_web_process_opens_nothing(editor: Client) -> None:
     path = handed_in(editor, "PK not a workbook", "bomb.xlsx")["Location"]
     page = seen(editor, path)
     assert "It is being looked at." in page
-    assert '<meta http-equiv="refresh" content="3">' in page
+    assert f'<a href="{path}" id="asks-again">' in page
 
 
 def test_the_preview_shows_columns_and_errors_and_imports_nothing(editor: Client, reader: Reader) -> None:

@@ -200,6 +200,14 @@ def test_undoing_leaves_what_a_person_changed_since_and_names_it(reader: Reader)
     assert made.left == [{"slug": event.slug, "name": "Choir evening"}]
 
 
+def test_undoing_leaves_what_others_announced_too(reader: Reader) -> None:
+    first = imported(reader, trusted=True)
+    imported(reader, TABLE.replace("Choir evening,14/05", "Brass band,15/06"), trusted=True)
+    undone(first, reader)
+    assert [each["name"] for each in first.left] == ["Lantern walk"]
+    assert names() == ["Lantern walk", "Brass band"]
+
+
 def test_undoing_reverts_what_was_applied_to_an_event_of_others(reader: Reader) -> None:
     for is_changed, venue, left in ((False, "Old Hall", []), (True, "Town Hall", ["Choir evening"])):
         Event.objects.all().update(listed=False)
@@ -261,6 +269,23 @@ def test_undoing_before_the_rows_are_read_reads_none(reader: Reader) -> None:
     made.refresh_from_db()
     undone(made, reader)
     assert (names(), made.state, Delivery.objects.filter(source=made.source).count()) == ([], "undone", 0)
+
+
+def test_a_child_that_dies_over_the_rows_brings_it_back_before_the_editor(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = begun()
+    run(reader)
+    made.refresh_from_db()
+    imports.confirm(made, trusted=True, by=ADA, at=NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "_asked", lambda *_: "its reader needed more than 1024 MB of memory")
+        run(reader)
+    made.refresh_from_db()
+    assert (made.state, made.trouble) == ("looked", "its reader needed more than 1024 MB of memory")
+    imports.confirm(made, trusted=True, by=ADA, at=NOW)
+    run(reader)
+    assert names() == ["Lantern walk", "Choir evening"]
 
 
 def test_the_kept_row_holds_its_own_words(reader: Reader) -> None:

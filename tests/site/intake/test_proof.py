@@ -13,7 +13,7 @@ from pytest_django import Settings
 from tests.site.flow.test_flow import Finds
 
 from handbill_site.desk.models import Case
-from handbill_site.desk.queries import next_case, waiting
+from handbill_site.desk.queries import next_case, tray, waiting
 from handbill_site.flow import run_once
 from handbill_site.intake.channels.form import proof
 from handbill_site.intake.channels.form.proof import LASTS, MARGIN, new_challenge, trouble_with
@@ -84,6 +84,21 @@ def test_the_same_message_sent_twice_stays_in_its_queue() -> None:
     proof_of_one = solved()
     assert told("Lanterns", altcha=proof_of_one) == told("Lanterns", altcha=proof_of_one)
     assert Delivery.objects.get().slow == ""
+
+
+def test_the_same_message_with_a_proof_leaves_the_slower_queue() -> None:
+    first = told("Lanterns")
+    assert told("Lanterns", altcha=solved()) == first
+    first.refresh_from_db()
+    assert (first.slow, first.state) == ("", "kept")
+
+
+def test_the_tray_shows_those_of_the_slower_queue_last() -> None:
+    slow_ones(1)
+    mine = told("Lanterns", altcha=solved())
+    Delivery.objects.update(state="tray")
+    assert tray()[0] == mine
+    assert [delivery.slow for delivery in tray()] == ["", "unsolved"]
 
 
 def test_a_proof_that_is_too_old_does_not_count() -> None:

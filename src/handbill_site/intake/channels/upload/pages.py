@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from handbill.formats.tabular.stated import ROW
 from handbill_site.intake.channels.upload.handing import Handing
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of, settle, try_again
+from handbill_site.intake.slower import in_tray
 
 SHOWN = 50
 
@@ -42,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 @require_GET
 def tray(request: HttpRequest) -> HttpResponse:
     """Show the deliveries that could not be opened or read, with the reason."""
-    waiting = Delivery.objects.filter(state=Delivery.State.TRAY).select_related("source").order_by("-id")
+    waiting = in_tray()
     context = {"deliveries": waiting[:SHOWN], "count": waiting.count()}
     return render(request, "intake/tray.html", context)
 
@@ -74,7 +76,8 @@ def raw(_: HttpRequest, uid: uuid.UUID) -> HttpResponse:
 
 
 def _upload_page(request: HttpRequest, handing: Handing, status: int = 200) -> HttpResponse:
-    newest = Delivery.objects.select_related("source").order_by("-id")[:SHOWN]
+    single = Delivery.objects.exclude(media_type=ROW)  # rows of an import stand on its own page
+    newest = single.select_related("source").order_by("-id")[:SHOWN]
     context = {"handing": handing, "deliveries": newest, "broken": status == 503}
     return render(request, "intake/upload.html", context, status=status)
 
