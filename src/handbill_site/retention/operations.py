@@ -1,0 +1,177 @@
+"""Removing what is due, and refusing to where a program may not decide alone."""
+
+import datetime as dt
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from handbill_site.answering.models import Answer
+from handbill_site.intake import spool
+from handbill_site.intake.channels import CHANNELS
+from handbill_site.intake.models import AnnouncementRow, Delivery, Source
+from handbill_site.ledger.operations import enter
+from handbill_site.retention.due import UNSENT, Due, days, due
+from handbill_site.retention.errors import NeedsPerson
+from handbill_site.retention.guards import is_time, refusal, words_of
+
+BY = "policy"
+BATCH = 500
+
+log = logging.getLogger("handbill.retention")
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What one run removed.
+
+    Attributes:
+        counts: By word: deliveries, files, announcements, readings, cases, answers, senders.
+        left: Files that could not be removed; the next run tries again.
+        is_log_empty: Whether the database's log was emptied too, which a reader may hold up until later.
+    """
+
+    due: Due
+    counts: Counter[str] = field(default_factory=Counter)
+    left: tuple[str, ...] = ()
+    is_log_empty: bool = True
+
+
+def retain(*, by: str, now: dt.datetime, confirmed: int | None = None) -> Removed:
+    """Remove the contents of all deliveries that are due: files, texts, senders, contacts, answers' words.
+
+    Rows stay, empty, so that sightings refer on; events, links and the ledger stay. All in one transaction,
+    with the entry "retention.done"; files go after it, and what a crash leaves of them with the next run.
+
+    Args:
+        confirmed: How many a person said may go; must be the very number.
+
+    Raises: NeedsPerson; then "retention.refused" is written (but for a wrong number) and nothing is removed.
+    """
+    with transaction.atomic():
+        found = due(now=now)
+        why = refusal(found, now=now, confirmed=confirmed)
+        counts = Counter[str]() if why else _remove(found, by=by, at=now)
+        if why and why != "number":
+            enter("retention.refused", f"retention:{now.date()}", by=by, at=now, **_facts(found), why=why)
+    if why:
+        raise NeedsPerson(words_of(why, found, confirmed), due=len(found.ids))
+    removed, left = sweep()
+    counts["files"] = removed
+    return Removed(found, counts, left, empty_log())
+
+
+def retain_daily(*, now: dt.datetime) -> None:
+    """Run it if it is time; a refusal is logged and stands at the desk."""
+    if not is_time(now=now):
+        return
+    try:
+        removed = retain(by=BY, now=now)
+    except NeedsPerson as refused:
+        log.warning("retention: %s", refused)
+    else:
+        if removed.counts["deliveries"]:
+            log.info("retention: the contents of %s deliveries removed", removed.counts["deliveries"])
+
+
+def sweep() -> tuple[int, tuple[str, ...]]:
+    """Remove files of the spool whose delivery was forgotten; return how many, and those that stay."""
+    removed, left = 0, []
+    for folder in spool.days(settings.SPOOL):
+        files = {f"{folder.name}/{path.name}" for path in folder.iterdir()}
+        rows = Delivery.objects.filter(path__startswith=f"{folder.name}/").exclude(forgotten=None)
+        for path in files.intersection(rows.values_list("path", flat=True)):
+            spool.drop(settings.SPOOL, path)
+            if (settings.SPOOL / path).exists():
+                left.append(path)
+            else:
+                removed += 1
+    return removed, tuple(sorted(left))
+
+
+def empty_log() -> bool:
+    """Empty SQLite's write-ahead log, which has pages as they were; tell whether nobody held it up."""
+    if connection.vendor != "sqlite":
+        return True
+    if connection.in_atomic_block:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy = cursor.fetchone()[0]
+    return not busy
+
+
+def _remove(found: Due, *, by: str, at: dt.datetime) -> Counter[str]:
+    """Empty the rows of all that is due; return how many of each kind."""
+    counts = Counter[str]()
+    for first in range(0, len(found.ids), BATCH):
+        counts.update(_empty(found.ids[first : first + BATCH], at=at))
+    counts["answers"] = _empty_answers()
+    counts["senders"] = _forget_senders(at)
+    _forget_identities(at - days())
+    enter("retention.done", f"retention:{at.date()}", by=by, at=at, **_facts(found), **counts)
+    return counts
+
+
+def _empty(ids: Sequence[int], *, at: dt.datetime) -> Counter[str]:
+    """Empty the rows of some deliveries and all that was made of them."""
+    _, gone = AnnouncementRow.objects.filter(delivery__in=ids).delete()
+    Delivery.objects.filter(pk__in=ids).update(
+        contact="",
+        sender="",
+        conversation="",
+        subject="",
+        file_name="",
+        url="",
+        external_id="",
+        identity=None,
+        sha256="",
+        trouble="",
+        forgotten=at,
+    )
+    return Counter(
+        deliveries=len(ids),
+        announcements=gone.get("intake.AnnouncementRow", 0),
+        readings=gone.get("intake.ReadingRow", 0),
+        cases=gone.get("desk.Case", 0),
+    )
+
+
+def _empty_answers() -> int:
+    """Empty the answers to deliveries that were forgotten, by their senders' wish too; return how many."""
+    told = Answer.objects.exclude(delivery__forgotten=None).exclude(state__in=UNSENT).exclude(to="")
+    return told.update(to="", text="", change_address="", trouble="", external_id="")
+
+
+def _forget_identities(before: dt.datetime) -> None:
+    """Empty what tells doubles of deliveries that their senders deleted so long ago."""
+    rows = Delivery.objects.filter(forgotten__lt=before).exclude(identity=None)
+    rows.update(identity=None, external_id="", sha256="")
+
+
+def _forget_senders(at: dt.datetime) -> int:
+    """Empty sources that are one sender each, none of whose deliveries we hold; return how many.
+
+    A source that an admin trusts is no secret and stays.
+    """
+    count = 0
+    for source in _senders_gone(at - days()):
+        source.name, source.address, source.forgotten = "forgotten", f"forgotten:{source.pk}", at
+        source.save(update_fields=["name", "address", "forgotten"])
+        count += 1
+    return count
+
+
+def _senders_gone(before: dt.datetime) -> QuerySet[Source]:
+    personal = [channel.kind for channel in CHANNELS if channel.personal]
+    held = Delivery.objects.filter(source=OuterRef("pk"), forgotten=None)
+    senders = Source.objects.filter(kind__in=personal, trusted=False, forgotten=None, created__lt=before)
+    return senders.exclude(Exists(held))
+
+
+def _facts(found: Due) -> dict[str, int]:
+    return {"held": found.held, "due": len(found.ids)}
