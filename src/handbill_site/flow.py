@@ -1,8 +1,10 @@
 """The journey of an announcement, stage by stage. The one module that knows all neighbours.
 
     fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
+    pictures  linked pictures     ─▶  the message with them, likewise         intake.channels.pictures
     read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
     route     a read delivery     ─▶  each draft an event, an update, a case  listing, desk.policy, desk
+    prove     pages of organisers ─▶  who is verified, and who no longer      listing.proving
     follow    the ledger's end    ─▶  the edition: pages and feeds            edition.follow
     answer    the ledger's end    ─▶  answers to senders, sent with retries   answering
 
@@ -30,23 +32,37 @@ from handbill.values import Announcement, Comparison, Draft, Problem
 from handbill_site.answering.sending import answer
 from handbill_site.desk.changes import cancellation_in, change_of, decide_change, named_event
 from handbill_site.desk.operations import open_case
-from handbill_site.desk.policy import Decision, decide
+from handbill_site.desk.policy import Decision, decide, rests_on_picture
+from handbill_site.desk.verifying import (
+    BORROWS_NAME,
+    LOOKS_ALIKE,
+    borrows_name,
+    lookalikes,
+    organizer_of,
+    page_in,
+)
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels import BY_KIND
+from handbill_site.intake.channels.contract import PictureGetter
+from handbill_site.intake.channels.pictures import fetch_pictures
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import NotKept, ReaderUnavailable
+from handbill_site.intake.errors import NotKept, NotSetUp, ReaderUnavailable
 from handbill_site.intake.models import Delivery, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
 from handbill_site.intake.values import announcement_of, reading_of
 from handbill_site.listing import operations as listing
-from handbill_site.listing.errors import IncompleteDraft
+from handbill_site.listing.errors import IncompleteDraft, NotProvable
 from handbill_site.listing.models import Event, Sighting
+from handbill_site.listing.proofs import ask_proof
+from handbill_site.listing.proving import check_due
 from handbill_site.listing.queries import calls_joined, calls_offered, comparison_of
 
 BY = "policy"
 LINK = "text/uri-list"
+LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
+"""When everything is due that will be."""
 State = Delivery.State
 Progress = Callable[[str, int, int], None]
 """Told after each delivery: the stage, how many it has handled, of how many."""
@@ -60,7 +76,7 @@ class Counts:
 
     Attributes:
         by: How many, by word: fetched, waiting (links whose site did not answer yet), read, tray,
-            drafts, and what became of those: published, updated, known, cases.
+            drafts, and what became of those: published, updated, known, cases; proofs that were looked for.
         seconds: How long each stage took.
         edition: Number of the ledger's entry that the edition stands at.
     """
@@ -91,6 +107,7 @@ def run_once(
         child = reader or stack.enter_context(Reader())
         stages = (
             ("fetch", _links(), partial(_fetch, fetch=fetch)),
+            ("pictures", Delivery.objects.filter(state=State.FETCH), _pictures),
             ("read", _kept(), partial(_read, reader=child)),
             ("route", Delivery.objects.filter(state=State.READ), _route),
         )
@@ -98,6 +115,10 @@ def run_once(
             began = perf_counter()
             _each(name, rows, partial(step, now=now, by=counts.by), progress=progress, now=now)
             counts.seconds[name] = perf_counter() - began
+        began = perf_counter()
+        if checked := check_due(now=now, fetch=fetch):
+            counts.by["proofs"] += checked
+        counts.seconds["prove"] = perf_counter() - began
         began = perf_counter()
         counts.edition = follow(now=now)
         counts.seconds["follow"] = perf_counter() - began
@@ -153,15 +174,44 @@ def _fetch(
     except (Refused, NotFetched, NotKept) as error:
         _not_fetched(delivery, error, now=now, by=by)
     else:
-        mark_routed(delivery, by=BY, at=now, page=page.uid if page else None)
+        mark_routed(delivery, by=BY, at=now, page=page.delivery.uid if page.is_new else None)
         by["fetched"] += 1
+
+
+def _pictures(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
+    """Fetch what a message only links to; without it, after some attempts, the message is read as it is."""
+    if not is_due(delivery, now=now):
+        by["waiting"] += 1
+        return
+    getter = _getter_of(delivery)
+    try:
+        made = fetch_pictures(delivery, getter) if getter else None
+    except (NotFetched, NotKept) as error:
+        delivery.attempts, delivery.trouble = delivery.attempts + 1, str(error)[:500]
+        delivery.save(update_fields=["attempts", "trouble"])
+        if is_due(delivery, now=LAST):
+            by["waiting"] += 1
+            return
+        made = None
+    if made:
+        mark_routed(delivery, by=BY, at=now, page=made.uid)
+        by["fetched"] += 1
+    else:
+        Delivery.objects.filter(pk=delivery.pk, state=State.FETCH).update(state=State.KEPT, attempts=0)
+
+
+def _getter_of(delivery: Delivery) -> PictureGetter | None:
+    try:
+        return BY_KIND[Source.Kind(delivery.source.kind)].parts().pictures
+    except NotSetUp:
+        return None
 
 
 def _not_fetched(delivery: Delivery, error: Exception, *, now: dt.datetime, by: Counter[str]) -> None:
     delivery.trouble = str(error)[:500]
     delivery.save(update_fields=["trouble"])
     hopeless = isinstance(error, Refused) or (isinstance(error, NotFetched) and error.permanent)
-    if hopeless or not is_due(delivery, now=dt.datetime.max.replace(tzinfo=dt.UTC)):
+    if hopeless or not is_due(delivery, now=LAST):
         put_in_tray(delivery, delivery.trouble, by=BY, at=now)
         by["tray"] += 1
     else:
@@ -184,14 +234,38 @@ def _route(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
     row = ReadingRow.objects.filter(announcement__delivery=delivery).latest("pk")
     announcement = announcement_of(row.announcement)
     became: Counter[str] = Counter()
+    asked = _ask_proof(announcement, delivery, now=now)
+    became.update(asked)
     drafts = reading_of(row).drafts or cancellation_in(announcement, delivery)
-    for index, draft in enumerate(drafts):
+    for index, draft in enumerate(drafts if not asked else [each for each in drafts if each.dtstart]):
         became[_route_draft(draft, index, row, announcement, delivery, now=now)] += 1
-    if not became and BY_KIND[Source.Kind(delivery.source.kind)].heard:
+    if not became and _is_heard(delivery):
         _open_empty_case(row, delivery, now=now)
         became["cases"] += 1
     mark_routed(delivery, by=BY, at=now, **became)
     by.update(became + Counter(drafts=row.drafts))
+
+
+def _is_heard(delivery: Delivery) -> bool:
+    """Tell whether a person sent it, or the link that led to it."""
+    kinds = [delivery.source.kind, *delivery.askers.values_list("source__kind", flat=True)]
+    return any(BY_KIND[Source.Kind(kind)].heard for kind in kinds)
+
+
+def _ask_proof(announcement: Announcement, delivery: Delivery, *, now: dt.datetime) -> list[str]:
+    """Begin to look for a proof where the message asks for one; return the words of `Counts.by` for it.
+
+    Where it is not clear for whom it speaks, or nothing more can be looked for, a person sees the message.
+    """
+    page = page_in(announcement, delivery)
+    organizer = organizer_of(delivery, page) if page else None
+    if organizer is None:
+        return []
+    try:
+        ask_proof(organizer, page, by=f"source:{delivery.source_id}", at=now, delivery=delivery)
+    except NotProvable:
+        return []
+    return ["proofs_asked"]
 
 
 def _route_draft(
@@ -205,6 +279,7 @@ def _route_draft(
 ) -> str:
     """Do with one draft what policy decides; return the word of `Counts.by` for it."""
     comparison, decision = _decided(draft, announcement, delivery)
+    decision = _warned(decision, draft, delivery)
     done = partial(_done, draft, index, delivery, comparison, now=now)
     why = decision.why
     if decision.action != "case":
@@ -222,16 +297,27 @@ def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tu
     today = delivery.received.date()  # not when it was sent: an old mail's "tomorrow" may be past
     trusted = delivery.source.trusted and delivery.proven
     change = None if trusted else change_of(draft, delivery, comparison)
+    pictured = rests_on_picture(draft, announcement)
     if change:
-        return change.comparison, decide_change(draft, change, today=today)
+        return change.comparison, decide_change(draft, change, today=today, pictured=pictured)
     return comparison, decide(
         draft,
         comparison,
         trusted=trusted,
         structured=is_structured(draft, announcement),
+        pictured=pictured,
         first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
         today=today,
     )
+
+
+def _warned(decision: Decision, draft: Draft, delivery: Delivery) -> Decision:
+    """Let a person look at names that look like others'; say so too where a verified name is borrowed."""
+    if decision.action in ("publish", "case") and lookalikes(draft):
+        return Decision("case", (LOOKS_ALIKE, *decision.why))
+    if decision.action == "case" and borrows_name(draft, delivery):
+        return Decision("case", (*decision.why, BORROWS_NAME))
+    return decision
 
 
 def _done(
@@ -264,11 +350,16 @@ def is_structured(draft: Draft, announcement: Announcement) -> bool:
 
 
 def _open_empty_case(row: ReadingRow, delivery: Delivery, *, now: dt.datetime) -> None:
-    """Let a person read what somebody took the trouble to send, though no event was found in it."""
-    draft = Draft(problems=(Problem("draft.nothing_found"),))
+    """Let a person read what somebody took the trouble to send, though no event was found in it.
+
+    Whatever kept us from reading it (a sealed part, a day that does not exist) is among the reasons.
+    """
+    problems = reading_of(row).problems
+    draft = Draft(problems=(Problem("draft.nothing_found"), *problems))
     event = named_event(delivery)
     beside = Comparison("update", event.uid) if event else Comparison("new")
-    open_case(row, 0, draft, beside, why=("nothing_found",), by=BY, at=now)
+    why = ("nothing_found", *dict.fromkeys(problem.code for problem in problems))
+    open_case(row, 0, draft, beside, why=why, by=BY, at=now)
 
 
 @contextlib.contextmanager

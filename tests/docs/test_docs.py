@@ -167,12 +167,14 @@ def test_reasons_are_those_of_policy() -> None:
     policy = (SOURCE / "handbill_site/desk/policy.py").read_text("utf-8")
     changes = (SOURCE / "handbill_site/desk/changes.py").read_text("utf-8")
     flow = (SOURCE / "handbill_site/flow.py").read_text("utf-8")
+    verifying = (SOURCE / "handbill_site/desk/verifying.py").read_text("utf-8")
     given = {
         *re.findall(r'yield "([a-z_]+)"', policy + changes),
         *re.findall(r'yield ".*" if \w+ else "([a-z_]+)"', policy),
         *re.findall(r'^    "[a-z_.]+": "([a-z_]+_[a-z_]+)",$', policy, re.MULTILINE),
         *re.findall(r'"(homonym_city|other_readings)"', policy),
-        *re.findall(r'why=\("([a-z_]+)",\)', flow),
+        *re.findall(r'^[A-Z_]+ = "([a-z_]+)"$', verifying, re.MULTILINE),
+        *re.findall(r'why = \("([a-z_]+)", \*', flow),
     }
     reasons = (ROOT / "docs/reference/problems.md").read_text("utf-8").partition("## Why a draft waits")[2]
     told = {code for cell in FIRST_CELL.findall(reasons) for code in re.findall(r"`([a-z_]+)`", cell)}

@@ -31,7 +31,7 @@ from handbill.calendars.years import (
     nearest_weekday,
     nearest_year,
 )
-from handbill.calendars.zones import Wall, localize, zone_named
+from handbill.calendars.zones import Wall, localize, zone_data_version, zone_named
 
 __all__ = [
     "MAX_OCCURRENCES",
@@ -70,5 +70,6 @@ __all__ = [
     "week_span",
     "weekend_span",
     "weekly_rule",
+    "zone_data_version",
     "zone_named",
 ]

@@ -1,9 +1,12 @@
 """Zones: names people write, and wall times that a zone skips or has twice."""
 
 import datetime as dt
+import importlib
+import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -227,6 +230,24 @@ def zone_named(name: str, *, home: str | None = None) -> str | None:
         return BY_COUNTRY[short, home.upper()]
     named = ABBREVIATIONS.get(short) or AMBIGUOUS.get(short) or WINDOWS.get(plain)
     return named or (plain if plain in _iana() else None)
+
+
+@lru_cache(maxsize=1)
+def zone_data_version() -> str:
+    """Return the version of the zone data that `zoneinfo` uses, such as "2026b"; "" where nothing says it.
+
+    Source: the first line of tzdata.zi, which the system's package has beside its files; PEP 615 for where
+    `zoneinfo` looks first.
+    """
+    for folder in zoneinfo.TZPATH:
+        if (Path(folder) / "Etc/UTC").exists():
+            listed = Path(folder) / "tzdata.zi"
+            head = listed.read_text("utf-8").partition("\n")[0] if listed.exists() else ""
+            return head.removeprefix("# version").strip()
+    try:
+        return str(importlib.import_module("tzdata").IANA_VERSION)
+    except ImportError:
+        return ""
 
 
 @lru_cache(maxsize=1)

@@ -78,9 +78,9 @@ def read(
 ) -> None:
     """Read announcements into drafts.
 
-    A FILE may be text, Markdown, HTML, an e-mail, a calendar, a table (.csv, .xlsx) or a PDF; a URL is
-    fetched; - is standard input. With --jsonl the requests come on standard input: {"id", "path" |
-    "text" | "html", "media_type", "received", "home", "url", "languages", "model"}.
+    A FILE may be text, Markdown, HTML, an e-mail, a calendar, a table (.csv, .xlsx), a document (.docx,
+    .odt) or a PDF; a URL is fetched; - is standard input. With --jsonl the requests come on standard input:
+    {"id", "path" | "text" | "html", "media_type", "received", "home", "url", "languages", "model"}.
 
     \b
     Examples:

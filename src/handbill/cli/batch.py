@@ -73,6 +73,7 @@ def _reading(request: Answer, explain: bool, proposer: Proposer | None) -> Answe
 
 def _announcement(request: Answer) -> Announcement:
     raw, media_type = _bytes_of(request)
+    stated = tuple(request.get("languages") or ())
     announcement = open_announcement(
         raw,
         media_type=media_type,
@@ -80,8 +81,8 @@ def _announcement(request: Answer) -> Announcement:
         received=_moment(request["received"]),
         home=request.get("home"),
         url=request.get("url") or "",
+        languages=stated,
     )
-    stated = tuple(request.get("languages") or ())
     return replace(announcement, languages=stated) if stated else announcement
 
 

@@ -47,7 +47,7 @@ def read_documents(
             fail(source, _reason(error))
             failed += 1
             continue
-        _tell_of_model(source, reading)
+        _tell(source, reading)
         if as_json:
             records += [plain_draft(draft) for draft in reading.drafts]
         else:
@@ -57,11 +57,11 @@ def read_documents(
     return failed
 
 
-def _tell_of_model(source: str, reading: Reading) -> None:
-    """Say what a language model did not give, or gave in vain."""
+def _tell(source: str, reading: Reading) -> None:
+    """Say what a language model did not give, or gave in vain, and what of pictures was not made out."""
     for problem in reading.problems:
-        if problem.code.startswith("model."):
-            fail(source, f"{problem.code}: {problem.detail}")
+        if problem.code.startswith("model.") or (problem.code.startswith("picture.") and not problem.span):
+            fail(source, ": ".join(filter(None, (problem.code, problem.detail))))
 
 
 def print_dates(text: str, *, received: dt.datetime, language: str | None, home: str | None) -> None:

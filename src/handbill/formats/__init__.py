@@ -15,7 +15,7 @@ from handbill.formats.limits import require_size
 from handbill.formats.markdown import looks_markdown, set_markdown
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Origin, Sheet
-from handbill.formats.sniffing import XLSX, sniff
+from handbill.formats.sniffing import DOCX, ODT, OLD_OFFICE, OLE, PICTURES, XLSX, sniff
 from handbill.values import Announcement
 
 __all__ = ["announcement_of_text", "open_announcement", "sniff"]
@@ -33,8 +33,9 @@ def open_announcement(
     home: str | None = None,
     url: str = "",
     sender: str = "",
+    languages: tuple[str, ...] = (),
 ) -> Announcement:
-    """Return what is inside *raw*: a text, a page, a mail, a calendar, a table, a PDF or structured data.
+    """Return what is inside *raw*: a text, a page, a mail, a calendar, a table, a PDF, a picture or data.
 
     Args:
         media_type: As declared by the channel, perhaps with a charset; the content decides first.
@@ -42,6 +43,8 @@ def open_announcement(
         home: ISO 3166 country of the sender.
         url: Where it was fetched, absolute; its links are resolved against it.
         sender: Display name, where the channel knows it; else a mail's own.
+        languages: BCP 47 tags of what the sender writes in, where they are known: words in pictures are
+            looked for in them.
 
     Raises:
         UnreadableFile: It is empty, binary, damaged or of a type that is not read.
@@ -50,10 +53,10 @@ def open_announcement(
     kind = sniff(raw, file_name, media_type)
     require_size(raw, kind)
     _require_words(raw, kind)
-    sheet = Sheet()
+    sheet = Sheet(home=home, spoken=languages)
     origin = Origin(received, home, url, sender)
     _OPENERS[kind](sheet, raw, _declared_charset(media_type), origin)
-    if not sheet.length:
+    if not sheet.length and not sheet.is_seen():
         raise UnreadableFile("no words in it", media_type=kind)
     return sheet.announcement(origin, kind)
 
@@ -78,8 +81,10 @@ def _require_words(raw: bytes, kind: str) -> None:
     """Raise `UnreadableFile` where there is nothing that can be read as words."""
     if not raw.strip():
         raise UnreadableFile("empty file", media_type=kind)
+    if kind == OLE:
+        raise UnreadableFile(OLD_OFFICE, media_type=kind)
     if kind not in _OPENERS:
-        raise UnreadableFile(f"not yet read: {kind}", media_type=kind)
+        raise UnreadableFile(_REFUSED.get(kind, f"not yet read: {kind}"), media_type=kind)
     if kind not in _PACKED and _is_binary(raw[:65_536]):
         raise UnreadableFile("binary data, no text", media_type="application/octet-stream")
 
@@ -140,11 +145,43 @@ def _open_pdf(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
     set_pdf(sheet, raw)
 
 
-_PACKED = {"application/pdf", "message/rfc822", XLSX}
+def _open_word(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.document import set_document  # zip and lxml
+
+    set_document(sheet, raw, DOCX)
+
+
+def _open_opendocument(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    from handbill.formats.document import set_document
+
+    set_document(sheet, raw, ODT)
+
+
+def _picture_opener(kind: str) -> Callable[[Sheet, bytes, str, Origin], None]:
+    def open_picture(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+        from handbill.formats.picture import set_picture  # Pillow and Tesseract, where they are installed
+
+        set_picture(sheet, raw, kind)
+
+    return open_picture
+
+
+_PHOTOGRAPH = "not opened: {}; send it as JPEG or PNG"
+_REFUSED = {
+    "image/svg+xml": "SVG is not opened, since it can hold scripts; send a PNG, a JPEG or a PDF",
+    "image/heic": _PHOTOGRAPH.format("HEIC"),
+    "image/avif": _PHOTOGRAPH.format("AVIF"),
+    "image/bmp": _PHOTOGRAPH.format("BMP"),
+    "image/tiff": _PHOTOGRAPH.format("TIFF"),
+}
+"""Pictures that are not, and what to send instead."""
+_PACKED = {"application/pdf", "message/rfc822", DOCX, ODT, XLSX, *PICTURES}
 """Containers whose bytes are not words, or not all of them."""
 _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "application/ld+json": _open_json,
     "application/pdf": _open_pdf,
+    DOCX: _open_word,
+    ODT: _open_opendocument,
     XLSX: _open_workbook,
     "message/rfc822": _open_mail,
     "text/calendar": _open_calendar,
@@ -152,4 +189,5 @@ _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "text/html": _open_page,
     "text/markdown": _open_markdown,
     "text/plain": _open_text,
+    **{kind: _picture_opener(kind) for kind in PICTURES},
 }

@@ -87,7 +87,7 @@ def _is_nearly_utf8(raw: bytes) -> bool:
         text = raw.decode("utf-8", "replace")
         broken = text.count("\ufffd")
         return sum(letter > "\x7f" for letter in text) > 100 * broken
-    return b"\0" not in raw
+    return not _wide(raw)  # every other byte NUL is UTF-16; a stray one is no reason to guess
 
 
 def _wide(raw: bytes) -> str:

@@ -22,7 +22,12 @@ _TABLE: dict[int, str | None] = {
 # Joiners shape Persian, Indic and emoji; after Latin, Greek or Cyrillic letters they only hide differences.
 _IDLE_JOINER = re.compile(r"(?:(?<=[\x00-\u058f])|^)[\u200c\u200d]+")
 
-_MARKS = r"\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Marks of every script that writes some; no word of any needs more than five on one letter.
+_MARKS = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u0610-\u061a\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e4\u06e7-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u0900-\u0903\u093a-\u094d\u0e31"
+    r"\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099-\u309a\ufe20-\ufe2f"
+)
 _HEAP_OF_MARKS = re.compile(f"([{_MARKS}]{{5}})[{_MARKS}]+")
 _SINGLE = "".join(chr(code) for code in (*_GONE, *_BLANKS) if code < 0xE0000)
 _ODD = re.compile(rf"[{_SINGLE}\U000e0000-\U000e007f\ud800-\udfff\r\u2028\u2029\u200c\u200d{_MARKS}]")

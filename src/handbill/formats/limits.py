@@ -8,8 +8,14 @@ MOST_BYTES = {
     "message/rfc822": 16 * MEGABYTE,  # flyers hang on mails
     "text/calendar": 8 * MEGABYTE,
     "text/html": 6 * MEGABYTE,
-    "application/pdf": 12 * MEGABYTE,  # pictures on flyers; they are not opened
+    "application/pdf": 12 * MEGABYTE,  # pictures on flyers
+    "image/gif": 8 * MEGABYTE,
+    "image/jpeg": 12 * MEGABYTE,
+    "image/png": 12 * MEGABYTE,
+    "image/webp": 12 * MEGABYTE,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": 8 * MEGABYTE,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": 12 * MEGABYTE,
+    "application/vnd.oasis.opendocument.text": 12 * MEGABYTE,
 }
 MOST_BYTES_ELSE = 4 * MEGABYTE
 

@@ -1,12 +1,15 @@
 """Web addresses: which may be kept, and where they stand in running text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from handbill.values import Link, Span
 
 LONGEST = 2_000
+_MISLEADING = frozenset("@\\")
+"""What in front of a host makes people, or two programs, take another one for it."""
 
 _ADDRESS = re.compile(
     r"(?<![\w@/.:-])(?:https?://|www\.)[^\s<>\"'«»“”‘’「」【】()（）{}|\\^`]{3,}", re.IGNORECASE
@@ -29,10 +32,28 @@ def web_address(href: str, base: str = "") -> str:
     try:
         resolved = urljoin(base, href)
         parts = urlsplit(resolved)
-        named = bool(parts.hostname)
+        named = bool(parts.hostname) and not _MISLEADING & set(parts.netloc)
     except ValueError:  # "http://[half" and its like
         return ""
     return resolved if named and parts.scheme in {"http", "https"} else ""
+
+
+def shown_host(address: str) -> str:
+    """Return the host of a web address as a reader may trust it: in ASCII, so that look-alikes show.
+
+    Each label with other letters is written as RFC 3492 has it; "" where there is no host.
+
+    >>> shown_host("https://www.l\u0430nterns.example/evening")
+    'www.xn--lnterns-2fg.example'
+    """
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+    return ".".join(
+        label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+        for label in unicodedata.normalize("NFKC", host).casefold().split(".")
+    )
 
 
 def addresses_in(text: str, start: int = 0) -> Iterator[Link]:

@@ -9,7 +9,18 @@ from dataclasses import dataclass, replace
 
 from handbill.formats.clean import one_line
 from handbill.formats.limits import LONGEST_VALUE
-from handbill.values import Announcement, Block, Cell, Draft, Link, Problem, Span, Stamp
+from handbill.values import (
+    Announcement,
+    Block,
+    Cell,
+    Draft,
+    Link,
+    Picture,
+    PictureRegion,
+    Problem,
+    Span,
+    Stamp,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +40,15 @@ class Sheet:
         length: Characters so far.
         ends: Line feeds at the end so far; 2 at the start of an empty sheet.
         sent: When the container says it was sent, naive wall time of the sender.
+        home, spoken: Country and languages of the sender, where the channel knows them: what words in
+            pictures are looked for in.
+        looked: Seconds that looking at pictures has taken so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, home: str | None = None, spoken: tuple[str, ...] = ()) -> None:
+        self.home = home
+        self.spoken = spoken
+        self.looked = 0.0
         self._pieces: list[str] = []
         self.length = 0
         self.ends = 2
@@ -45,6 +62,8 @@ class Sheet:
         self.stamps: list[Stamp] = []
         self.stated: list[Draft] = []
         self.problems: list[Problem] = []
+        self.pictures: list[Picture] = []
+        self.regions: list[PictureRegion] = []
 
     def write(self, words: str) -> Span:
         """Add *words* to the end and return where they stand."""
@@ -75,6 +94,10 @@ class Sheet:
     def last(self) -> str:
         """Return the last character so far, "" on an empty sheet."""
         return next((piece[-1] for piece in reversed(self._pieces) if piece), "")
+
+    def is_seen(self) -> bool:
+        """Tell whether it is of a picture in which no words were made out: a person may look at it."""
+        return bool(self.pictures) or any(problem.code.startswith("picture.") for problem in self.problems)
 
     def new_group(self) -> int:
         """Return the number of the next list or table, counted from 1."""
@@ -113,6 +136,7 @@ class Sheet:
         ]
         self.links = [replace(link, span=moved(link.span)) for link in self.links]
         self.stamps = [replace(stamp, span=moved(stamp.span)) for stamp in self.stamps]
+        self.regions = [replace(region, span=moved(region.span)) for region in self.regions]
 
     @contextmanager
     def data(self) -> Iterator["Record"]:
@@ -139,6 +163,8 @@ class Sheet:
             stamps=tuple(sorted(self.stamps, key=lambda stamp: stamp.span)),
             stated=tuple(self.stated),
             problems=tuple(self.problems),
+            pictures=tuple(self.pictures),
+            regions=tuple(self.regions),
         )
 
 

@@ -5,6 +5,12 @@ from pathlib import PurePath
 
 from handbill.formats.charsets import decode
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+OLE = "application/x-ole-storage"
+"""Office files before 2007, and newer ones with a password."""
+OLD_OFFICE = "an office file of an old kind or with a password; save it as .docx, .odt or .pdf without one"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MAGIC = (
     (b"%PDF-", "application/pdf"),
     (b"\x89PNG\r\n", "image/png"),
@@ -15,24 +21,27 @@ _MAGIC = (
     (b"MM\0*", "image/tiff"),
     (b"PK\x03\x04", "application/zip"),
     (b"\x1f\x8b", "application/gzip"),
-    (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+    (b"\xd0\xcf\x11\xe0", OLE),
     (b"\x78\x9f\x3e\x22", "application/ms-tnef"),
     (b"{\\rtf", "application/rtf"),
     (b"SQLite format 3\0", "application/vnd.sqlite3"),
     (b"\x7fELF", "application/x-executable"),
 )
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PICTURES = ("image/gif", "image/jpeg", "image/png", "image/webp")
+"""Those that are opened."""
 _PACKED = (
+    (b"word/document", DOCX),  # before tables: a document may hold one
     (b"xl/workbook", XLSX),
-    (b"word/document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (
         b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
         "application/vnd.oasis.opendocument.spreadsheet",
     ),
-    (b"mimetypeapplication/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"),
+    (b"mimetypeapplication/vnd.oasis.opendocument.text", ODT),
     (b"mimetypeapplication/epub+zip", "application/epub+zip"),
 )
 """Names of parts, which stand unpacked in the directory at the end of the file."""
+_BRANDS = {b"avif": "image/avif", b"heic": "image/heic", b"heix": "image/heic", b"mif1": "image/heic"}
+"""Of ISO media files, those that telephones make of photographs."""
 _TEXT_MAGIC = {b"BM"}  # also how a sentence may begin
 
 _BY_NAME = {
@@ -85,7 +94,11 @@ _PAGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _FEED = re.compile(_BLANK + _COMMENTS + rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL)
-_OTHER_XML = re.compile(_BLANK + rb"(?:<\?xml|<svg\b)", re.IGNORECASE)
+_SVG = re.compile(
+    _BLANK + _COMMENTS + rb"(?:<!doctype\s+svg\b[^>]{0,4000}>\s*)?<svg\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER_XML = re.compile(_BLANK + rb"<\?xml", re.IGNORECASE)
 _JSON_LD = re.compile(_BLANK + rb"[\[{].{0,2000}?\"@(?:context|type|graph)\"", re.DOTALL)
 
 _FIELD = re.compile(rb"([!-9;-~]{1,80}):[^\n]*(?:\n[ \t][^\n]*)*\n")
@@ -119,6 +132,8 @@ def _by_content(raw: bytes) -> str:
         return magic
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:8] == b"ftyp" and (kind := _BRANDS.get(head[8:12])):
+        return kind
     return _by_words(_narrow(head))
 
 
@@ -129,7 +144,8 @@ def _narrow(head: bytes) -> bytes:
 
 def _by_words(head: bytes) -> str:
     words = ((_CALENDAR, "text/calendar"), (_PAGE, "text/html"), (_FEED, "application/rss+xml"),
-             (_OTHER_XML, "application/xml"), (_JSON_LD, "application/ld+json"))  # fmt: skip
+             (_SVG, "image/svg+xml"), (_OTHER_XML, "application/xml"),
+             (_JSON_LD, "application/ld+json"))  # fmt: skip
     found = next((kind for pattern, kind in words if pattern.match(head)), "")
     return found or ("message/rfc822" if _is_mail(head) else _by_lines(head))
 

@@ -4,7 +4,16 @@ A wrong merge costs an organiser more than a missed one costs an editor: when in
 """
 
 from handbill.matching.compare import compare
+from handbill.matching.confusable import foreign_letters, looks_like, skeleton
 from handbill.matching.keys import keys_of_draft, keys_of_event
 from handbill.values import name_key
 
-__all__ = ["compare", "keys_of_draft", "keys_of_event", "name_key"]
+__all__ = [
+    "compare",
+    "foreign_letters",
+    "keys_of_draft",
+    "keys_of_event",
+    "looks_like",
+    "name_key",
+    "skeleton",
+]

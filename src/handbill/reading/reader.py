@@ -14,7 +14,9 @@ from handbill.reading.certainty import with_certainty
 from handbill.reading.containers import with_labelled_lines
 from handbill.reading.entries import Entry
 from handbill.reading.hosts import hosts_of_all
+from handbill.reading.impossible import with_impossible
 from handbill.reading.labels import with_labels_above
+from handbill.reading.legibility import with_legibility
 from handbill.reading.localities import Localities
 from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.named_days import without_named_days
@@ -88,8 +90,9 @@ def _read(announcement: Announcement, proposer: Proposer | None) -> Reading:
     )
     stated = [_stated(draft, announcement, localities, language) for draft in announcement.stated]
     drafts = with_stated(stated, drafts)
-    drafts = [with_certainty(draft) for draft in drafts]
-    reading = Reading(language, tuple(drafts), (*announcement.problems, *_problems(language, found)))
+    drafts = [with_legibility(with_certainty(draft), announcement) for draft in drafts]
+    asked, impossible = with_impossible(announcement.text, words.tag, drafts, home=announcement.home)
+    reading = Reading(language, asked, (*announcement.problems, *_problems(language, found), *impossible))
     if proposer is None:
         return reading
     return with_proposals(reading, proposer, announcement, words, reading_words, localities)

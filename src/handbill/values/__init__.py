@@ -3,7 +3,17 @@
 delivery ─▶ Announcement ─▶ Reading (of Drafts) ─▶ Comparison ─▶ Event
 """
 
-from handbill.values.announcement import Announcement, Block, BlockKind, Cell, Link, Region, Stamp
+from handbill.values.announcement import (
+    Announcement,
+    Block,
+    BlockKind,
+    Cell,
+    Link,
+    Picture,
+    PictureRegion,
+    Region,
+    Stamp,
+)
 from handbill.values.codec import from_json, to_json
 from handbill.values.draft import AttendanceMode, Draft, EventStatus, Reading
 from handbill.values.event import Comparison, Event, Occurrence, Organizer, Verdict
@@ -25,6 +35,8 @@ __all__ = [
     "Link",
     "Occurrence",
     "Organizer",
+    "Picture",
+    "PictureRegion",
     "Place",
     "Problem",
     "Reading",

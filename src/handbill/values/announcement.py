@@ -13,6 +13,9 @@ BlockKind: TypeAlias = Literal[
 """`item` a list item; `row` a table row with cells; `data` structured data written out as text;
 `quote` an older message quoted; `signature` what follows "-- "."""
 
+LEGIBLE = 0.6
+"""Confidence of a word in a picture from which it counts as legible."""
+
 Region: TypeAlias = Literal["main", "header", "navigation", "aside", "footer"]
 """Which part of a page a block stands in (HTML sectioning elements, ARIA landmarks)."""
 
@@ -70,6 +73,44 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A clean copy of a picture in the delivery: pixels only, upright, made anew by us.
+
+    Attributes:
+        page: 1-based, in the order in which their words stand in the text.
+        width, height: In pixels; regions count in them, from the upper left corner.
+        encoded: The file of `media_type` in base64; "" where the copy is kept elsewhere.
+    """
+
+    page: int
+    width: int
+    height: int
+    media_type: str
+    encoded: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRegion:
+    """Where words of the text stand in a picture, and how surely they were made out.
+
+    Attributes:
+        page: Of the `Picture`.
+        box: x, y, width and height in pixels of the clean copy.
+        confidence: 0..1, as the recognition says it; no measured share of anything.
+    """
+
+    span: Span
+    page: int
+    box: tuple[int, int, int, int]
+    confidence: float
+
+    @property
+    def is_legible(self) -> bool:
+        """Whether the words were made out well: below it, one word in three is another one."""
+        return self.confidence >= LEGIBLE
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """What was inside a delivery.
 
@@ -83,6 +124,8 @@ class Announcement:
         sender: Display name of who sent it, never an address.
         stated: Events that structured data in it states (VEVENT, schema.org); their spans too
             point into `text`.
+        pictures: Clean copies of the pictures that words were taken from, by page.
+        regions: Where those words stand, one a word, in the order of the text.
     """
 
     text: str
@@ -98,3 +141,5 @@ class Announcement:
     stamps: tuple[Stamp, ...] = ()
     stated: tuple[Draft, ...] = ()
     problems: tuple[Problem, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    regions: tuple[PictureRegion, ...] = ()

@@ -13,6 +13,11 @@ WallTime: TypeAlias = dt.date | dt.datetime
 """Wall time of the place: a naive datetime, or a date where no time of day is stated."""
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_UNSEEN = re.compile(
+    r"[\xad\u034f\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    r"\U000e0000-\U000e01ef]"
+)
+"""Letters without a shape. The joiners are not among them: in Persian they part words as a blank does."""
 
 
 @lru_cache(maxsize=8192)
@@ -22,7 +27,8 @@ def name_key(name: str) -> str:
     >>> name_key("Café  “Zoë”, 2nd floor")
     'cafe zoe 2nd floor'
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+    seen = _UNSEEN.sub("", name)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", seen) if not unicodedata.combining(c))
     return _NOT_LETTERS.sub(" ", plain.casefold()).strip()
 
 

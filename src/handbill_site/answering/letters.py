@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handbill.formats.ownership import NAME, PATH
 from handbill.values import Draft, WallTime, day_of
 from handbill_site.answering.wording import sentence
 from handbill_site.edition.written import day, hours
@@ -52,25 +53,51 @@ def item_of_event(event: Event, became: str, url: str) -> Item:
     return Item(event.name, start, end, where, became, url)
 
 
-def letter(kind: str, items: Iterable[Item], language: str, *, reason: str = "", address: str = "") -> str:
+def letter(
+    kind: str,
+    items: Iterable[Item],
+    language: str,
+    *,
+    reason: str = "",
+    address: str = "",
+    unopened: bool = False,
+) -> str:
     """Return the whole text of an answer.
 
     Args:
         kind: "arrived", "listed", "changed" or "declined".
         reason: Why it was declined: not_event, past, double, scope, other.
+        unopened: Whether it was a link whose page could not be had.
         address: Where a change is to be sent; "" where answering in the conversation does.
     """
     parts = [sentence("hello", language), sentence(kind, language)]
     told = [_told(item, language, kind) for item in items][:MOST_ITEMS]
     if kind == "arrived" and not told:
         parts[-1] = sentence("arrived", language).rstrip(":：")
-        told = [sentence("nothing", language)]
+        told = [sentence("unopened" if unopened else "nothing", language)]
     parts += told
     if reason:
         parts.append(sentence(f"reasons.{reason}", language))
     if kind != "declined":
         how = sentence("change_to", language, address=address) if address else sentence("change", language)
         parts.append(how)
+    return "\n\n".join([*parts, sentence("program", language)]) + "\n"
+
+
+def verifying(kind: str, organizer: str, language: str, *, code: str = "") -> str:
+    """Return the whole text of an answer to who wants an organiser verified: how, or that it is done.
+
+    The page that they named is not repeated: a mail may be under a forged address (see `plain`).
+
+    Args:
+        kind: "verify", with the code, or "verified".
+    """
+    parts = [sentence("hello", language), sentence(kind, language, name=plain(organizer))]
+    if code:
+        meta = f'<meta name="{NAME}" content="{code}">'
+        places = (f"{NAME}={code}", meta, f"{PATH}: {code}")
+        parts.append("\n".join(f"  {each}" for each in places))
+        parts.append(sentence("verify_how", language, path=PATH))
     return "\n\n".join([*parts, sentence("program", language)]) + "\n"
 
 

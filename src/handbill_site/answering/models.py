@@ -7,13 +7,18 @@ from handbill_site.sealing.fields import MatchedField, SealedTextField
 
 
 class Answer(models.Model):
-    """One answer to one sender about one decision. Its row is made once and sent at most once."""
+    """One answer to one sender about one decision. Its row is made once and sent at most once.
+
+    Several may have sent the same link: each is answered about what became of its page.
+    """
 
     class Kind(models.TextChoices):
         ARRIVED = "arrived"
         LISTED = "listed"
         CHANGED = "changed"
         DECLINED = "declined"
+        VERIFY = "verify"  # the code that proves an organiser, and where to place it
+        VERIFIED = "verified"
 
     class State(models.TextChoices):
         QUEUED = "queued"
@@ -23,9 +28,7 @@ class Answer(models.Model):
         SENT = "sent"
         DROPPED = "dropped"  # the decision was taken back, or nobody could be reached; `trouble` says why
 
-    entry = models.PositiveBigIntegerField(
-        unique=True, help_text="number of the ledger's entry it answers for"
-    )
+    entry = models.PositiveBigIntegerField(help_text="number of the ledger's entry it answers for")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     delivery = models.ForeignKey("intake.Delivery", on_delete=models.PROTECT, related_name="answers")
     case = models.ForeignKey("desk.Case", on_delete=models.SET_NULL, null=True, blank=True)
@@ -44,6 +47,9 @@ class Answer(models.Model):
 
     class Meta:
         ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(fields=("entry", "delivery"), name="one_answer_a_decision_and_sender")
+        ]
         indexes = [
             models.Index(fields=("state", "not_before")),
             models.Index(fields=("channel", "to", "kind", "created")),

@@ -11,7 +11,7 @@ from handbill_site.answering.queueing import Answerers, answerers, queue_answers
 from handbill_site.intake.channels import state
 from handbill_site.intake.channels.contract import Answerer
 from handbill_site.intake.errors import ChannelTrouble
-from handbill_site.intake.incoming import Reply
+from handbill_site.intake.incoming import LINK, Reply
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.ledger.operations import enter
 
@@ -128,7 +128,7 @@ def _reply_of(row: Answer) -> Reply:
         to=row.to,
         text=row.text,
         language=row.language,
-        uid=str(row.entry),
+        uid=f"{row.entry}-{row.pk}" if delivery.media_type == LINK else str(row.entry),
         conversation=delivery.conversation if same else "",
         in_reply_to=delivery.external_id if same else "",
         subject=delivery.subject,

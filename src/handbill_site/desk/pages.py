@@ -2,10 +2,11 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from handbill import values
+from handbill.formats.links import shown_host
 from handbill.values import Comparison, Draft, Finding, Place
 from handbill_site.desk import wording
 from handbill_site.desk.cities import label_of
@@ -181,13 +182,25 @@ def _field(key: str, draft: Draft, inputs: Mapping[str, str], text: str) -> Form
         says=said(finding.value) if finding and isinstance(finding.value, dt.date) else "",
         rule=_rule(key, draft, finding),
         hint=wording.HINTS.get(key, ""),
-        troubles=tuple(_trouble(doubt) for doubt in doubts(draft) if doubt.field == key),
+        troubles=(
+            *(_trouble(doubt) for doubt in doubts(draft) if doubt.field == key),
+            *(_foreign_hosts(draft) if key == "urls" else ()),
+        ),
     )
 
 
+def _foreign_hosts(draft: Draft) -> Iterator[str]:
+    """Say the ASCII form of hosts with letters that may look like others."""
+    hosts = dict.fromkeys(shown_host(link.value) for link in draft.urls)
+    for host in hosts:
+        if "xn--" in host:
+            yield f"{words(wording.TROUBLE, 'urls.foreign_letters')} “{host}”"
+
+
 def _trouble(doubt: Doubt) -> str:
-    """Return in words why a person should look, with the measured share where that is the reason."""
+    """Return in words why a person should look, with the words or the measured share that are the reason."""
     told = words(wording.TROUBLE, doubt.code)
+    told = f"{told} “{doubt.said}”" if doubt.said else told
     return told if doubt.share is None else f"{told} Of 100 read this way, {100 * doubt.share:.0f} are right."
 
 

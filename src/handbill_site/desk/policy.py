@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
-from handbill.values import Comparison, Draft, Finding, day_of
-from handbill_site.listing.columns import problems_of
+from handbill.values import Announcement, Comparison, Draft, Finding, day_of
+from handbill_site.listing.columns import never_happens, problems_of, shown_twice
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
@@ -15,7 +15,10 @@ BELOW = 0.04
 """By how much a value must be right less often than its field usually is, to be a guess: decision 15."""
 FAR = dt.timedelta(days=3 * 366)
 """What is further ahead is more often a misread year than a plan."""
+LONG = dt.timedelta(days=100)
+"""What lasts longer is more often a misread end than a gathering; exhibitions are asked about once."""
 FINDINGS = ("name", "dtstart", "dtend", "tzid", "place", "venue", "kind", "status", "rrule")
+POORLY_LEGIBLE = "picture.poorly_legible"
 FIELD_OF = {
     "place": "city",
     "country_code": "city",
@@ -30,6 +33,7 @@ WHY = {
     "city.missing": "missing_city",
     "tzid.missing": "missing_zone",
     "dtstart.no_year": "date_without_year",
+    "dtstart.twice": "clock_twice",
 }
 """Short codes of the commonest reasons; the others go by the code of the problem itself."""
 
@@ -40,11 +44,13 @@ class Doubt:
 
     Attributes:
         share: How often such a value is right, 0..1, where that is the reason and was measured.
+        said: The words of the text that are the reason, where they are not the value's own evidence.
     """
 
     field: str
     code: str
     share: float | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,7 @@ def decide(
     *,
     trusted: bool,
     structured: bool,
+    pictured: bool = False,
     first_time: bool = False,
     today: dt.date | None = None,
 ) -> Decision:
@@ -75,15 +82,27 @@ def decide(
         comparison: The draft beside the listing (`listing.queries.comparison_of`).
         trusted: Whether an admin trusts its source.
         structured: Whether it comes from structured data (VEVENT, schema.org), not from prose.
+        pictured: Whether some of it was made out in a picture (`rests_on_picture`): a person looks at that.
         first_time: Whether nothing of this source was ever published.
         today: The day of the delivery, to tell what is past; None asks nothing.
     """
     if comparison.verdict == "same":
         return Decision("nothing")
-    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, structured, first_time, today)))
+    origin = ("picture",) if pictured else () if structured else ("prose",)
+    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, origin, first_time, today)))
     if why:
         return Decision("case", why)
     return Decision("update" if comparison.verdict == "update" else "publish")
+
+
+def rests_on_picture(draft: Draft, announcement: Announcement) -> bool:
+    """Whether the words of any finding of *draft* were made out in a picture."""
+    spans = [finding.span for finding in _all_findings(draft) if finding.span]
+    return any(
+        span.start < region.span.end and region.span.start < span.end
+        for region in announcement.regions
+        for span in spans
+    )
 
 
 def doubts(draft: Draft) -> tuple[Doubt, ...]:
@@ -100,14 +119,13 @@ def _why(
     draft: Draft,
     comparison: Comparison,
     trusted: bool,
-    structured: bool,
+    origin: tuple[str, ...],
     first_time: bool,
     today: dt.date | None,
 ) -> Iterator[str]:
     if not trusted:
         yield "first_time_sender" if first_time else "untrusted_sender"
-    if not structured:
-        yield "prose"
+    yield from origin
     if any(_is_proposed(finding) for finding in _all_findings(draft)):
         yield "proposed"
     if comparison.verdict == "unsure":
@@ -126,6 +144,8 @@ def _time_troubles(draft: Draft, today: dt.date | None) -> Iterator[str]:
         yield "past"
     if day > today + FAR:
         yield "far"
+    if draft.dtend and day_of(draft.dtend.value) - day_of(draft.dtstart.value) > LONG:
+        yield "long"
 
 
 def _missing(draft: Draft) -> Iterator[Doubt]:
@@ -135,9 +155,17 @@ def _missing(draft: Draft) -> Iterator[Doubt]:
 
 
 def _contradicted(draft: Draft) -> Iterator[Doubt]:
+    if instants := shown_twice(draft):
+        yield Doubt("dtstart", "dtstart.twice", said=instants)
+    if never_happens(draft):
+        yield Doubt("rrule", "rrule.no_instance")
     for problem in draft.problems:
+        if problem.code == POORLY_LEGIBLE:
+            yield Doubt(FIELD_OF.get(problem.detail, problem.detail), "poorly_legible")
+            continue
         field = problem.code.split(".")[0]
-        yield Doubt(FIELD_OF.get(field, field), problem.code)
+        said = problem.detail if field in ("dtstart", "dtend") else ""
+        yield Doubt(FIELD_OF.get(field, field), problem.code, said=said)
 
 
 def _read_otherwise(draft: Draft) -> Iterator[Doubt]:

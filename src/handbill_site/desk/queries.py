@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
+from handbill.matching import name_key
 from handbill.values import Comparison
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import WAITING
 from handbill_site.desk.values import draft_of
 from handbill_site.intake.models import Delivery
 from handbill_site.ledger.models import Entry
-from handbill_site.listing.models import Sighting
+from handbill_site.listing.models import Organizer, Proof, Sighting
 from handbill_site.listing.queries import comparison_of
 
 State = Case.State
@@ -94,6 +95,25 @@ def tray(limit: int = 50) -> QuerySet[Delivery]:
 def tray_count() -> int:
     """Return how many deliveries could not be opened or read."""
     return Delivery.objects.filter(state=Delivery.State.TRAY).count()
+
+
+def organizers(asked: str = "", limit: int = 200) -> QuerySet[Organizer]:
+    """Return organisers with their proofs and how many events they call: those with proofs first, by name.
+
+    Args:
+        asked: Words that their names hold; "" for all.
+    """
+    rows = Organizer.objects.annotate(
+        events_called=Count("events", distinct=True), asked_for=Count("proofs", distinct=True)
+    )
+    if asked:
+        rows = rows.filter(Q(name__icontains=asked) | Q(key__contains=name_key(asked)))
+    return rows.prefetch_related("proofs").order_by("-asked_for", "name", "pk")[:limit]
+
+
+def proofs_waiting() -> int:
+    """Return how many proofs of organisers want a person: found and not confirmed, or lapsed."""
+    return Proof.objects.filter(state__in=(Proof.State.FOUND, Proof.State.LAPSED)).count()
 
 
 def is_first_time(case: Case) -> bool:

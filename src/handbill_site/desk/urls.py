@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handbill_site.desk.views import cases, days, feeds, keeping, queue
+from handbill_site.desk.views import cases, days, feeds, keeping, organizers, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/", cases.case, name="case"),
     path("cases/<int:number>/undo/", cases.undo, name="undo"),
     path("deliveries/<str:uid>/raw/", queue.raw, name="raw"),
+    path("deliveries/<str:uid>/pictures/<int:number>/", queue.picture, name="picture"),
     path("calls/", keeping.calls, name="calls"),
     path("calls/new/", keeping.call, name="new_call"),
     path("calls/<slug:slug>/", keeping.call, name="call"),
@@ -21,5 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("sources/feeds/", feeds.subscribe, name="subscribe"),
     path("sources/feeds/<int:number>/remove/", feeds.unsubscribe, name="unsubscribe"),
     path("sources/<int:number>/trust/", keeping.trust, name="trust"),
+    path("organizers/", organizers.organizers, name="organizers"),
+    path("organizers/<int:number>/", organizers.organizer, name="organizer"),
+    path("organizers/proofs/<int:number>/", organizers.proof, name="proof"),
     path("ledger/", keeping.ledger, name="ledger"),
 ]

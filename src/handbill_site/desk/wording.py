@@ -58,8 +58,12 @@ WHY: Mapping[str, str] = {
     "first_time_sender": "first time sender",
     "untrusted_sender": "sender is not trusted",
     "unproven_sender": "a change by somebody who did not prove to have announced it",
+    "looks_alike": "an organiser's name looks like another's and is written with other letters",
+    "names_verified": "names a verified organiser, and did not come from them",
     "soon": "a change less than two days before",
     "prose": "prose, not data",
+    "picture": "from a picture",
+    "poorly_legible": "hardly legible",
     "unsure_match": "may be listed already",
     "changes_listed": "changes a listed event",
     "homonym_city": "several cities of that name",
@@ -77,6 +81,16 @@ WHY: Mapping[str, str] = {
     "dtstart.weekday_mismatch": "weekday and date differ",
     "dtstart.utc_or_local": "UTC or local time?",
     "dtend.before_dtstart": "ends before it starts",
+    "dtend.next_day": "ends before it starts, or on the next day",
+    "dtstart.day_or_month": "which number is the month?",
+    "dtstart.impossible": "a day or hour that does not exist",
+    "dtstart.impossible_day": "a day that does not exist",
+    "dtstart.impossible_time": "an hour that does not exist",
+    "dtstart.impossible_year": "a year that cannot be meant",
+    "dtstart.skipped": "the clock there skips that hour",
+    "dtstart.outside": "in a year that we do not list",
+    "clock_twice": "the clock there shows that hour twice",
+    "long": "lasts more than a hundred days",
     "rrule": "repetition cannot be listed",
     "language.unknown": "language not known",
     "icalendar": "calendar file not read wholly",
@@ -84,6 +98,8 @@ WHY: Mapping[str, str] = {
     "jsonld": "data of the page not read wholly",
     "html": "page not read wholly",
     "mime": "mail not read wholly",
+    "mime.encrypted": "encrypted: ask its sender to send it open",
+    "mime.tnef": "in Outlook's own packing (winmail.dat)",
     "pdf": "PDF not read wholly",
     "table": "table not read wholly",
     "text": "text not read wholly",
@@ -94,6 +110,7 @@ WHY: Mapping[str, str] = {
     "tzid.unknown": "unknown time zone",
 }
 TROUBLE: Mapping[str, str] = {
+    "poorly_legible": "Hardly legible in the picture: compare.",
     "often_wrong": "A guess.",
     "homonym_city": "Several cities have that name.",
     "other_readings": "The words can be read otherwise.",
@@ -103,6 +120,15 @@ TROUBLE: Mapping[str, str] = {
     "dtstart.weekday_mismatch": "Weekday and date do not agree.",
     "dtstart.no_year": "No year is said; this is the nearest.",
     "dtstart.past": "That day is past.",
+    "dtend.next_day": "The end said lies before the start; it is taken for one on the next day.",
+    "dtstart.day_or_month": "Day or month first? Sender and place may write it each in their own way.",
+    "dtstart.impossible_day": "The text names a day that does not exist.",
+    "dtstart.impossible_time": "The text names an hour that does not exist.",
+    "dtstart.impossible_year": "The text names a year that cannot be meant; the nearest is taken.",
+    "dtstart.skipped": "The clock there is put forward that night and skips this time: ask for the hour.",
+    "dtstart.outside": "Only years from 1970 to 2199 are listed.",
+    "dtstart.twice": "The clock there is put back and shows this time twice; the first is listed.",
+    "long": "It lasts more than a hundred days.",
     "dtstart.utc_or_local": "It is said in UTC and may be meant as local time.",
     "rrule": "The repetition cannot be listed; only the first date is.",
     "dtend.before_dtstart": "It ends before it starts.",
@@ -114,6 +140,7 @@ TROUBLE: Mapping[str, str] = {
     "date.missing": "A time without a date.",
     "date.unreadable": "Not a date: YYYY-MM-DD.",
     "time.unreadable": "Not a time: HH:MM.",
+    "urls.foreign_letters": "Its host has letters that may look like others; it is:",
     "url.not_http": "Each link begins with https:// or http://.",
     "kind.unknown": "No such kind.",
     "status.unknown": "No such status.",
@@ -136,6 +163,15 @@ TROUBLE: Mapping[str, str] = {
     "day.far": "That is too far from the day that is computed.",
     "window.unreadable": "Two days, the last no earlier than the first.",
 }
+PICTURES: Mapping[str, str] = {
+    "picture.no_recognition": "Words in pictures cannot be read on this machine:",
+    "picture.language_missing": "A language of this picture is not installed:",
+    "picture.no_words": "No words were made out:",
+    "picture.too_many": "Further pictures were not looked at,",
+    "picture.out_of_time": "Time was up before all of the pictures was read.",
+    "picture.poorly_legible": "Some words are hardly legible.",
+}
+"""What opening tells of pictures; the detail of the problem follows."""
 RULES: Mapping[str, str] = {
     "editor": "entered by an editor",
     "icalendar": "data of the calendar file",
@@ -219,6 +255,19 @@ NOTICES: Mapping[str, str] = {
     "saved": "Saved.",
     "announced": "The day is entered; events that stood on the former day have moved.",
     "opened": "The next edition is open. Give it a statement.",
+}
+METHODS: Mapping[str, str] = {
+    "page-code": "code on a page",
+    "well-known": "code of a domain",
+    "rel-me": "account and page name each other",
+}
+PROOFS: Mapping[str, str] = {
+    "pending": "looked for",
+    "found": "found, to be confirmed",
+    "verified": "verified",
+    "lapsed": "lapsed",
+    "expired": "never found",
+    "withdrawn": "withdrawn",
 }
 
 

@@ -109,6 +109,8 @@ def _named_in(entries: Iterable[Entry]) -> _Named:
             days = (f"days/{day}" for day in entry.facts["days"])
             calls = (f"calls/{slug}" for slug in entry.facts["calls"])
             named.folders.update([observances.FOLDER, *days, *calls])
+        elif entry.subject.startswith("organizer:"):
+            named.events.update(queries.slugs_of_organizer(int(entry.subject.partition(":")[2])))
         else:
             kind = named.calls if entry.subject.startswith("call:") else named.events
             kind.add(str(entry.facts["slug"]))

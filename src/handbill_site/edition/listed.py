@@ -17,12 +17,14 @@ class Listed:
         slug: Its address under /events/, given once.
         city_slug: That of its city under /cities/, "" for an event that is only online.
         days: (first, last) day there of each date, in order.
+        verified: Names of those organisers that are verified and announced it themselves.
     """
 
     event: Event
     slug: str
     city_slug: str = ""
     days: tuple[tuple[dt.date, dt.date], ...] = ()
+    verified: frozenset[str] = frozenset()
 
     @property
     def folder(self) -> str:

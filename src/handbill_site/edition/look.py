@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 import handbill
-from handbill.formats.links import web_address
+from handbill.formats.links import shown_host, web_address
 from handbill.formats.schemaorg.write import with_offset
 from handbill_site.edition import written
 from handbill_site.edition.listed import day_of
@@ -147,12 +147,12 @@ def lines(text: str) -> Markup:
 
 
 def host(url: str) -> str:
-    """Return the host of a link, as readers know it.
+    """Return the host of a link, as readers know it; in ASCII, so that none looks like another.
 
     >>> host("https://www.canal.example/walk?x=1")
     'canal.example'
     """
-    return url.partition("://")[2].partition("/")[0].partition("?")[0].removeprefix("www.")
+    return shown_host(url).removeprefix("www.")
 
 
 def main(texts: Mapping[str, str]) -> tuple[str, str]:

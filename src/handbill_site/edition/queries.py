@@ -10,12 +10,15 @@ from django.db.models import Q, QuerySet
 from handbill_site.edition.listed import Listed, day_of, today_in
 from handbill_site.ledger.models import Entry
 from handbill_site.ledger.operations import entries_after
+from handbill_site.listing.binding import verified_names
 from handbill_site.listing.models import Call, City, Event
 from handbill_site.listing.values import event_of, whole
 
 KEPT = dt.timedelta(days=30)
 """How long an event stays in the feeds after its last day."""
 MOST_DAYS = 500
+MARKS = ("organizer.verified", "organizer.lapsed", "organizer.proof_withdrawn")
+"""Entries after which the events of an organiser carry another mark."""
 EARLIEST_ZONE = dt.timezone(-dt.timedelta(hours=12))
 """Where a day ends last."""
 
@@ -53,14 +56,16 @@ class Answering:
 def public_entries(after: int, until: int) -> QuerySet[Entry]:
     """Return the entries of the ledger in (after, until] that change what readers see."""
     public = Q(verb__startswith="listing.") | Q(verb__startswith="call.") | Q(verb__startswith="observance.")
+    public |= Q(verb__in=MARKS)
     return entries_after(after).filter(public, number__lte=until)
 
 
 def listed_events(where: Q) -> list[Listed]:
     """Return the listed events that meet *where*, with all that pages say of them, by start and uid."""
     ids = Event.objects.filter(where, listed=True).values("pk")  # a join may find an event twice
-    rows = whole(Event.objects.filter(pk__in=ids)).order_by("dtstart", "uid")
-    return [_listed_of(row) for row in rows]
+    rows = list(whole(Event.objects.filter(pk__in=ids)).order_by("dtstart", "uid"))
+    marks = verified_names(rows)
+    return [_listed_of(row, marks.get(row.pk, frozenset())) for row in rows]
 
 
 def with_slugs(slugs: Collection[str]) -> list[Listed]:
@@ -147,6 +152,11 @@ def slugs_of_call(slug: str) -> set[str]:
     return set(Event.objects.filter(calls__slug=slug, listed=True).values_list("slug", flat=True))
 
 
+def slugs_of_organizer(pk: int) -> set[str]:
+    """Return the addresses of the listed events that an organiser calls."""
+    return set(Event.objects.filter(organizers=pk, listed=True).values_list("slug", flat=True))
+
+
 def slugs_turning(then: dt.datetime, now: dt.datetime) -> set[str]:
     """Return the addresses of events that became past, or left the feeds, between two moments.
 
@@ -208,8 +218,9 @@ def all_days() -> set[dt.date]:
     return {*begun, *(dt.date.fromisoformat(wall[:10]) for wall in former)}
 
 
-def _listed_of(row: Event) -> Listed:
+def _listed_of(row: Event, verified: frozenset[str]) -> Listed:
     event = event_of(row)
     days = tuple((each.day, each.last_day) for each in row.occurrences.all())
     first = day_of(event.dtstart)
-    return Listed(event, row.slug, row.city.slug if row.city else "", days or ((first, first),))
+    city = row.city.slug if row.city else ""
+    return Listed(event, row.slug, city, days or ((first, first),), verified)

@@ -172,8 +172,8 @@ def _bare_environment() -> dict[str, str]:
 
     Where an operator has set up a language model, its own settings are needed, the key to it included.
     """
-    kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "TMPDIR")
-    own = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "TZ": "UTC"}
+    kept = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "HOME", "TMPDIR", "TESSDATA_PREFIX")
+    own = {"LANG": "C.UTF-8", "PYTHONUTF8": "1", "TZ": "UTC", "OMP_THREAD_LIMIT": "1"}
     return {key: os.environ[key] for key in kept if key in os.environ} | own | settings.MODEL
 
 

@@ -29,6 +29,7 @@ class Incoming:
             channel says so: what it is about is then looked up when it is kept.
         proven: Whether the channel vouches for the sender. From: of a mail alone never does.
         silent: Why nobody is to be answered ("a mailing list"); "" answers.
+        fetch: Whether it links to pictures that are to be fetched before it is read.
         settled: Why it is kept but not read ("a bounce"); "" reads it.
     """
 
@@ -48,6 +49,7 @@ class Incoming:
     proven: bool = True
     silent: str = ""
     settled: str = ""
+    fetch: bool = False
 
     def identity(self) -> str | None:
         """Return what doubles of one source share, 64 hex digits; None for a nameless link, never a double.

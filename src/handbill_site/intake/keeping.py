@@ -85,8 +85,15 @@ def _columns(incoming: Incoming, source: Source) -> dict[str, object]:
         "about": about[:120],
         "proven": incoming.proven,
         "silent": _storable(incoming.silent, 100),
-        **({"state": Delivery.State.ROUTED, "trouble": incoming.settled[:500]} if incoming.settled else {}),
+        **_state_of(incoming),
     }
+
+
+def _state_of(incoming: Incoming) -> dict[str, object]:
+    """Return where the way of a message begins where that is not the usual place."""
+    if incoming.settled:
+        return {"state": Delivery.State.ROUTED, "trouble": incoming.settled[:500]}
+    return {"state": Delivery.State.FETCH} if incoming.fetch else {}
 
 
 def _storable(text: str, most: int) -> str:

@@ -60,6 +60,7 @@ class Delivery(models.Model):
 
     class State(models.TextChoices):
         KEPT = "kept"  # raw bytes kept, nothing done yet
+        FETCH = "fetch"  # kept, and pictures that it only links to are fetched before it is read
         OPENED = "opened"  # announcement made
         READ = "read"  # reading made
         ROUTED = "routed"  # every draft is an event, an update or a case
@@ -90,6 +91,14 @@ class Delivery(models.Model):
         blank=True,
         db_index=True,
         help_text='"event:UID" or "delivery:UID" that it changes, by a token or a reference',
+    )
+    page = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="askers",
+        help_text="what is read in its place: of a lone link its page, of a message the same with pictures",
     )
     proven = models.BooleanField(default=True, help_text="whether the sender is who it says, by the channel")
     silent = models.CharField(max_length=100, blank=True, help_text="why nobody is answered; empty: answer")
@@ -152,7 +161,10 @@ class ChannelState(models.Model):
 
 
 class AnnouncementRow(models.Model):
-    """The announcement that was inside a delivery, as `handbill.values.Announcement` in JSON."""
+    """The announcement that was inside a delivery, as `handbill.values.Announcement` in JSON.
+
+    Copies of its pictures are files (`pictures`), which go when it goes.
+    """
 
     delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="announcement")
     text = SealedTextField()

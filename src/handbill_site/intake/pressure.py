@@ -55,7 +55,9 @@ def _waiting() -> int:
     with _lock:
         if time.monotonic() - _counted.get("at", -COUNT_SECONDS) >= COUNT_SECONDS:
             try:
-                _counted["number"] = Delivery.objects.filter(state=Delivery.State.KEPT).count()
+                _counted["number"] = Delivery.objects.filter(
+                    state__in=(Delivery.State.KEPT, Delivery.State.FETCH)
+                ).count()
             except DatabaseError as error:
                 raise NotKept(f"the database does not answer: {error}") from error
             _counted["at"] = time.monotonic()

@@ -10,9 +10,10 @@ from django.db import transaction
 
 import handbill
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import ReaderDied
+from handbill_site.intake.errors import NotKept, ReaderDied
 from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow
 from handbill_site.intake.operations import damage_of, put_in_tray, raw_of
+from handbill_site.intake.pictures import keep_copies
 from handbill_site.intake.values import written_at
 from handbill_site.ledger import operations as ledger
 
@@ -42,8 +43,12 @@ def read_delivery(delivery: Delivery, *, reader: Reader, now: dt.datetime) -> bo
         return _died(delivery, str(death), now=now)
     if "error" in answer:
         put_in_tray(delivery, str(answer["error"]), by="policy", at=now)
-    else:
-        keep_reading(delivery, answer["announcement"], answer["reading"], now=now)
+        return True
+    try:
+        announcement = keep_copies(delivery, answer["announcement"])
+    except (NotKept, ReaderDied) as trouble:
+        return _died(delivery, str(trouble), now=now)
+    keep_reading(delivery, announcement, answer["reading"], now=now)
     return True
 
 

@@ -4,11 +4,14 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from handbill.values import Draft, Finding, Problem
-from handbill_site.listing.occurrences import LONGEST
+from handbill.calendars import localize
+from handbill.values import Draft, Finding, Problem, WallTime, day_of
+from handbill_site.listing.occurrences import LONGEST, never
 from handbill_site.listing.values import wall_text
 
 NAME_LENGTH = 200
+YEARS = range(1970, 2200)
+"""Of what is listed. At the ends of the calendar a zone, a week or a rule runs out of it."""
 ONLINE = "online"
 """The venue of an event that has no city."""
 
@@ -46,8 +49,44 @@ def problems_of(draft: Draft) -> tuple[Problem, ...]:
         "tzid.missing": not zone_of(draft),
         "tzid.unknown": bool(zone_of(draft)) and not _is_zone(zone_of(draft)),
         "dtend.before_dtstart": ends_before_start(draft),
+        "dtstart.outside": not all(day_of(wall).year in YEARS for wall in _walls(draft)),
+        "dtstart.skipped": _status(draft) == "gap",
     }
     return tuple(Problem(code) for code, found in codes.items() if found)
+
+
+def shown_twice(draft: Draft) -> str:
+    """Return the two offsets of a start that the clock of the place shows twice; "" for one that it does not.
+
+    Such as "UTC-04:00 or UTC-05:00", the first instant first.
+    """
+    if _status(draft) != "fold" or draft.dtstart is None:
+        return ""
+    start, zone = draft.dtstart.value, ZoneInfo(zone_of(draft))
+    assert isinstance(start, dt.datetime)  # noqa: S101 - a day is not shown twice
+    return " or ".join(f"UTC{start.replace(tzinfo=zone, fold=fold).isoformat()[-6:]}" for fold in (0, 1))
+
+
+def never_happens(draft: Draft) -> bool:
+    """Whether *draft* repeats by a rule that never says a day."""
+    if not (draft.rrule and draft.dtstart) or day_of(draft.dtstart.value).year not in YEARS:
+        return False
+    tzid = zone_of(draft)
+    return never(draft.rrule.value, draft.dtstart.value, tzid if _is_zone(tzid) else "")
+
+
+def _status(draft: Draft) -> str:
+    """Return `calendars.Wall.status` of the start, "" for whole days and where zone or year are unusable."""
+    start = draft.dtstart.value if draft.dtstart else None
+    tzid = zone_of(draft)
+    if not isinstance(start, dt.datetime) or start.year not in YEARS or not (tzid and _is_zone(tzid)):
+        return ""
+    return localize(start, tzid).status
+
+
+def _walls(draft: Draft) -> list[WallTime]:
+    said = (draft.dtstart, draft.dtend, draft.previous_start, *draft.rdates)
+    return [finding.value for finding in said if finding]
 
 
 def is_online(draft: Draft) -> bool:

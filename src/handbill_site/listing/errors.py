@@ -1,7 +1,8 @@
 """Trouble with what is asked of the listing.
 
 HandbillError
-└── IncompleteDraft (ValueError)      fields without which nothing can be listed; `.problems` names them
+├── IncompleteDraft (ValueError)      fields without which nothing can be listed; `.problems` names them
+└── NotProvable (ValueError)          no proof of an organiser can be looked for there; says why in words
 """
 
 from handbill.errors import HandbillError
@@ -14,3 +15,7 @@ class IncompleteDraft(HandbillError, ValueError):
     def __init__(self, problems: tuple[Problem, ...]):
         super().__init__(", ".join(problem.code for problem in problems))
         self.problems = problems
+
+
+class NotProvable(HandbillError, ValueError):
+    """What is asked for proves nothing, or too much is asked for at once."""

@@ -1,4 +1,4 @@
-"""Call, announced day, event, occurrence, organiser, city."""
+"""Call, announced day, event, occurrence, organiser with proofs, city."""
 
 from django.db import models
 
@@ -83,9 +83,73 @@ class Organizer(models.Model):
     name = models.CharField(max_length=200)
     url = models.URLField(max_length=2000, blank=True)
     key = models.CharField(max_length=200, unique=True, help_text="handbill.matching.name_key(name)")
+    skeleton = models.CharField(
+        max_length=200, blank=True, db_index=True, help_text="handbill.matching.skeleton(name)"
+    )
 
     def __str__(self) -> str:
         return self.name
+
+
+class Proof(models.Model):
+    """That somebody shows to be an organiser: by a code on their page or domain, or by rel-me links.
+
+    An organiser is verified while one of its proofs is. What is bound by it is told by `listing.binding`.
+    """
+
+    class Method(models.TextChoices):
+        PAGE = "page-code"  # the code stands on a page of theirs
+        DOMAIN = "well-known"  # the code stands in /.well-known/handbill-verify.txt of their domain
+        REL_ME = "rel-me"  # their page and an account name each other
+
+    class State(models.TextChoices):
+        PENDING = "pending"  # asked for, and looked for now and then
+        FOUND = "found"  # it is there, and an editor is to say that the page is theirs
+        VERIFIED = "verified"
+        LAPSED = "lapsed"  # it was verified, and is not there any more: a person looks
+        EXPIRED = "expired"  # never found in the time it had
+        WITHDRAWN = "withdrawn"
+
+    organizer = models.ForeignKey(Organizer, on_delete=models.CASCADE, related_name="proofs")
+    method = models.CharField(max_length=12, choices=Method.choices)
+    url = models.URLField(max_length=2000, help_text="the page, in https")
+    account = models.CharField(
+        max_length=320, blank=True, help_text="rel-me: the public account, ada@quay.example"
+    )
+    code = models.CharField(max_length=26, unique=True, help_text="128 random bits in base 32")
+    source = models.ForeignKey(
+        "intake.Source",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        help_text="who asked and alone was told the code",
+    )
+    delivery = models.ForeignKey(
+        "intake.Delivery",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        help_text="the message that asked",
+    )
+    confirmed_by = models.CharField(
+        max_length=150, blank=True, help_text="editor who says that the page is theirs"
+    )
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PENDING)
+    trouble = models.CharField(max_length=500, blank=True, help_text="what the last look found wrong")
+    misses = models.PositiveSmallIntegerField(default=0, help_text="looks in vain, in a row")
+    made = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    checked = models.DateTimeField(null=True, blank=True)
+    verified = models.DateTimeField(null=True, blank=True)
+    lapsed = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True, help_text="when to look again; null: never")
+
+    class Meta:
+        ordering = ("-made", "-id")
+        indexes = [models.Index(fields=("state", "not_before"))]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.url}"
 
 
 class Event(models.Model):

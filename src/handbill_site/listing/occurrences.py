@@ -65,6 +65,16 @@ def refusal(rrule: str) -> str:
     return "" if rule.freq in LISTED else "rrule.frequency"
 
 
+def never(rrule: str, dtstart: WallTime, tzid: str) -> bool:
+    """Tell whether a rule that could be listed never says a day (30 February)."""
+    if not rrule or refusal(rrule):
+        return False
+    first = day_of(dtstart)
+    return isinstance(
+        calendars.occurrences(rrule, dtstart, first=first, last=first + HORIZON, tzid=tzid), Problem
+    )
+
+
 def _ruled(dtstart: WallTime, tzid: str, rrule: str, today: dt.date) -> tuple[WallTime, ...]:
     """Return the dates of the rule that are near; DTSTART alone without a rule, or with a hostile one."""
     if not rrule or refusal(rrule):

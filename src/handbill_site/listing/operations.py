@@ -34,6 +34,7 @@ __all__ = [
     "publish",
     "require_complete",
     "restore",
+    "retime",
     "touched_by",
     "update",
     "withdraw",
@@ -128,6 +129,18 @@ def move(event: Event, shift: dt.timedelta, *, by: str, at: dt.datetime, **facts
     parts.set_occurrences(event, at.date())
     _enter("listing.updated", event, before, by=by, at=at, changed=sorted(changed), kept=[], **facts)
     return event
+
+
+@transaction.atomic
+def retime(event: Event, *, by: str, at: dt.datetime, tzdata: str) -> None:
+    """Count the instants of *event* anew by the zone data of that version; its wall time stays as it is.
+
+    Writes its dates and `listing.updated`, which names the version.
+    """
+    before = touched_by(event)
+    Event.objects.filter(pk=event.pk).update(last_modified=at)
+    parts.set_occurrences(event, at.date())
+    _enter("listing.updated", event, before, by=by, at=at, changed=["starts_at"], kept=[], tzdata=tzdata)
 
 
 @transaction.atomic
@@ -269,6 +282,7 @@ def _change_calls(event: Event, before: Touched, *, by: str, at: dt.datetime) ->
 
 
 def _enter(verb: str, event: Event, before: Touched, *, by: str, at: dt.datetime, **facts: Any) -> None:
+    """Enter what was done to *event*, with the pages that show it now or did *before*."""
     after = Event.objects.get(pk=event.pk)
     pages = {key: sorted({*before.get(key, []), *now}) for key, now in touched_by(after).items()}
     enter(verb, f"event:{event.uid}", by=by, at=at, slug=event.slug, **pages, **facts)

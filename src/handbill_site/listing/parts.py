@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from handbill import values
-from handbill.matching import name_key
+from handbill.matching import name_key, skeleton
 from handbill.values import Draft, Finding, day_of
 from handbill_site.listing.columns import plain
 from handbill_site.listing.models import Call, City, Event, Occurrence, Organizer, Organizing, SourceLink
@@ -131,5 +131,7 @@ def _organizer_names(event: Event) -> list[str]:
 def _link_organizers(event: Event, named: Iterable[tuple[str, str, str]]) -> None:
     event.organizing_set.all().delete()
     for position, (key, name, url) in enumerate(named):
-        row, _ = Organizer.objects.get_or_create(key=key, defaults={"name": name, "url": url})
+        row, _ = Organizer.objects.get_or_create(
+            key=key, defaults={"name": name, "url": url, "skeleton": skeleton(name)[:200]}
+        )
         Organizing.objects.create(event=event, organizer=row, position=position)

@@ -1,13 +1,14 @@
-"""Sealing all that a site holds: files of the spool and columns, after an update or with a new key."""
+"""Sealing all that a site holds, files and columns: after an update or with a new key."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
-from handbill_site.intake import spool
+from handbill_site.intake import pictures, spool
 from handbill_site.sealing.errors import NotOpened
 from handbill_site.sealing.rows import seal_rows, sealed_fields
 
@@ -42,10 +43,11 @@ def seal_all() -> Sealed:
             done.rows += seal_rows(model, connection)
         except NotOpened as error:
             done.troubles.append(str(error))
-    for folder in spool.days(settings.SPOOL):
-        for file in sorted(folder.iterdir()):
-            if not file.name.startswith("."):
-                _seal_file(f"{folder.name}/{file.name}", done)
+    for kept in (settings.SPOOL, pictures.folder()):
+        for day in spool.days(kept):
+            for file in sorted(day.iterdir()):
+                if not file.name.startswith("."):
+                    _seal_file(kept, f"{day.name}/{file.name}", done)
     forget_free_pages()
     return done
 
@@ -58,9 +60,9 @@ def forget_free_pages() -> None:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _seal_file(path: str, done: Sealed) -> None:
+def _seal_file(kept: Path, path: str, done: Sealed) -> None:
     try:
-        done.files += spool.seal_again(settings.SPOOL, path)
+        done.files += spool.seal_again(kept, path)
     except FileNotFoundError:
         return  # it was dropped meanwhile
     except (NotOpened, OSError) as error:

@@ -28,7 +28,7 @@ class Due:
     Attributes:
         held: Deliveries whose contents we hold.
         ids: Primary keys of those that are due, oldest first.
-        waits: Why the others are not, by word: "young", "tray", "unread", "case", "answer", "event".
+        waits: Why the others are not, by word: "young", "tray", "unread", "case", "answer", "event", "page".
     """
 
     held: int
@@ -46,16 +46,18 @@ def due(*, now: dt.datetime) -> Due:
 
     A delivery is due when it came, and all its events were over, more than settings.RETENTION_DAYS ago. One
     that led to no event is due so long after it came. Those wait that nobody has read, that lie in the tray
-    or in an open case, or whose answer is not out yet; and those of an event that is to come, a series
-    without end among them.
+    or in an open case, or whose answer is not out; those of an event that is to come, a series without end
+    among them; and a link while its page waits, since its sender is told what becomes of that.
     """
     before = now - days()
     held = Delivery.objects.filter(forgotten=None).order_by("received", "pk")
     in_cases = _deliveries(Case.objects.filter(state__in=WAITING), "reading__announcement__delivery_id")
     unsent = _deliveries(Answer.objects.filter(state__in=UNSENT), "delivery_id")
     to_come = _deliveries(Sighting.objects.filter(event__in=events_to_come(before)), "delivery_id")
-    ids, waits = [], Counter[str]()
-    for pk, state, received in held.values_list("pk", "state", "received"):
+    rows = list(held.values_list("pk", "state", "received", "page"))
+    ids: dict[int, int | None] = {}
+    waits = Counter[str]()
+    for pk, state, received, page in rows:
         if received >= before:
             waits["young"] += 1
         elif state == Delivery.State.TRAY:
@@ -69,8 +71,19 @@ def due(*, now: dt.datetime) -> Due:
         elif pk in to_come:
             waits["event"] += 1
         else:
-            ids.append(pk)
-    return Due(len(ids) + waits.total(), tuple(ids), waits)
+            ids[pk] = page
+    if waiting := _take_out_waiting(ids, held={row[0] for row in rows}):
+        waits["page"] = waiting
+    return Due(len(rows), tuple(ids), waits)
+
+
+def _take_out_waiting(pages: dict[int, int | None], *, held: set[int]) -> int:
+    """Take out of *pages*, the page of each delivery that is due, those whose page waits; return how many."""
+    before = len(pages)
+    while waiting := [pk for pk, page in pages.items() if page in held and page not in pages]:
+        for pk in waiting:
+            del pages[pk]
+    return before - len(pages)
 
 
 def events_to_come(before: dt.datetime) -> set[int]:

@@ -3,24 +3,27 @@
 import datetime as dt
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from handbill_site.answering.models import Answer
-from handbill_site.intake import spool
+from handbill_site.intake import pictures, spool
 from handbill_site.intake.channels import CHANNELS
 from handbill_site.intake.models import AnnouncementRow, Delivery, Source
 from handbill_site.ledger.operations import enter
+from handbill_site.listing.models import Proof
 from handbill_site.retention.due import UNSENT, Due, days, due
 from handbill_site.retention.errors import NeedsPerson
 from handbill_site.retention.guards import is_time, refusal, words_of
 
 BY = "policy"
 BATCH = 500
+PROVES_NOTHING = (Proof.State.EXPIRED, Proof.State.WITHDRAWN)
 
 log = logging.getLogger("handbill.retention")
 
@@ -81,16 +84,32 @@ def retain_daily(*, now: dt.datetime) -> None:
 def sweep() -> tuple[int, tuple[str, ...]]:
     """Remove files of the spool whose delivery was forgotten; return how many, and those that stay."""
     removed, left = 0, []
+    for kept, path in [*_forgotten_files(), *_forgotten_pictures()]:
+        spool.drop(kept, path)
+        if (kept / path).exists():
+            left.append(path)
+        else:
+            removed += 1
+    return removed, tuple(sorted(left))
+
+
+def _forgotten_files() -> Iterator[tuple[Path, str]]:
     for folder in spool.days(settings.SPOOL):
         files = {f"{folder.name}/{path.name}" for path in folder.iterdir()}
         rows = Delivery.objects.filter(path__startswith=f"{folder.name}/").exclude(forgotten=None)
         for path in files.intersection(rows.values_list("path", flat=True)):
-            spool.drop(settings.SPOOL, path)
-            if (settings.SPOOL / path).exists():
-                left.append(path)
-            else:
-                removed += 1
-    return removed, tuple(sorted(left))
+            yield settings.SPOOL, path
+
+
+def _forgotten_pictures() -> Iterator[tuple[Path, str]]:
+    """Pictures go with their announcement; these are what a crash left of them."""
+    for folder in spool.days(pictures.folder()):
+        files = {path.name: path.name.rpartition("-")[0] for path in folder.iterdir()}
+        rows = Delivery.objects.filter(received__date=folder.name).exclude(forgotten=None)
+        gone = set(rows.values_list("uid", flat=True))
+        for name, uid in files.items():
+            if uid in gone:
+                yield pictures.folder(), f"{folder.name}/{name}"
 
 
 def empty_log() -> bool:
@@ -156,7 +175,7 @@ def _forget_identities(before: dt.datetime) -> None:
 def _forget_senders(at: dt.datetime) -> int:
     """Empty sources that are one sender each, none of whose deliveries we hold; return how many.
 
-    A source that an admin trusts is no secret and stays.
+    Those stay that an admin trusts, and those who are, or may become, a verified organiser.
     """
     count = 0
     for source in _senders_gone(at - days()):
@@ -169,8 +188,9 @@ def _forget_senders(at: dt.datetime) -> int:
 def _senders_gone(before: dt.datetime) -> QuerySet[Source]:
     personal = [channel.kind for channel in CHANNELS if channel.personal]
     held = Delivery.objects.filter(source=OuterRef("pk"), forgotten=None)
+    proofs = Proof.objects.filter(source=OuterRef("pk")).exclude(state__in=PROVES_NOTHING)
     senders = Source.objects.filter(kind__in=personal, trusted=False, forgotten=None, created__lt=before)
-    return senders.exclude(Exists(held))
+    return senders.exclude(Exists(held)).exclude(Exists(proofs))
 
 
 def _facts(found: Due) -> dict[str, int]:

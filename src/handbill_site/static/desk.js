@@ -20,7 +20,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", (event) => {
   const field = event.target.closest(".field");
   if (!field) return;
-  const mark = document.querySelector(`mark[data-for~="${field.id.replace("field-", "")}"]`);
+  const mark = document.querySelector(`.text [data-for~="${field.id.replace("field-", "")}"]`);
   const text = mark && mark.closest(".text");
   if (text && text.scrollHeight > text.clientHeight) {
     text.scrollTop += mark.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;

@@ -37,7 +37,7 @@ def test_the_pace_is_asked_before_each_hop() -> None:
     assert (answer.raw, paced) == (b"there", ["lanterns.example", "lanterns.example"])
 
 
-def test_a_redirect_inside_is_refused() -> None:
+def test_row_72_a_redirect_inside_is_refused() -> None:
     with server(page(b"secret"), "127.0.0.2") as canary:
         lead = page(b"", f"Location: http://127.0.0.2:{canary.port}/", status="302 Found")
         with server(lead) as seen, pytest.raises(Refused):

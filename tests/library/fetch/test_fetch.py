@@ -42,7 +42,7 @@ def test_a_page_is_fetched_with_its_name_its_type_and_its_bytes() -> None:
         assert seen.hits == [f"lanterns.example:{seen.port}/evening?day=1"]
 
 
-def test_a_name_that_leads_inside_gets_no_connection(canary: Seen) -> None:
+def test_row_71_a_name_that_leads_inside_gets_no_connection(canary: Seen) -> None:
     with pytest.raises(Refused, match=r"127\.0\.0\.2"):
         fetch(f"http://inside.example:{canary.port}/", guard=guard(canary.port))
     assert canary.hits == []
@@ -55,7 +55,7 @@ def test_the_canary_would_sing(canary: Seen) -> None:
 
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "2130706434", "0x7f000002", "[::ffff:127.0.0.2]"])
-def test_no_form_of_an_inner_address_reaches_the_canary(canary: Seen, host: str) -> None:
+def test_row_71_no_form_of_an_inner_address_reaches_the_canary(canary: Seen, host: str) -> None:
     with pytest.raises(Refused):
         fetch(f"http://{host}:{canary.port}/", guard=guard(canary.port, allows=is_public))
     assert canary.hits == []
@@ -69,7 +69,7 @@ def test_no_form_of_an_inner_address_reaches_the_canary(canary: Seen, host: str)
         "data:text/html,x", "http://user@lanterns.example/", "http://[bad/",
     ],
 )  # fmt: skip
-def test_a_redirect_is_checked_like_a_first_address(canary: Seen, location: str) -> None:
+def test_row_72_a_redirect_is_checked_like_a_first_address(canary: Seen, location: str) -> None:
     to = location.format(port=canary.port)
     with server(page(b"", f"Location: {to}", status="302 Found")) as seen, pytest.raises(Refused):
         fetch(f"http://lanterns.example:{seen.port}/", guard=guard(seen.port, canary.port))
@@ -90,7 +90,7 @@ def test_redirects_are_followed_to_the_page_and_its_own_address_is_told() -> Non
         )
 
 
-def test_redirects_end_after_the_fifth() -> None:
+def test_row_72_redirects_end_after_the_fifth() -> None:
     turns = itertools.count()
 
     def behave(connection: socket.socket, path: str) -> None:
@@ -101,7 +101,7 @@ def test_redirects_end_after_the_fifth() -> None:
     assert len(seen.hits) == 6
 
 
-def test_a_name_that_changes_its_mind_is_asked_once_a_connection(canary: Seen) -> None:
+def test_row_73_a_name_that_changes_its_mind_is_asked_once_a_connection(canary: Seen) -> None:
     """Rebinding: first public, then inside. The checked address is the one connected to."""
     asked: list[str] = []
 
@@ -179,7 +179,7 @@ def of_1991(connection: socket.socket, _: str) -> None:
         (page(b"slow down", status="429 Too Many"), "answered 429", False),
     ],
 )
-def test_a_server_that_behaves_badly_is_left_in_time(
+def test_row_74_a_server_that_behaves_badly_is_left_in_time(
     behaviour: Callable[[socket.socket, str], None], reason: str, permanent: bool
 ) -> None:
     began = time.monotonic()
@@ -206,7 +206,7 @@ def test_a_packed_page_is_unpacked() -> None:
         assert fetch(f"http://lanterns.example:{seen.port}/", guard=guard(seen.port)).raw == body
 
 
-def test_a_certificate_of_another_name_is_named_as_such(tmp_path: Path) -> None:
+def test_row_76_a_certificate_of_another_name_is_named_as_such(tmp_path: Path) -> None:
     """And there is no second try without encryption."""
     own, trust = certificate(tmp_path, "other.example")
     with server(page(b"safe"), tls=own) as seen, pytest.raises(NotFetched, match="certificate is not valid"):
@@ -221,13 +221,13 @@ def test_the_name_and_not_the_address_is_what_a_certificate_is_for(tmp_path: Pat
     assert found.raw == b"safe"
 
 
-def test_an_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
+def test_row_76_an_unknown_authority_is_not_trusted(tmp_path: Path) -> None:
     own, _ = certificate(tmp_path, "lanterns.example")
     with server(page(b"safe"), tls=own) as seen, pytest.raises(NotFetched, match="certificate is not valid"):
         fetch(f"https://lanterns.example:{seen.port}/", guard=guard(seen.port))
 
 
-def test_encryption_is_not_given_up_by_a_redirect(tmp_path: Path) -> None:
+def test_row_76_encryption_is_not_given_up_by_a_redirect(tmp_path: Path) -> None:
     own, trust = certificate(tmp_path, "lanterns.example")
     with server(page(b"plain")) as plain:
         to = f"Location: http://lanterns.example:{plain.port}/"

@@ -28,7 +28,7 @@ def test_addresses_of_the_public_web_are_public(address: str) -> None:
         "ff02::1",
     ],
 )  # fmt: skip
-def test_everything_else_is_not(address: str) -> None:
+def test_row_71_everything_else_is_not_public(address: str) -> None:
     """Python 3.11 calls NAT64, 6to4, fec0::, ff02:: and 224/4 global."""
     assert not is_public(ipaddress.ip_address(address))
 
@@ -52,7 +52,7 @@ def test_everything_else_is_not(address: str) -> None:
         "http://-bad.example/", "http://a..example/", "lanterns.example", "", "http://router.lan/", "http://x.test/",
     ],
 )  # fmt: skip
-def test_an_address_in_any_other_form_is_refused_before_a_name_is_resolved(url: str) -> None:
+def test_row_71_an_address_in_any_other_form_is_refused_before_a_name_is_resolved(url: str) -> None:
     def nobody(host: str, port: int) -> list[Address]:
         raise AssertionError(f"{host} was resolved")
 
@@ -79,7 +79,7 @@ def test_a_plain_address_is_asked_for(url: str, asked: str) -> None:
     )
 
 
-def test_one_inner_address_among_public_ones_refuses_the_name() -> None:
+def test_row_73_one_inner_address_among_public_ones_refuses_the_name() -> None:
     with pytest.raises(Refused, match=r"127\.0\.0\.1"):
         leading_to("93.184.216.34", "127.0.0.1").addresses_of("lanterns.example", 80, seconds=1)
 

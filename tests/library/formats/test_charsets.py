@@ -24,6 +24,7 @@ LINE = "Žofín, čtvrtek 6. května v 18 hodin, vstup volný pro všechny souse
         ("土曜日の朝市".encode("cp932"), "shift_jis", "土曜日の朝市"),
         ("Neighbours’ day".encode().decode("latin-1").encode(), "utf-8", "Neighbours’ day"),
         (b"plain +AGE- \xff", "utf-7", "plain +AGE- ÿ"),
+        (LINE.encode() + b"\0", "", LINE + "\0"),
     ],
 )  # fmt: skip
 def test_text_is_read_as_it_was_written(raw: bytes, declared: str, text: str) -> None:

@@ -33,7 +33,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         (b"<!-- saved --><?xml version='1.0'?><!DOCTYPE html><html>", "", "text/plain", "text/html"),
         ("<html>".encode("utf-16"), "", "", "text/html"),
         (b"<?xml version='1.0'?><rss>", "", "", "application/rss+xml"),
-        (b"<svg onload=x>", "", "", "application/xml"),
+        (b"<svg onload=x>", "", "", "image/svg+xml"),
         (b'{"@context": "https://schema.org"}', "", "", "application/ld+json"),
         (b"From: a@b.example\r\nSubject: x\r\n\r\n", "", "", "message/rfc822"),
         (b"From x@y.example Mon\nTo: a@b.example\nDate: x\n\n", "", "", "message/rfc822"),

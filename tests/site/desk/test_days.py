@@ -133,5 +133,5 @@ def test_the_list_of_calls_costs_the_same_queries_for_one_and_three(
             by="user:ada",
             at=NOW,
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         seen(admin, "/desk/calls/")

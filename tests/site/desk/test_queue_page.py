@@ -104,7 +104,7 @@ def test_the_queue_asks_the_database_the_same_number_of_times(
 
     # session, user; cases counted and fetched; calls; counts; decided; tray and its count; seconds;
     # whether retention has stopped
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         seen(editor, "/desk/")
 
 

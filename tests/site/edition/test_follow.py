@@ -242,7 +242,7 @@ def die_at(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3, 10, 30, 60, 90, 100, 106, 110, 113, 116, 118, 120, 122])
-def test_killed_at_any_act_the_next_run_finishes(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_95_killed_at_any_act_the_next_run_finishes(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that publishes dies; readers see the old edition or the new, and no leftovers stay."""
     for number in range(3):
         listed(draft(f"Event {number}", dt.datetime(2026, 4, 9, 10)))

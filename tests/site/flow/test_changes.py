@@ -13,7 +13,7 @@ from handbill_site.desk.models import Case
 from handbill_site.desk.operations import publish_case
 from handbill_site.desk.values import draft_of
 from handbill_site.flow import run_once
-from handbill_site.intake.channels import FORM, MAIL
+from handbill_site.intake.channels import FORM, MAIL, X
 from handbill_site.intake.incoming import Incoming
 from handbill_site.intake.keeping import keep
 from handbill_site.intake.models import Delivery
@@ -170,3 +170,39 @@ def test_the_same_again_changes_nothing(event: Event) -> None:
     work(walk())
     assert outcome(event) == ("17:00:00", "scheduled", [])
     assert event.sequence == 0
+
+
+def direct(text: str, sender: str, *, now: dt.datetime = AUTUMN) -> Delivery:
+    """A message in a channel that names none that it answers."""
+    incoming = Incoming(text.encode(), "text/plain", sender=sender, external_id=f"{sender}-{text}")
+    return X.keep(incoming, now=now).delivery
+
+
+def announced_at_x(*starts: dt.datetime) -> None:
+    for number, start in enumerate(starts):
+        direct(f"first {number}", "700700")
+        work(walk(dtstart=found(start), urls=()))
+        case = Case.objects.get(state="open")
+        more = {"fields": {}, "pinned": (), "calls": (), "version": case.version}
+        publish_case(case, draft_of(case), by="user:ed", at=AUTUMN, **more)
+
+
+SATURDAY, SUNDAY = dt.datetime(2026, 11, 14, 17, 0), dt.datetime(2026, 11, 22, 17, 0)
+
+
+@pytest.mark.parametrize(
+    ("starts", "sender", "statuses", "waiting"),
+    [
+        ((SATURDAY,), "700700", ["cancelled"], 0),
+        ((SATURDAY, SUNDAY), "700700", ["scheduled", "scheduled"], 1),
+        ((SATURDAY,), "666", ["scheduled"], 1),
+    ],
+)
+def test_a_bare_cancel_without_reference_is_for_the_one_event_of_that_account(
+    starts: tuple[dt.datetime, ...], sender: str, statuses: list[str], waiting: int
+) -> None:
+    announced_at_x(*starts)
+    direct("cancel", sender)
+    work(text="CANCEL")
+    assert [event.status for event in Event.objects.order_by("pk")] == statuses
+    assert Case.objects.filter(state="open").count() == waiting

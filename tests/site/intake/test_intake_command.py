@@ -14,7 +14,29 @@ from handbill_site.intake.errors import NotKept
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of
 
-TAKEN = ".csv, .eml, .htm, .html, .ics, .json, .jsonld, .md, .pdf, .tsv, .txt, .xlsx"
+TAKEN = ", ".join(
+    [
+        ".csv",
+        ".docx",
+        ".eml",
+        ".gif",
+        ".htm",
+        ".html",
+        ".ics",
+        ".jpeg",
+        ".jpg",
+        ".json",
+        ".jsonld",
+        ".md",
+        ".odt",
+        ".pdf",
+        ".png",
+        ".tsv",
+        ".txt",
+        ".webp",
+        ".xlsx",
+    ]
+)
 
 
 @pytest.fixture
@@ -24,7 +46,7 @@ def folder(tmp_path: Path) -> Path:
     inner.mkdir(parents=True)
     (inner.parent / "b.eml").write_bytes(b"Subject: Lanterns\r\n\r\nFriday")
     (inner / "a.html").write_bytes(b"<p>Lanterns</p>")
-    (inner / "poster.png").write_bytes(b"\x89PNG")
+    (inner / "poster.svg").write_bytes(b"<svg/>")
     return inner.parent
 
 
@@ -57,11 +79,11 @@ def test_taking_in_again_what_was_interrupted_makes_no_doubles(folder: Path) -> 
 @pytest.mark.django_db
 def test_each_file_that_cannot_be_taken_is_named_on_one_line(folder: Path) -> None:
     (folder / "empty.txt").touch()
-    png, gone = folder / "inner" / "poster.png", folder / "gone.txt"
-    said, complaints, code = run(folder / "b.eml", png, gone, folder / "empty.txt", folder / "*.nothing")
+    svg, gone = folder / "inner" / "poster.svg", folder / "gone.txt"
+    said, complaints, code = run(folder / "b.eml", svg, gone, folder / "empty.txt", folder / "*.nothing")
     assert (said, code) == ("1 taken in, 0 known already, 4 not taken\n", 2)
     assert complaints.splitlines() == [
-        f"{png}: only {TAKEN} are taken",
+        f"{svg}: only {TAKEN} are taken",
         f"{gone}: No such file or directory",
         f"{folder / 'empty.txt'}: it is empty",
         f"{folder / '*.nothing'}: No such file or directory",
@@ -94,6 +116,8 @@ def test_patterns_are_expanded_where_the_shell_did_not(folder: Path) -> None:
     [
         ("a.TXT", 5 * 1024 * 1024, ""),
         ("a.txt", 5 * 1024 * 1024 + 1, "it has 5,242,881 bytes; at most 5,242,880 are taken"),
+        ("a.jpg", 12_000_000, ""),
+        ("a.jpg", 12_000_001, "it has 12,000,001 bytes; at most 12,000,000 are taken"),
         ("a.ics", 0, "it is empty"),
         ("a", 1, f"only {TAKEN} are taken"),
     ],

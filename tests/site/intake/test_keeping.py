@@ -75,8 +75,8 @@ def test_the_same_message_again_is_one_delivery_that_arrived_again(source: Sourc
     assert len(_files()) == 1
 
 
-def test_another_text_under_a_name_that_its_sender_gave_is_another_message(source: Source) -> None:
-    """HOSTILE row 18: a Message-ID is the sender's word; the body tells the messages apart."""
+def test_row_18_another_text_under_a_name_that_its_sender_gave_is_another_message(source: Source) -> None:
+    """A Message-ID is the sender's word; the body tells the messages apart."""
     assert put(source, fingerprint="a" * 64) == (1, True)
     assert put(source, fingerprint="b" * 64) == (2, True)
 
@@ -96,10 +96,10 @@ def test_a_link_is_taken_again_for_its_page_may_have_changed(source: Source) -> 
     assert [put(source, **link), put(source, **link)] == [(1, True), (2, True)]
 
 
-def test_two_at_the_same_instant_are_told_apart_by_the_database(
+def test_row_79_two_at_the_same_instant_are_told_apart_by_the_database(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """HOSTILE row 79: the second looked before the first was there."""
+    """The second looked before the first was there."""
     put(source)
     looks: list[object] = []
     real = keeping._earlier
@@ -121,10 +121,10 @@ def test_a_double_whose_note_cannot_be_written_is_still_safe(
     assert put(source) == (1, False)
 
 
-def test_a_message_found_after_a_crash_is_the_one_that_is_sent_again(
+def test_row_94_a_message_found_after_a_crash_is_the_one_that_is_sent_again(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """HOSTILE row 94: flushed, not committed, no yes; the sender comes again after the sweep."""
+    """Flushed, not committed, no yes; the sender comes again after the sweep."""
     with monkeypatch.context() as patched:
         patched.setattr("handbill_site.ledger.operations.enter", _raise(OperationalError("gone")))
         with pytest.raises(NotKept):
@@ -137,10 +137,9 @@ def test_a_message_found_after_a_crash_is_the_one_that_is_sent_again(
     assert (row.source, row.sender, row.external_id) == (source, "ada@lanterns.example", "<1@x>")
 
 
-def test_a_disk_that_is_nearly_full_takes_nothing_and_says_when_to_come_again(
+def test_row_99_a_disk_that_is_nearly_full_takes_nothing_and_says_when_to_come_again(
     source: Source, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """HOSTILE row 99."""
     settings.INTAKE_FREE_BYTES = 1000
     free = namedtuple("free", "f_bavail f_frsize")
     monkeypatch.setattr(os, "statvfs", lambda _: free(1017, 1))
@@ -162,10 +161,10 @@ def test_a_queue_that_is_too_long_takes_nothing(source: Source, settings: Settin
     assert put(source, external_id="<3@x>") == (3, True)
 
 
-def test_after_a_flush_that_failed_this_process_keeps_nothing_more(
+def test_row_100_after_a_flush_that_failed_this_process_keeps_nothing_more(
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """HOSTILE row 100: the kernel may call a second flush good though the pages are lost."""
+    """The kernel may call a second flush good though the pages are lost."""
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", _raise(OSError(errno.EIO, "Input/output error")))
         with pytest.raises(NotKept):

@@ -12,12 +12,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 from tests.site.desk.making import case
-from tests.site.listing.making import NOW, delivery, found, source, walk
+from tests.site.listing.making import NOW, delivery, found, reading, source, walk
 
 from handbill_site.answering.models import Answer
 from handbill_site.desk.models import Case
 from handbill_site.desk.operations import publish_case, reject_case
 from handbill_site.desk.values import draft_of
+from handbill_site.intake import pictures, spool
 from handbill_site.intake.incoming import Incoming
 from handbill_site.intake.keeping import keep
 from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow, Source
@@ -25,7 +26,7 @@ from handbill_site.intake.operations import forget, source_of
 from handbill_site.ledger.models import Entry
 from handbill_site.ledger.operations import enter
 from handbill_site.listing import operations as listing
-from handbill_site.listing.models import Event
+from handbill_site.listing.models import Event, Organizer, Proof
 from handbill_site.people.models import Role, User
 from handbill_site.retention.due import due
 from handbill_site.retention.errors import NeedsPerson
@@ -127,6 +128,18 @@ def test_what_somebody_is_still_at_waits() -> None:
     assert due_at(at(500)) == ["case", "answer"]
 
 
+def test_a_link_waits_for_what_becomes_of_its_page() -> None:
+    event = announced("page")
+    page = Delivery.objects.get(sightings__event=event)
+    routed("link", page=page)
+    routed("message", page=Delivery.objects.get(uid="link"))
+    assert due_at(at(30)) == []
+    assert due(now=at(30)).waits == {"event": 1, "page": 2}
+    assert due_at(at(31)) == ["page", "link", "message"]
+    Delivery.objects.filter(uid="page").update(forgotten=NOW)
+    assert due_at(at(31)) == ["link", "message"]
+
+
 def sent(text: str = "Lanterns", **more: Any) -> Delivery:
     """A mail that is on the disk and was read and routed."""
     fields = {"sender": ADA, "contact": ADA, "subject": text, "external_id": f"<{text}>", **more}
@@ -202,6 +215,32 @@ def test_what_its_sender_deleted_leaves_no_address_in_answers_either() -> None:
     row = Delivery.objects.get()
     assert (row.identity, row.external_id, Answer.objects.get().to) == (None, "", "")
     assert Source.objects.get().name == "forgotten"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("state", "stays"), [("verified", True), ("pending", True), ("withdrawn", False)])
+def test_a_verified_organiser_stays_known(state: str, stays: bool) -> None:
+    mail = sent()
+    organizer = Organizer.objects.create(name="Lightkeepers", key="lightkeepers")
+    Proof.objects.create(
+        organizer=organizer, method="page-code", url="https://quay.example/", code="x", source=mail.source,
+        delivery=mail, state=state, made=NOW, made_by="policy",
+    )  # fmt: skip
+    retain(by="policy", now=NOW + 31 * DAY)
+    assert (Source.objects.get().address == ADA) == stays
+    assert Delivery.objects.get().sender == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_copies_of_pictures_go_too_and_what_a_crash_left_of_them() -> None:
+    row = routed("r1", path="2026-11-10/r1.png")
+    reading("Lanterns", of=row)
+    for page in (1, 2):
+        spool.keep(pictures.folder(), b"RIFF", name=f"r1-{page}.webp", day=NOW.date())
+    retain(by="policy", now=NOW + 31 * DAY)
+    assert [path for path in pictures.folder().rglob("*") if path.is_file()] == []
+    spool.keep(pictures.folder(), b"RIFF", name="r1-1.webp", day=NOW.date())
+    assert retain(by="policy", now=NOW + 32 * DAY).counts["files"] == 1
 
 
 def many(number: int, *, received: dt.datetime = NOW) -> None:

@@ -1,4 +1,4 @@
-"""A mail set on a sheet: subject, the part that a person reads, the tables and calendars that hang on it."""
+"""A mail set on a sheet: subject, the part that a person reads, and what hangs on it."""
 
 import datetime as dt
 import re
@@ -10,7 +10,7 @@ from handbill.errors import UnreadableFile
 from handbill.formats.charsets import decode
 from handbill.formats.clean import displayable
 from handbill.formats.limits import DEEPEST_PARTS
-from handbill.formats.mime.attached import MOST_ATTACHED, file_name_of, is_readable, set_attached
+from handbill.formats.mime.attached import MOST_ATTACHED, file_name_of, is_picture, is_readable, set_attached
 from handbill.formats.mime.fields import raw_field, sender_of, sent_at, subject_of
 from handbill.formats.mime.message import message_of
 from handbill.formats.plaintext import set_text
@@ -21,6 +21,7 @@ from handbill.values import Block, Problem
 _STUB = 120
 """Characters; less plain text beside a rich page only says that there is a page."""
 _ITEM = re.compile(r"\s*(?:[-*•–][ \t]|\d{1,2}[.)][ \t])")
+_RELATED = "multipart/related"
 _CALENDARS = {"text/calendar", "application/ics"}
 _SEALED = {
     "application/ms-tnef": "mime.tnef",
@@ -37,6 +38,7 @@ class Parts:
 
     words: list[Message | str] = field(default_factory=list)
     attached: list[Message] = field(default_factory=list)
+    pictures: list[Message] = field(default_factory=list)
     calendars: list[Message] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -61,11 +63,11 @@ def set_mail(sheet: Sheet, raw: bytes, *, received: dt.datetime) -> None:
             _set_subject(sheet, part)
         else:
             _set_words(sheet, part)
-    for attached in parts.attached:
+    for attached in (*parts.attached, *parts.pictures):  # pictures last: they take time
         set_attached(sheet, attached, _payload(attached), charset=_parameter(attached, "charset"))
     for calendar in parts.calendars:
         _set_calendar(sheet, calendar)
-    if not sheet.length:
+    if not sheet.length and not sheet.is_seen():
         reason = parts.problems[0].code if parts.problems else "no words in the mail"
         raise UnreadableFile(reason, media_type="message/rfc822")
 
@@ -96,9 +98,11 @@ def _collect(part: Message, parts: Parts, *, depth: int) -> None:
             parts.words += [subject_of(child) for child in _messages(part)]
         for child in _children(part, kind):
             _collect(child, parts, depth=depth + 1)
-        _add_calendars_of_alternatives(part, kind, parts)
+        _add_more_of_alternatives(part, kind, parts)
     elif kind in _CALENDARS or file_name_of(part).lower().endswith(".ics"):
         parts.calendars.append(part)
+    elif is_picture(part) and len(parts.pictures) < MOST_ATTACHED:
+        parts.pictures.append(part)
     elif is_readable(part) and len(parts.attached) < MOST_ATTACHED:
         parts.attached.append(part)
     elif part.get_content_maintype() in {"text", "multipart"} and not _is_attached(part):
@@ -108,12 +112,12 @@ def _collect(part: Message, parts: Parts, *, depth: int) -> None:
 
 
 def _children(part: Message, kind: str) -> Iterator[Message]:
-    """Yield the parts of a multipart that are read: the best of alternatives, the root of related ones."""
+    """Yield the parts of a multipart that are read: the best alternative; root and pictures of related."""
     children = _messages(part)
     if kind == "multipart/alternative":
         yield from _best(children)
-    elif kind == "multipart/related":
-        yield from children[:1]
+    elif kind == _RELATED:
+        yield from (child for n, child in enumerate(children) if n == 0 or is_picture(child))
     else:
         yield from children
 
@@ -137,9 +141,16 @@ def _is_stub(plain: Message, rich: Message) -> bool:
     return not words or (len(words) < _STUB and len(_payload(rich)) > 20 * len(words))
 
 
-def _add_calendars_of_alternatives(part: Message, kind: str, parts: Parts) -> None:
-    if kind == "multipart/alternative":
-        parts.calendars += [child for child in _messages(part) if child.get_content_type() in _CALENDARS]
+def _add_more_of_alternatives(part: Message, kind: str, parts: Parts) -> None:
+    """Add calendars that are an alternative, and the pictures within a page that is not the one read."""
+    if kind != "multipart/alternative":
+        return
+    children = _messages(part)
+    parts.calendars += [child for child in children if child.get_content_type() in _CALENDARS]
+    chosen = list(_best(children))
+    pages = [child for child in children if child not in chosen and child.get_content_type() == _RELATED]
+    pictures = [child for page in pages for child in _messages(page) if is_picture(child)]
+    parts.pictures += pictures[: MOST_ATTACHED - len(parts.pictures)]
 
 
 def _is_attached(part: Message) -> bool:

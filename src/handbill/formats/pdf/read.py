@@ -17,6 +17,7 @@ from handbill.formats.damage import DAMAGE
 from handbill.formats.limits import MEGABYTE, MOST_CHARACTERS, MOST_PAGES
 from handbill.formats.links import web_address
 from handbill.formats.pdf.layout import Line, Words, lines_of
+from handbill.formats.pdf.scans import is_picture, set_scan
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Sheet
 from handbill.values import Block, Link, Problem, Span
@@ -55,18 +56,20 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells of each flaw o
 def set_pdf(sheet: Sheet, raw: bytes) -> None:
     """Set the text of the pages of *raw* on *sheet*: lines, headings by their size, links.
 
+    Pages without text that show something are looked at as pictures.
+
     Raises:
-        UnreadableFile: It is damaged, encrypted, has scripts, or holds only pictures.
+        UnreadableFile: It is damaged, encrypted, has scripts, or is blank.
     """
     try:
         with apply_configuration(_BOUNDS):
-            _set_pages(sheet, _reader(raw))
+            _set_pages(sheet, raw)
     except UnreadableFile:
         raise
     except (*DAMAGE, PyPdfError) as error:
         raise UnreadableFile("damaged PDF", media_type=PDF) from error
-    if not sheet.length:
-        raise UnreadableFile("no text in it, perhaps a picture of one", media_type=PDF)
+    if not sheet.length and not sheet.is_seen():
+        raise UnreadableFile("no text in it", media_type=PDF)
 
 
 def _reader(raw: bytes) -> PdfReader:
@@ -95,8 +98,9 @@ def _dictionary(value: Any) -> Any:
     return resolved if isinstance(resolved, dict) else {}
 
 
-def _set_pages(sheet: Sheet, reader: PdfReader) -> None:
+def _set_pages(sheet: Sheet, raw: bytes) -> None:
     """Set the pages for which there is room; one that cannot be read is left out with a problem."""
+    reader = _reader(raw)
     _set_about(sheet, reader)
     room = _MOST_DRAWING_OF_ALL
     for number, page in enumerate(reader.pages, 1):
@@ -104,7 +108,7 @@ def _set_pages(sheet: Sheet, reader: PdfReader) -> None:
             sheet.problems.append(Problem("pdf.too_long", detail=f"page {number}"))
             return
         try:
-            room -= _set_page(sheet, page)
+            room -= _set_page(sheet, page, raw, number)
         except (*DAMAGE, PyPdfError):
             sheet.problems.append(Problem("pdf.page_unread", detail=f"page {number}"))
             room -= _COST_OF_UNREAD
@@ -118,7 +122,7 @@ def _set_about(sheet: Sheet, reader: PdfReader) -> None:
     sheet.languages += [language] if _LANGUAGE.match(language) else []
 
 
-def _set_page(sheet: Sheet, page: PageObject) -> int:
+def _set_page(sheet: Sheet, page: PageObject, raw: bytes, number: int) -> int:
     """Set one page and return how many bytes draw it. Raises: ValueError where these are too many."""
     contents = page.get_contents()
     size = len(contents.get_data()) if contents is not None else 0
@@ -130,6 +134,8 @@ def _set_page(sheet: Sheet, page: PageObject) -> int:
         start = sheet.length
         _set_lines(sheet, lines)
         _set_links(sheet, start, page, words)
+    elif is_picture(page, size):
+        set_scan(sheet, raw, page, number)
     return size
 
 

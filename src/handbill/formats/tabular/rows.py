@@ -25,7 +25,7 @@ def set_rows(sheet: Sheet, rows: Iterable[Sequence[str]]) -> None:
     first = list(islice(bounded, _LOOKED_AT))
     while len(first) > 1 and _filled(first[0]) == 1 < _filled(first[1]):
         _set_title(sheet, first.pop(0))
-    is_headed = _names_columns(first)
+    is_headed = names_columns(first)
     for number, row in enumerate(_chained(first, bounded)):
         _set_row(sheet, row, group, header=is_headed and number == 0)
     sheet.links += addresses_in(sheet.text()[start:], start)
@@ -60,7 +60,7 @@ def _filled(row: Sequence[str]) -> int:
     return sum(bool(words) for words in row)
 
 
-def _names_columns(rows: list[list[str]]) -> bool:
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first of *rows* names columns: words without figures above figures."""
     if len(rows) < 2 or _filled(rows[0]) < 2:
         return False

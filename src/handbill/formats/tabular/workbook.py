@@ -4,14 +4,14 @@ import datetime as dt
 import io
 import re
 import warnings
-import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from handbill.errors import TooLarge, UnreadableFile
+from handbill.errors import UnreadableFile
 from handbill.formats.clean import one_line
 from handbill.formats.damage import DAMAGE
-from handbill.formats.limits import MOST_LINES, MOST_MARKUP, MOST_PACKED, MOST_SHEETS, MOST_UNPACKED
+from handbill.formats.limits import MOST_LINES, MOST_MARKUP, MOST_SHEETS, MOST_UNPACKED
+from handbill.formats.packed import chunks_of, packed
 from handbill.formats.sheet import Sheet
 from handbill.formats.sniffing import XLSX
 from handbill.formats.tabular.rows import MOST_COLUMNS, set_rows
@@ -19,8 +19,6 @@ from handbill.values import Block, Problem
 
 _DEFAULT_NAME = re.compile(r"[^\W\d_]+\d{1,2}$")
 """Sheet1, Tabelle1, Лист1: a name that nobody gave."""
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_CHUNK = 1 << 16
 _HALF_A_MINUTE = dt.timedelta(seconds=30)
 
 
@@ -44,29 +42,11 @@ def set_workbook(sheet: Sheet, raw: bytes) -> None:
 def _require_modest(raw: bytes) -> None:
     """Unpack everything once, counting; what a file says of its own size is not believed."""
     room, markup = MOST_UNPACKED, MOST_MARKUP
-    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-        members = packed.infolist()
-        if len(members) > MOST_PACKED:
-            raise TooLarge("too many parts in it", media_type=XLSX, limit=MOST_PACKED)
-        if any(member.flag_bits & 1 for member in members):
-            raise UnreadableFile("encrypted workbook", media_type=XLSX)
-        for member in members:
+    with packed(raw, XLSX, what="workbook") as opened:
+        for member in opened.infolist():
             is_media = member.filename.startswith("xl/media/")
-            size = _unpacked(packed, member, room if is_media else min(room, markup))
+            size = sum(map(len, chunks_of(opened, member, room if is_media else min(room, markup), XLSX)))
             room, markup = room - size, markup if is_media else markup - size
-
-
-def _unpacked(packed: zipfile.ZipFile, member: zipfile.ZipInfo, room: int) -> int:
-    """Return how many bytes *member* is. Raises: TooLarge above *room*; UnreadableFile for a DOCTYPE."""
-    size = 0
-    with packed.open(member) as part:
-        while chunk := part.read(_CHUNK):
-            size += len(chunk)
-            if size > room:
-                raise TooLarge("unpacks to too much", media_type=XLSX, limit=room)
-            if _DOCTYPE.search(chunk):
-                raise UnreadableFile("defines entities", media_type=XLSX)
-    return size
 
 
 def _set_sheets(sheet: Sheet, raw: bytes) -> None:

@@ -52,6 +52,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
         "instant": instant,
         "summary_of": summary_of,
         "tray_count": queries.tray_count(),
+        "proof_count": queries.proofs_waiting(),
         "url": reverse,
         "words": wording.words,
         "wording": wording,

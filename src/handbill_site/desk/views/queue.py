@@ -13,6 +13,7 @@ from handbill_site.desk.values import summary_of
 from handbill_site.desk.views.doors import desk_view, onward, page
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import raw_of
+from handbill_site.intake.pictures import WEBP, copy_of
 from handbill_site.listing.models import Call
 from handbill_site.sealing.errors import NotOpened
 
@@ -48,6 +49,17 @@ def queue(request: HttpRequest) -> HttpResponse:
 def following(_: HttpRequest) -> HttpResponse:
     """Go to the first case that waits."""
     return redirect(onward(queries.next_case()))
+
+
+@desk_view
+@require_safe
+def picture(_: HttpRequest, uid: str, number: int) -> HttpResponse:
+    """Show the clean copy of a picture: pixels that the reader encoded anew, never what arrived."""
+    delivery = get_object_or_404(Delivery, uid=uid)
+    try:
+        return HttpResponse(copy_of(delivery, number), content_type=WEBP)
+    except OSError:
+        return HttpResponse("There is no such picture.", status=410, content_type="text/plain")
 
 
 @desk_view

@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from handbill.languages import KINDS
 from handbill.values import Comparison, Place
-from handbill_site.desk import operations, pages, queries
+from handbill_site.desk import operations, pages, queries, wording
 from handbill_site.desk.evidence import passages, records_of, visible
 from handbill_site.desk.forms import STATUSES, fields_of
 from handbill_site.desk.models import Case
+from handbill_site.desk.pictures import shown_pictures
 from handbill_site.desk.posted import Posted, stamp_of
 from handbill_site.desk.values import draft_of
+from handbill_site.desk.verifying import lookalikes
 from handbill_site.desk.views.doors import page
 from handbill_site.intake.values import announcement_of
 from handbill_site.listing.models import Call, Event
@@ -43,11 +45,14 @@ def show_case(
         first_time=queries.is_first_time(case),
         language=case.reading.language,
         passages=passages(text, draft, records_of(announcement)),
+        pictures=shown_pictures(announcement, draft),
+        told=[problem for problem in announcement.problems if problem.code in wording.PICTURES],
         fields=pages.form_fields(draft, entered, text, errors=errors, homonyms=homonyms),
         calls=_calls(case, entered),
         kinds=KINDS,
         statuses=STATUSES,
         served=posted.served if posted else stamp_of(case, timezone.now()),
+        lookalikes=lookalikes(draft),
         suggested_reason=_suggested_reason(case, beside["verdict"]),
         waiting=case.state in operations.WAITING,
         listed=case.state in operations.LISTED,

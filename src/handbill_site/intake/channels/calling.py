@@ -13,9 +13,9 @@ import ipaddress
 import json
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import quote, urlencode, urlsplit
 
 import httpcore
@@ -24,6 +24,8 @@ from handbill.fetch.timed import TimedBackend
 from handbill_site.intake.channels.credentials import setting
 from handbill_site.intake.errors import ChannelTrouble, NotSetUp
 
+Query: TypeAlias = Mapping[str, str | Sequence[str]]
+"""Names and values; of several values each is written with the name before it."""
 CONNECT_SECONDS = 10.0
 CALL_SECONDS = 20.0
 MOST_BYTES = 4 * 1024 * 1024
@@ -58,7 +60,7 @@ class Service:
         path: str,
         *,
         headers: Mapping[str, str] | None = None,
-        query: Mapping[str, str] | None = None,
+        query: Query | None = None,
         payload: Any = None,
         seconds: float = CALL_SECONDS,
         most: int = MOST_BYTES,
@@ -97,12 +99,12 @@ class Service:
         method: str,
         path: str,
         headers: Mapping[str, str],
-        query: Mapping[str, str],
+        query: Query,
         payload: Any,
         seconds: float,
     ) -> Iterator[httpcore.Response]:
         """Send one request and give its answer, whose body is still to come. Raises: ChannelTrouble."""
-        url = f"{self.base}{path}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
+        url = f"{self.base}{path}" + (f"?{urlencode(query, doseq=True, quote_via=quote)}" if query else "")
         content = b"" if payload is None else json.dumps(payload, ensure_ascii=False).encode()
         sent = {"accept": "application/json", "accept-encoding": "identity", "user-agent": "Handbill"}
         if payload is not None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, runtime_checkable
 
+from handbill.fetch import Fetched
 from handbill_site.intake.incoming import Incoming, Reply
 
 Cursor: TypeAlias = Mapping[str, Any]
@@ -30,7 +31,8 @@ class Gone:
     """That the sender deleted a message of theirs: our copy is deleted too.
 
     Attributes:
-        sender: As in `Incoming.sender`. external_id: as in `Incoming.external_id`.
+        sender: As in `Incoming.sender`; "" where the service itself says that the message is gone.
+        external_id: As in `Incoming.external_id`.
     """
 
     sender: str
@@ -112,6 +114,13 @@ class Answerer(Checked, Protocol):
         """
 
 
+class PictureGetter(Protocol):
+    """Fetches pictures that messages of the channel only link to (`Incoming.fetch`)."""
+
+    def get(self, url: str) -> Fetched:
+        """Return one picture. Raises: Refused, NotFetched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """A variable of the environment that a channel reads; *secret* ones also as NAME_FILE."""
@@ -130,6 +139,7 @@ class Parts:
     pollers: Mapping[str, Poller] = field(default_factory=dict)
     answerer: Answerer | None = None
     hooked: Checked | None = None
+    pictures: PictureGetter | None = None
 
     def named(self) -> dict[str, Checked]:
         """Return all that are there, by the name their state is kept under."""

@@ -68,9 +68,9 @@ def keeper(channel: Channel, name: str) -> Keep:
 
 def forget_message(channel: Channel, gone: Gone) -> bool:
     """Delete our copy of a message that its sender deleted; tell whether there was one."""
-    rows = Delivery.objects.filter(
-        source__kind=channel.kind, source__address=gone.sender[:500], external_id=gone.external_id[:255]
-    )
+    rows = Delivery.objects.filter(source__kind=channel.kind, external_id=gone.external_id[:255])
+    if gone.sender:
+        rows = rows.filter(source__address=gone.sender[:500])
     for delivery in rows:
         forget(delivery, by=f"source:{delivery.source_id}", at=timezone.now())
     return bool(rows)

@@ -4,7 +4,7 @@ import datetime as dt
 import email.utils
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handbill_site.intake.errors import ChannelTrouble
@@ -14,6 +14,14 @@ from handbill_site.intake.links import only_link
 TEXT = "text/plain; charset=utf-8"
 PAGE = "text/html; charset=utf-8"
 MAIL = "message/rfc822"
+_HEAD = re.compile(
+    rb"MIME-Version: 1\.0\r\n(Date: [^\r\n]{1,100}\r\n)?"
+    rb'Content-Type: multipart/mixed; boundary="(=_[0-9a-f]{40})"\r\n\r\n'
+)
+_LINKED = re.compile(
+    rb'Content-Type: message/external-body; access-type=URL; URL="([\x21-\x7e]{1,2000})"\r\n\r\n'
+    rb"Content-Type: ([a-z0-9./+-]{1,130})\r\n(?:Content-ID: <([A-Za-z0-9._-]{1,200})>\r\n)?"
+)
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
 
 
@@ -102,18 +110,58 @@ def lines(words: str, links: Iterable[str]) -> str:
     return "\n".join([words, *missing]) if words else "\n".join(missing)
 
 
+def linked_in(raw: bytes) -> list[Piece]:
+    """Return the files that a mail of ours (`document`) only links to, in their order."""
+    return [piece for part in _parts_of(raw) if (piece := _linked(part))]
+
+
+def with_bytes(raw: bytes, got: Mapping[str, Piece]) -> bytes:
+    """Return a mail of ours in which files that were only linked are there themselves.
+
+    Args:
+        got: The files by their address; others stay linked.
+    """
+    parts = []
+    for part in _parts_of(raw):
+        linked = _linked(part)
+        parts.append(_part(got[linked.url]) if linked and linked.url in got else part)
+    head = _HEAD.match(raw)
+    return _joined(head[1] or b"", parts) if head else raw
+
+
 def _mail(words: str, pieces: Sequence[Piece], sent: dt.datetime | None, kind: str) -> bytes:
     """Write the mail by hand: the same message gives the same bytes, and no header holds foreign words."""
     head = f"Content-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode()
     parts = [head + _bytes(words)]
     parts += [_part(piece) for piece in pieces]
+    return _joined(f"Date: {email.utils.format_datetime(sent)}\r\n".encode() if sent else b"", parts)
+
+
+def _joined(date: bytes, parts: Sequence[bytes]) -> bytes:
+    """Return the mail of *parts*; none of them holds its boundary, which is a hash of them all."""
     boundary = b"=_" + hashlib.sha256(b"\0".join(parts)).hexdigest()[:40].encode()
-    head = b"MIME-Version: 1.0\r\n"
-    if sent:
-        head += f"Date: {email.utils.format_datetime(sent)}\r\n".encode()
+    head = b"MIME-Version: 1.0\r\n" + date
     head += b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\n'
     body = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
     return head + body + b"--" + boundary + b"--\r\n"
+
+
+def _parts_of(raw: bytes) -> list[bytes]:
+    """Return the parts of a mail of ours; none of anything else."""
+    head = _HEAD.match(raw)
+    if not head:
+        return []
+    delimiter = b"--" + head[2] + b"\r\n"
+    body = raw[head.end() :].removesuffix(b"--" + head[2] + b"--\r\n")
+    return [part.removesuffix(b"\r\n") for part in body.split(delimiter)[1:]]
+
+
+def _linked(part: bytes) -> Piece | None:
+    found = _LINKED.match(part)
+    if not found:
+        return None
+    name = found[3].decode("ascii") if found[3] else ""
+    return Piece(found[2].decode("ascii"), url=found[1].decode("ascii"), name=name)
 
 
 def _part(piece: Piece) -> bytes:

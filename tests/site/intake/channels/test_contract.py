@@ -106,6 +106,31 @@ def test_what_is_sent_becomes_a_draft_is_answered_told_from_its_double_and_chang
         assert Event.objects.count() == 1
 
 
+PERSONAL = [channel.kind for channel in CHANNELS if channel.personal]
+
+
+@pytest.mark.parametrize("harness", PERSONAL, indirect=True)
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [(MOVED, ("2027-04-30T21:00:00", "scheduled")), ("CANCEL", ("2027-04-30T20:00:00", "cancelled"))],
+)
+def test_the_account_that_announced_it_changes_and_cancels_it_there_without_a_person(
+    harness: Harness, reader: Reader, said: str, expected: tuple[str, str]
+) -> None:
+    harness.send(ANNOUNCEMENT)
+    run_once(now=timezone.now(), reader=reader)
+    case = Case.objects.get()
+    given = {"fields": {}, "pinned": (), "calls": (), "version": case.version, "by": "user:ada"}
+    event = publish_case(case, draft_of(case), at=timezone.now(), **given)
+    run_once(now=timezone.now() + LATER, reader=reader)
+    harness.change(said)
+    run_once(now=timezone.now() + LATER, reader=reader)
+    event.refresh_from_db()
+    assert (event.dtstart, event.status) == expected
+    assert not Case.objects.filter(state="open").exists()
+    assert f"/events/{event.slug}/" in harness.replies()[-1]
+
+
 def test_every_kind_of_source_has_one_line_in_the_table_or_none_yet() -> None:
     kinds = [channel.kind for channel in CHANNELS]
     assert len(kinds) == len(set(kinds))

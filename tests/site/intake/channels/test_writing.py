@@ -23,7 +23,7 @@ def test_words_and_pictures_are_one_mail_whose_words_are_read() -> None:
     assert media_type == "message/rfc822"
     opened = open_announcement(raw, media_type=media_type, received=dt.datetime(2027, 4, 21))
     assert opened.text.strip() == LANTERNS
-    assert [problem.detail for problem in opened.problems] == ["image/jpeg"]
+    assert [problem.detail[:27] for problem in opened.problems] == ["image/jpeg: damaged JPEG: i"]
     picture = list(email.message_from_bytes(raw, policy=policy.default).iter_parts())[1]
     assert picture.get_payload(decode=True) == b"\xff\xd8\xff\r\n--x\r\n"
 

@@ -7,13 +7,17 @@ listens, and a server without streaming is polled as before.
 import contextlib
 import threading
 
-from handbill_site.intake.channels.fediverse.account import Account
+from handbill_site.intake.channels import wire
+from handbill_site.intake.channels.calling import parsed
+from handbill_site.intake.channels.fediverse.account import NOTIFICATION_STREAM, USER_STREAM, Account
 from handbill_site.intake.errors import ChannelTrouble
 
 STREAM_SECONDS = 900.0
 """After so long a new connection is made: an old one may be dead without a word."""
 AGAIN_SECONDS = 5.0
 REFUSED_SECONDS = 300.0
+RINGING = ("", "notification", "conversation", "delete", "status.update")
+"""Of "", which says that listening has begun, something may have come before."""
 
 
 class Bell:
@@ -25,6 +29,10 @@ class Bell:
         self._again, self._refused = again, refused
         self._ring, self._stopped, self._listening = threading.Event(), threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
+        self._path = USER_STREAM
+        self._lock = threading.Lock()
+        self._changed: set[str] = set()
+        self._deleted: set[str] = set()
 
     @property
     def is_listening(self) -> bool:
@@ -47,21 +55,38 @@ class Bell:
         self._ring.clear()
         return rang
 
+    def told(self) -> tuple[set[str], set[str]]:
+        """Return the ids of notes of which an edit, and of which a deletion, was told since the last time."""
+        with self._lock:
+            told = (self._changed, self._deleted)
+            self._changed, self._deleted = set(), set()
+        return told
+
     def _run(self) -> None:
         while not self._stopped.is_set():
             had_begun = self._listen()
             self._stopped.wait(self._again if had_begun else self._refused)
 
+    def _hear(self, name: str, data: str) -> None:
+        with self._lock:
+            if name == "delete":
+                self._deleted.add(data)
+            elif name == "status.update":
+                self._changed.add(wire.name(parsed(data.encode()), "id"))
+        if name in RINGING:
+            self._ring.set()
+
     def _listen(self) -> bool:
         """Listen until it breaks off; tell whether it had begun."""
         had_begun = False
         with contextlib.suppress(ChannelTrouble):
-            for name in self._account.events(seconds=STREAM_SECONDS):
+            for name, data in self._account.events(seconds=STREAM_SECONDS, path=self._path):
                 had_begun = True
                 self._listening.set()
-                if name in ("", "notification", "conversation"):  # "": something may have come before
-                    self._ring.set()
+                self._hear(name, data)
                 if self._stopped.is_set():
                     break
         self._listening.clear()
+        if not had_begun:  # a token without read:statuses, or a server without the whole stream
+            self._path = NOTIFICATION_STREAM if self._path == USER_STREAM else USER_STREAM
         return had_begun

@@ -23,11 +23,15 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}")
 
 
 def is_for_us(notification: Mapping[str, Any], own_id: str) -> bool:
-    """Tell whether it is a direct note of somebody else to us; public mentions are said to others."""
-    status = wire.obj(notification, "status")
+    """Tell whether it is a direct note of somebody else to us, or an edit of one."""
+    kind = wire.text(notification, "type")
+    return kind in ("mention", "update") and is_direct(wire.obj(notification, "status"), own_id)
+
+
+def is_direct(status: Mapping[str, Any], own_id: str) -> bool:
+    """Tell whether it is a direct note of somebody else; public mentions are said to others."""
     return (
-        wire.text(notification, "type") == "mention"
-        and wire.text(status, "visibility") == "direct"
+        wire.text(status, "visibility") == "direct"
         and wire.text(wire.obj(status, "account"), "acct") != ""
         and wire.name(wire.obj(status, "account"), "id") != own_id
         and wire.name(status, "id") != ""
@@ -37,8 +41,10 @@ def is_for_us(notification: Mapping[str, Any], own_id: str) -> bool:
 def incoming_of(status: Mapping[str, Any], pieces: Sequence[Piece], own: Mapping[str, Any]) -> Incoming:
     """Return the note as it is kept, from `own`, our account.
 
-    Its name is its id at our server. A robot by its own account is not answered.
+    Its name is its id at our server, which an edit shares; the time of the edit tells the two apart. A robot
+    by its own account is not answered.
     """
+    edited = wire.text(status, "edited_at")
     account = wire.obj(status, "account")
     words = without_mention(wire.text(status, "content"), own)
     lone = _LONE_LINK.fullmatch(words.strip()) if len(words) <= MOST_LONE else None
@@ -54,7 +60,8 @@ def incoming_of(status: Mapping[str, Any], pieces: Sequence[Piece], own: Mapping
         sent=wire.stamp(status, "created_at"),
         sender=wire.text(account, "acct"),
         external_id=wire.name(status, "id"),
-        edits=wire.name(status, "in_reply_to_id"),
+        fingerprint=edited,
+        edits=wire.name(status, "id" if edited else "in_reply_to_id"),
         silent="a robot's account" if account.get("bot") is True else "",
     )
 

@@ -1,32 +1,45 @@
-"""Mentions of our account, oldest first.
+"""Mentions of our account, oldest first, and what became of them since.
 
 Servers file private mentions by strangers as "filtered" (Mastodon from 4.3), so filtered ones are asked for
 too.
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched, fetch
 from handbill_site.intake.channels import wire
-from handbill_site.intake.channels.contract import Cursor, Polled
-from handbill_site.intake.channels.fediverse.account import Account
+from handbill_site.intake.channels.contract import Cursor, Gone, Polled
+from handbill_site.intake.channels.fediverse.account import Account, ScopeMissing
 from handbill_site.intake.channels.fediverse.listening import Bell
-from handbill_site.intake.channels.fediverse.message import incoming_of, is_for_us, pictures_of
+from handbill_site.intake.channels.fediverse.message import (
+    incoming_of,
+    is_direct,
+    is_for_us,
+    pictures_of,
+)
+from handbill_site.intake.channels.fediverse.watching import Notes
 from handbill_site.intake.channels.writing import Piece
 from handbill_site.intake.errors import ChannelTrouble
+from handbill_site.intake.incoming import Incoming
 
 MOST_A_PAGE = 40
 PAUSE = 15.0
 LISTENING_PAUSE = 60.0
 """Seconds between two polls; the second while we listen, since filtered notifications ring no bell."""
+UNNOTICED = "edits and deletions are not noticed: the token lacks the scope read:statuses"
+TYPES = ("mention", "update")
+"""Of notifications; the second tells that a note was edited, on servers that tell those who are mentioned."""
 PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 class Mentions:
-    """The poller. Cursor: {"notification": id of the last one that was looked at}."""
+    """The poller.
+
+    Cursor: {"notification": id of the last one that was looked at, "notes": what is watched, see `Notes`}.
+    """
 
     def __init__(
         self,
@@ -34,20 +47,29 @@ class Mentions:
         *,
         fetch: Callable[[str], Fetched] = fetch,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
     ):
-        """Args: fetch: for pictures, whose addresses come with the note and so go through the guard."""
+        """Args:
+        fetch: For pictures, whose addresses come with the note and so go through the guard.
+        now: Unix time.
+        """
         self.pause = PAUSE
         self._account = account
         self._fetch = fetch
         self._clock = clock
         self._bell = Bell(account)
         self._polled = -LISTENING_PAUSE
+        self._now = now
 
     def poll(self, cursor: Cursor, *, wait: float) -> Iterator[Polled]:
-        """Yield one notification after the other. The first time, the newest page. Raises: ChannelTrouble."""
+        """Yield one notification after the other, then notes that were edited or deleted since.
+
+        The first time, the newest page. Raises: ChannelTrouble.
+        """
         if wait > 0 and not self._is_due(wait):
             return
         self._polled = self._clock()
+        notes = Notes(wire.obj(cursor, "notes"))
         last, page = str(cursor.get("notification", "")), self._page(cursor.get("notification", ""))
         own = self._account.own() if page else {}
         while page:
@@ -56,8 +78,31 @@ class Mentions:
                 kept = is_for_us(notification, wire.name(own, "id"))
                 status = wire.obj(notification, "status")
                 messages = (incoming_of(status, self._pieces(status), own),) if kept else ()
-                yield Polled(messages, {"notification": last})
+                if kept:
+                    notes.keep(status, now=self._now())
+                yield Polled(messages, {"notification": last, "notes": notes.plain()})
             page = self._page(last) if len(page) == MOST_A_PAGE else []
+        yield from self._again(notes, last)
+
+    def _again(self, notes: Notes, last: str) -> Iterator[Polled]:
+        """Ask for the notes that are due; yield edits and deletions. Raises: ChannelTrouble."""
+        notes.told(*self._bell.told())
+        for name in notes.due(self._now()):
+            messages: tuple[Incoming | Gone, ...] = ()
+            try:
+                status = self._account.note(name)
+            except ScopeMissing:
+                notes.put_off(now=self._now())
+                yield Polled((), {"notification": last, "notes": notes.plain()}, said=UNNOTICED)
+                return
+            if status is None:
+                messages = (Gone("", name),) if notes.is_gone(name, now=self._now()) else ()
+            else:
+                own = self._account.own()
+                if notes.is_edited(status) and is_direct(status, wire.name(own, "id")):
+                    messages = (incoming_of(status, self._pieces(status), own),)
+                notes.keep(status, now=self._now())
+            yield Polled(messages, {"notification": last, "notes": notes.plain()})
 
     def check(self) -> str:
         """Ask who we are, and whether the account lets private mentions through. Raises: ChannelTrouble."""
@@ -85,9 +130,13 @@ class Mentions:
 
     def _page(self, last: str) -> list[Mapping[str, Any]]:
         """Return the notifications directly after *last*, oldest first; the newest where it is ""."""
-        query = {"types[]": "mention", "limit": str(MOST_A_PAGE), "include_filtered": "true"}
+        query: dict[str, str | Sequence[str]] = {
+            "types[]": TYPES,
+            "limit": str(MOST_A_PAGE),
+            "include_filtered": "true",
+        }
         found = self._account.call(
-            "GET", "/api/v1/notifications", query=query | ({"min_id": last} if last else {})
+            "GET", "/api/v1/notifications", query={**query, **({"min_id": last} if last else {})}
         )
         page = [each for each in reversed(wire.objs({"page": found}, "page")) if wire.name(each, "id")]
         return [] if page and wire.name(page[-1], "id") == last else page

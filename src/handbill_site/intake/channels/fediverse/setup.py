@@ -1,7 +1,8 @@
 """Settings of the Fediverse, both together.
 
 HANDBILL_FEDIVERSE_URL    the server of our account: https://social.lanterns.example
-HANDBILL_FEDIVERSE_TOKEN  or …_FILE: access token with read:notifications, read:accounts, write:statuses
+HANDBILL_FEDIVERSE_TOKEN  or …_FILE: access token with read:notifications, read:accounts,
+                          read:statuses, write:statuses
 """
 
 from handbill_site.intake.channels.calling import base_address

@@ -14,12 +14,21 @@ MEDIA_TYPES = {
     ".csv": "text/csv",
     ".tsv": "text/tab-separated-values",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".odt": "application/vnd.oasis.opendocument.text",
     ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
     ".json": "application/json",
     ".jsonld": "application/ld+json",
 }
 """By suffix, lower case. JSON is taken for the schema.org events in it."""
 MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES_OF_PICTURES = 12_000_000
+"""Telephones make photographs of 3 to 8 MB."""
 
 
 def media_type_of(name: str) -> str | None:
@@ -35,8 +44,9 @@ def trouble_with(name: str, size: int) -> str:
     """Return in words why a file is not taken; "" when it is."""
     if media_type_of(name) is None:
         return f"only {', '.join(sorted(MEDIA_TYPES))} are taken"
-    if size > MOST_BYTES:
-        return f"it has {size:,} bytes; at most {MOST_BYTES:,} are taken"
+    most = MOST_BYTES_OF_PICTURES if (media_type_of(name) or "").startswith("image/") else MOST_BYTES
+    if size > most:
+        return f"it has {size:,} bytes; at most {most:,} are taken"
     return "" if size else "it is empty"
 
 

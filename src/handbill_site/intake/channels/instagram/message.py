@@ -20,8 +20,9 @@ from handbill_site.intake.channels.writing import Piece, document
 from handbill_site.intake.incoming import Incoming
 
 LINKED = {"image": "image/jpeg", "video": "video/mp4", "audio": "audio/mp4", "file": ""}
-"""Attachments whose address is kept; it dies after some days, so it is evidence and no link to list."""
-POSTS = ("ig_post", "share", "reel", "ig_reel")
+"""Attachments whose address is kept; it dies after some days, so it is evidence and no link to list, and
+pictures are fetched before."""
+POSTS = {"ig_post": "image/jpeg", "share": "image/jpeg", "reel": "video/mp4", "ig_reel": "video/mp4"}
 """Posts that were passed on: `title` is the caption, `url` shows the first picture, not the post."""
 STORIES = ("story_mention", "ig_story")
 """Neither media nor address of a story is kept (Meta's rules for story mentions)."""
@@ -69,6 +70,7 @@ def _incoming(
         fingerprint=edited,
         edits=mid if edited else wire.text(wire.obj(message, "reply_to"), "mid"),
         settled="" if words or pieces else _why_empty(message, attachments),
+        fetch=any(piece.media_type.startswith("image/") for piece in pieces),
     )
 
 
@@ -92,7 +94,7 @@ def pieces_of(attachments: Sequence[Mapping[str, Any]]) -> list[Piece]:
             continue
         media_id = wire.name(payload, "ig_post_media_id") or wire.name(payload, "reel_video_id")
         name = f"{kind}-{media_id}" if media_id else ""
-        found.setdefault(media_id or url, Piece(LINKED.get(kind, "image/jpeg"), url=url, name=name))
+        found.setdefault(media_id or url, Piece({**POSTS, **LINKED}[kind], url=url, name=name))
     return list(found.values())
 
 

@@ -16,6 +16,8 @@ from handbill_site.intake.channels.credentials import Secret, secret
 from handbill_site.intake.errors import NotSetUp
 
 PUBLIC = "https://graph.instagram.com/v24.0"
+HOSTS = ("fbsbx.com", "cdninstagram.com", "fbcdn.net")
+"""Where Meta shows what was sent: lookaside.fbsbx.com and the delivery networks behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,11 @@ def parts() -> Parts:
     """Return the parts that are set up. Raises: NotSetUp."""
     said = settings_from()
     from handbill_site.intake.channels.instagram.sending import HookReady, InstagramAnswerer
+    from handbill_site.intake.channels.pictures import Pictures
 
     base = base_address("HANDBILL_INSTAGRAM_URL", PUBLIC)
     return Parts(
         hooked=HookReady() if said.app_secret else None,
+        pictures=Pictures(HOSTS) if said.app_secret else None,
         answerer=InstagramAnswerer(base, said.token) if said.token else None,
     )

@@ -8,7 +8,7 @@ from handbill.errors import Refused
 from handbill.fetch import Fetched
 from handbill_site.intake.channels import URL
 from handbill_site.intake.incoming import Incoming
-from handbill_site.intake.keeping import keep
+from handbill_site.intake.keeping import Kept, keep
 from handbill_site.intake.links import link_of
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.intake.operations import raw_of
@@ -22,12 +22,12 @@ def is_due(delivery: Delivery, *, now: dt.datetime) -> bool:
     return delivery.attempts < len(WAITS) and delivery.received + WAITS[delivery.attempts] <= now
 
 
-def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], Fetched]) -> Delivery | None:
-    """Fetch the page of a link and accept it as a delivery of its own.
+def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], Fetched]) -> Kept:
+    """Fetch the page of a link and accept it as a delivery of its own, which the link's `page` then is.
 
     It comes from the site's address and keeps the contact of who sent the link.
 
-    Returns: None when that site has given the very same page before.
+    Returns: The page; not new when that site has given the very same page before.
 
     Raises: Refused, NotFetched, NotKept.
     """
@@ -37,7 +37,9 @@ def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], F
     page = fetch(link)
     incoming = Incoming(page.raw, page.media_type, url=page.url, contact=delivery.contact)
     kept = keep(incoming, source=site_of(page.url, now=now), now=now)
-    return kept.delivery if kept.is_new else None
+    delivery.page = kept.delivery
+    delivery.save(update_fields=["page"])
+    return kept
 
 
 def site_of(url: str, *, now: dt.datetime) -> Source:

@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from handbill_site.intake.channels import wire
 from handbill_site.intake.channels.calling import LONGEST_WAIT, Answered, Service
@@ -51,6 +51,19 @@ class Account:
         if answered.status not in (200, 201) or not isinstance(found, dict):
             raise self._trouble(method, answered)
         return found
+
+    def signed(self, url: str) -> Mapping[str, str]:
+        """Return the header that opens a picture to our account, of its bare URL (RFC 5849 3.4.1.2)."""
+        parts = urlsplit(url)
+        said = authorization(
+            "GET",
+            f"{parts.scheme}://{parts.netloc}{parts.path}",
+            dict(parse_qsl(parts.query, keep_blank_values=True)),
+            self._keys,
+            nonce=secrets.token_hex(16),
+            timestamp=int(self._clock()),
+        )
+        return {"authorization": said}
 
     def own(self) -> Mapping[str, Any]:
         """Return our account, asked once: `id`, `username`. Raises: ChannelTrouble."""

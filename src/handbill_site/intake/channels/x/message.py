@@ -89,6 +89,7 @@ def _incoming(
         external_id=name,
         url=url,
         settled="" if words or pieces else "nothing that is read",
+        fetch=any(piece.media_type.startswith("image/") for piece in pieces),
     )
 
 
@@ -109,7 +110,7 @@ def _spelt_out(said: Object, shared: Iterable[str] = ()) -> str:
 
 
 def _pieces(media: Iterable[Object]) -> list[Piece]:
-    """Return pictures and films by their address, which opens only for who is logged in."""
+    """Return pictures and films by their address, which opens only for the account that got them."""
     found = []
     for each in media:
         url = next(

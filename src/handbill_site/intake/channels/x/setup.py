@@ -17,6 +17,8 @@ from handbill_site.intake.channels.credentials import Secret, secret
 from handbill_site.intake.errors import NotSetUp
 
 PUBLIC = "https://api.x.com"
+HOSTS = ("twimg.com", "ton.twitter.com", "ton.x.com")
+"""Where X shows pictures of messages, to the accounts that got them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def keys_from(environ: Mapping[str, str] = os.environ) -> Keys:
 def parts() -> Parts:
     """Return the parts that are set up. Raises: NotSetUp."""
     keys = keys_from()
+    from handbill_site.intake.channels.pictures import Pictures
     from handbill_site.intake.channels.x.account import Account
     from handbill_site.intake.channels.x.polling import Messages
     from handbill_site.intake.channels.x.sending import HookReady, XAnswerer
@@ -55,4 +58,7 @@ def parts() -> Parts:
     if not keys.token:
         return Parts(hooked=hooked)
     account = Account(base_address("HANDBILL_X_URL", PUBLIC), keys)
-    return Parts(pollers={"messages": Messages(account)}, answerer=XAnswerer(account), hooked=hooked)
+    pictures = Pictures(HOSTS, signed=account.signed)
+    return Parts(
+        pollers={"messages": Messages(account)}, answerer=XAnswerer(account), hooked=hooked, pictures=pictures
+    )

@@ -19,7 +19,7 @@ NOT_KEPT = 3
 
 class Command(BaseCommand):
     help = (
-        "Take in announcements from files: .eml .html .txt .md .ics .csv .tsv .xlsx .pdf .json; "
+        "Take in announcements from files: .eml .html .txt .md .ics .csv .tsv .xlsx .docx .odt .pdf .json; "
         "folders are searched through. "
         "Exit code 0: all taken; 2: some could not be taken, each named on one line; "
         "3: the disk or the database refused, nothing more was tried."

@@ -15,6 +15,7 @@ from django.utils import timezone
 from handbill_site.flow import Counts, run_once
 from handbill_site.intake.child import Reader
 from handbill_site.intake.operations import recover_orphans
+from handbill_site.listing.zonerules import follow_zone_rules
 from handbill_site.retention.operations import retain_daily
 
 POLL_SECONDS = 1.0
@@ -44,6 +45,7 @@ class Command(BaseCommand):
     def _once(self) -> None:
         began = time.perf_counter()
         orphans = recover_orphans(now=timezone.now())
+        follow_zone_rules(now=timezone.now())
         counts = run_once(now=timezone.now(), progress=_progress if sys.stderr.isatty() else None)
         if orphans:
             self.stdout.write(f"{'recovered':12}{orphans:>8}")
@@ -55,6 +57,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: _end(told))
         try:
             recover_orphans(now=timezone.now())
+            follow_zone_rules(now=timezone.now())
             _retain()
             with Reader() as reader:
                 _loop(reader, told)

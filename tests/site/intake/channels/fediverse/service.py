@@ -46,10 +46,12 @@ class Mastodon(FakeService):
         self.policy: dict[str, str] | None = {"for_private_mentions": "filter"}
         self.most = 500
         self.answers: dict[str, str] = {}
+        self.statuses: dict[str, dict[str, Any]] = {}
         self._keys: dict[str, dict[str, Any]] = {}
 
     def add(self, status: dict[str, Any], kind: str = "mention") -> None:
         number = str(500 + len(self.notifications))
+        self.statuses[status["id"]] = status
         self.notifications.append(
             {"id": number, "type": kind, "created_at": status["created_at"], "account": ADA, "status": status}
         )
@@ -68,7 +70,20 @@ class Mastodon(FakeService):
                 return Response({"configuration": {"statuses": {"max_characters": self.most}}})
             case "POST", "/api/v1/statuses":
                 return self._post(request)
+        if request.method == "GET" and request.path.startswith("/api/v1/statuses/"):
+            status = self.statuses.get(request.path.rpartition("/")[2])
+            return Response(status) if status else Response({"error": "Record not found"}, 404)
         return Response({"error": "Record not found"}, 404)
+
+    def edit(self, number: int, content: str, at: str = "2027-04-20T11:00:00.000Z") -> None:
+        """Its author edits a note; nobody is notified."""
+        self.statuses[str(number)] = self.statuses[str(number)] | {"content": content, "edited_at": at}
+
+    def looks(self) -> list[str]:
+        """The ids of notes that were asked for one by one, in order."""
+        prefix = "/api/v1/statuses/"
+        paths = [each.path for each in self.requests if each.method == "GET"]
+        return [path.removeprefix(prefix) for path in paths if path.startswith(prefix)]
 
     def _page(self, request: Request) -> list[dict[str, Any]]:
         limit, after = int(request.first("limit")), request.first("min_id")

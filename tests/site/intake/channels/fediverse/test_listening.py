@@ -13,7 +13,7 @@ from handbill_site.intake.channels.fediverse.listening import Bell
 from handbill_site.intake.channels.fediverse.polling import LISTENING_PAUSE, PAUSE, Mentions
 from handbill_site.intake.errors import ChannelTrouble
 
-STREAM = "/api/v1/streaming/user/notification"
+STREAM = "/api/v1/streaming/user"
 
 
 class Streaming(Mastodon):
@@ -57,7 +57,7 @@ def test_events_are_named_as_they_come_and_the_first_says_that_it_listens(servic
     service.said = b":)\nevent: notification\ndata: {}\n\n:thump\nevent: conversation\ndata: {}\n\nevent: cut"
     service.held = threading.Event()
     events = account(service).events(seconds=20)
-    assert [next(events) for _ in range(3)] == ["", "notification", "conversation"]
+    assert [next(events) for _ in range(3)] == [("", ""), ("notification", "{}"), ("conversation", "{}")]
     service.held.set()
     assert list(events) == []
 

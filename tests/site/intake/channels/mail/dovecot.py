@@ -111,17 +111,17 @@ def dovecot() -> Iterator[Dovecot]:
     folder = Path(tempfile.mkdtemp(prefix="handbill-dovecot-"))
     group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
     port = free_port()
+    server = Dovecot(folder, port, user)
     try:
         said = {"folder": folder, "user": user, "group": group, "port": port, "password": PASSWORD}
         (folder / "conf").write_text(CONFIG.format(**said))
         for each in (folder, folder / "home"):
             each.mkdir(exist_ok=True)
             _give(each, user)
-        server = Dovecot(folder, port, user)
         server.start()
         yield server
-        server.stop()
     finally:
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

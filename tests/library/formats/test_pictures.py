@@ -1,0 +1,219 @@
+"""Flyers: what stands on them is read, and each word has its place in the clean copy."""
+
+import base64
+import datetime as dt
+import io
+import struct
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+from tests.library.formats import flyers
+from tests.library.formats.flyers import Flyer
+
+from handbill.formats import open_announcement
+from handbill.formats.picture import tools
+from handbill.reading import read
+from handbill.values import Announcement, plain_draft
+
+flyers.need_recognition()
+NOON = dt.datetime(2027, 4, 1, 12)
+NEAR = 14
+"""Pixels of a clean copy of some 1,200 by 1,700."""
+
+FIVE = [
+    (
+        flyers.lanterns,
+        ("Lantern Procession", "2027-05-08T19:30", None, "Floating Harbour", "Bristol"),
+    ),
+    (
+        flyers.repairs,
+        ("Reparaturfest", "2027-06-12T14:00", "2027-06-12T18:00", "Alte Spinnerei, Leipzig", "Leipzig"),
+    ),
+    (
+        flyers.kites,
+        ("Veillée des cerfs-volants", "2027-06-18T20:30", None, "Place Graslin", "Nantes"),
+    ),
+    (
+        flyers.books,
+        ("Ярмарка старых книг", "2027-05-23T12:00", None, "клуб «Заря», Казань", "Казань"),
+    ),
+    (
+        flyers.chairs,
+        ("Feria de sillas", "2027-05-16T11:00", "2027-05-16T19:00", "Plaza Sotomayor", "Valparaíso"),
+    ),
+]
+
+
+def opened(raw: bytes, **known: object) -> Announcement:
+    return open_announcement(raw, received=NOON, **known)
+
+
+@pytest.mark.parametrize(("make", "stated"), FIVE, ids=[make.__name__ for make, _ in FIVE])
+def test_a_flyer_gives_one_draft_and_regions_that_cover_what_was_drawn(
+    make: Callable[[], Flyer], stated: tuple[str | None, ...]
+) -> None:
+    flyer = make()
+    announcement = opened(flyer.raw)
+
+    drafts = [plain_draft(draft) for draft in read(announcement).drafts]
+    assert [
+        tuple(draft[field] for field in ("name", "dtstart", "dtend", "venue", "city")) for draft in drafts
+    ] == [stated]
+    [copy] = announcement.pictures
+    for words, box in flyer.lines:
+        expected = flyer.expected(box, (copy.width, copy.height))
+        assert covered(announcement, words) == pytest.approx(expected, abs=NEAR), words
+
+
+def covered(announcement: Announcement, words: str) -> tuple[int, int, int, int]:
+    """Return the box around the regions of *words*: x, y, width, height."""
+    start = announcement.text.index(words)
+    inside = [
+        one.box
+        for one in announcement.regions
+        if start <= one.span.start and one.span.end <= start + len(words)
+    ]
+    assert sum(len(one.span.of(announcement.text)) for one in announcement.regions if one.box in inside) > 0
+    left, top = min(x for x, _, _, _ in inside), min(y for _, y, _, _ in inside)
+    right = max(x + width for x, _, width, _ in inside)
+    return left, top, right - left, max(y + height for _, y, _, height in inside) - top
+
+
+def test_every_word_has_a_region_in_the_order_of_the_text() -> None:
+    announcement = opened(flyers.lanterns().raw)
+    assert [one.span.of(announcement.text) for one in announcement.regions] == announcement.text.split()
+    assert {one.page for one in announcement.regions} == {1}
+    assert all(0.6 < one.confidence <= 1 for one in announcement.regions)
+
+
+def test_the_largest_line_is_the_heading() -> None:
+    announcement = opened(flyers.lanterns().raw)
+    headings = [block.span.of(announcement.text) for block in announcement.blocks if block.kind == "heading"]
+    assert headings == ["Lantern Procession"]
+
+
+def test_the_clean_copy_is_an_upright_webp_of_pixels_alone() -> None:
+    [copy] = opened(flyers.repairs().raw).pictures
+    raw = base64.b64decode(copy.encoded)
+    assert chunks(raw) == [b"VP8 "]
+    with Image.open(io.BytesIO(raw)) as image:
+        assert (copy.page, copy.media_type, image.format, image.size) == (
+            1, "image/webp", "WEBP", (copy.width, copy.height),
+        )  # fmt: skip
+    assert copy.height > copy.width  # the file is wider than it is high
+
+
+def chunks(raw: bytes) -> list[bytes]:
+    """Return the names of the chunks of a WebP (RFC 9649 2.3); EXIF, XMP and ICCP would be among them."""
+    assert raw[:4] == b"RIFF"
+    names, place = [], 12
+    while place < len(raw):
+        name, size = struct.unpack("<4sI", raw[place : place + 8])
+        names.append(name)
+        place += 8 + size + size % 2
+    return names
+
+
+def test_of_a_moving_picture_the_first_frame_is_read() -> None:
+    flyer = flyers.chairs()
+    with Image.open(io.BytesIO(flyer.raw)) as image:
+        assert image.n_frames == 2
+    assert "Feria de sillas" in opened(flyer.raw).text
+
+
+def test_a_turned_camera_is_told_by_exif_before_anything_is_guessed() -> None:
+    image, lines = flyers.drawn((("Seed Swap", 90),))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn clockwise to show: Exif 2.3, 4.6.4, tag 274
+    raw = flyers.saved(image.transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif)
+    announcement = opened(raw)
+    assert announcement.text.split() == ["Seed", "Swap"]
+    flyer = Flyer(raw, image.size, lines)
+    [copy] = announcement.pictures
+    expected = flyer.expected(lines[0][1], (copy.width, copy.height))
+    assert covered(announcement, "Seed Swap") == pytest.approx(expected, abs=NEAR)
+
+
+@pytest.mark.parametrize(
+    "turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270]
+)
+def test_few_words_on_their_side_are_found_by_trying(turn: Image.Transpose) -> None:
+    image, _ = flyers.drawn((("Seed Swap", 90), ("", 20), ("Sunday 9 May", 70)))
+    assert opened(flyers.saved(image.transpose(turn), "PNG")).text.split() == [
+        "Seed",
+        "Swap",
+        "Sunday",
+        "9",
+        "May",
+    ]
+
+
+def test_a_title_in_two_lines_is_one() -> None:
+    image, _ = flyers.drawn((("Night Market at the", 90), ("Old Tannery", 90), ("", 90),
+                             ("Friday 7 May 2027, 6 pm", 40), ("Bring bags and coins", 40)))  # fmt: skip
+    announcement = opened(flyers.saved(image, "PNG"))
+    assert announcement.text.split("\n")[0] == "Night Market at the Old Tannery"
+
+
+def test_pages_of_a_scanned_pdf_are_read_in_order() -> None:
+    first, _ = flyers.drawn(flyers.LANTERNS)
+    seeds = (("Swap of Seeds", 90), ("", 40), ("Sunday 9 May 2027, 11 am", 50), ("Town Hall, Bath", 50))
+    second, _ = flyers.drawn((*seeds, ("", 40), ("Bring what grew last year.", 36)))
+    raw = flyers.saved(first, "PDF", save_all=True, append_images=[second], resolution=150)
+    announcement = opened(raw)
+    assert announcement.media_type == "application/pdf"
+    assert [draft.name.value for draft in read(announcement).drafts if draft.name] == [
+        "Lantern Procession",
+        "Swap of Seeds",
+    ]
+    assert [picture.page for picture in announcement.pictures] == [1, 2]
+    pages = {one.span.of(announcement.text): one.page for one in announcement.regions}
+    assert (pages["Procession"], pages["Swap"]) == (1, 2)
+
+
+def test_a_picture_without_words_is_shown_and_says_so() -> None:
+    announcement = opened(flyers.saved(Image.radial_gradient("L").resize((800, 600)), "PNG"))
+    assert (announcement.text, [picture.page for picture in announcement.pictures]) == ("", [1])
+    assert [problem.code for problem in announcement.problems] == ["picture.no_words"]
+    assert read(announcement).drafts == ()
+
+
+def test_a_language_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "installed", lambda _: frozenset({"eng", "osd"}))
+    announcement = opened(flyers.repairs().raw, home="DE")
+    assert [(problem.code, problem.detail) for problem in announcement.problems] == [
+        ("picture.language_missing", "tesseract-ocr-deu")
+    ]
+    assert "Samstag" in announcement.text
+
+
+@pytest.mark.parametrize("absent", ["PIL", "tesserocr"])
+def test_without_the_libraries_an_announcement_says_what_to_install(
+    absent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = tools.importlib.util.find_spec
+    monkeypatch.setattr(
+        tools.importlib.util, "find_spec", lambda name: None if name == absent else find(name)
+    )
+    announcement = opened(flyers.lanterns().raw)
+    [problem] = announcement.problems
+    assert (announcement.text, problem.code) == ("", "picture.no_recognition")
+    assert 'pip install "handbill[flyers]"' in problem.detail
+    assert len(announcement.pictures) == (0 if absent == "PIL" else 1)
+
+
+def test_without_language_data_an_announcement_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tools, "_folders", lambda: iter(()))
+    [problem] = opened(flyers.lanterns().raw).problems
+    assert (problem.code, problem.detail) == (
+        "picture.no_recognition",
+        "no language data of Tesseract: apt-get install tesseract-ocr",
+    )
+
+
+def test_when_time_is_up_the_rest_is_left_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handbill.formats.picture.setting.MOST_SECONDS", 0.001)
+    announcement = opened(flyers.lanterns().raw)
+    assert "picture.out_of_time" in [problem.code for problem in announcement.problems]
+    assert len(announcement.pictures) == 1
