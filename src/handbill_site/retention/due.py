@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from handbill.values import day_of
 from handbill_site.answering.models import Answer
-from handbill_site.desk.models import Case
+from handbill_site.desk.models import Case, PageCopy
 from handbill_site.intake.models import Delivery
 from handbill_site.listing.models import Event, Sighting
 from handbill_site.listing.occurrences import last_day_of
@@ -26,14 +27,21 @@ class Due:
     """What is held, and what of it is due.
 
     Attributes:
-        held: Deliveries whose contents we hold.
+        held: Deliveries whose contents we hold, and copies of pages.
         ids: Primary keys of those that are due, oldest first.
+        copies: Primary keys of copies of pages that are due.
         waits: Why the others are not, by word: "young", "tray", "unread", "case", "answer", "event", "page".
     """
 
     held: int
     ids: tuple[int, ...]
     waits: Counter[str]
+    copies: tuple[int, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How much is due."""
+        return len(self.ids) + len(self.copies)
 
 
 def days() -> dt.timedelta:
@@ -53,7 +61,8 @@ def due(*, now: dt.datetime) -> Due:
     held = Delivery.objects.filter(forgotten=None).order_by("received", "pk")
     in_cases = _deliveries(Case.objects.filter(state__in=WAITING), "reading__announcement__delivery_id")
     unsent = _deliveries(Answer.objects.filter(state__in=UNSENT), "delivery_id")
-    to_come = _deliveries(Sighting.objects.filter(event__in=events_to_come(before)), "delivery_id")
+    events = events_to_come(before)
+    to_come = _deliveries(Sighting.objects.filter(event__in=events), "delivery_id")
     rows = list(held.values_list("pk", "state", "received", "page"))
     ids: dict[int, int | None] = {}
     waits = Counter[str]()
@@ -74,7 +83,17 @@ def due(*, now: dt.datetime) -> Due:
             ids[pk] = page
     if waiting := _take_out_waiting(ids, held={row[0] for row in rows}):
         waits["page"] = waiting
-    return Due(len(rows), tuple(ids), waits)
+    copies = tuple(_copies_due(before, now.date(), events))
+    return Due(len(rows) + PageCopy.objects.count(), tuple(ids), waits, copies)
+
+
+def _copies_due(before: dt.datetime, today: dt.date, events: set[int]) -> Iterator[int]:
+    """Yield the copies that nobody keeps as evidence any more, and that belong to nothing that is to come."""
+    yield from PageCopy.objects.filter(until__lt=today).values_list("pk", flat=True)
+    rows = PageCopy.objects.filter(until=None, kept__lt=before).exclude(case__state__in=WAITING)
+    for pk, *of in rows.values_list("pk", "event", "case__event"):
+        if not events.intersection(of):
+            yield pk
 
 
 def _take_out_waiting(pages: dict[int, int | None], *, held: set[int]) -> int:

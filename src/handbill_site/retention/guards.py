@@ -19,10 +19,10 @@ DONE, REFUSED = "retention.done", "retention.refused"
 def refusal(found: Due, *, now: dt.datetime, confirmed: int | None = None) -> str:
     """Return why a person is needed: "number", "share", "clock", "refused" (the last time); "" if none is."""
     if confirmed is not None:
-        return "" if confirmed == len(found.ids) else "number"
-    if not found.ids:
+        return "" if confirmed == found.number else "number"
+    if not found.number:
         return ""
-    if len(found.ids) > max(FEW, found.held // SHARE):
+    if found.number > max(FEW, found.held // SHARE):
         return "share"
     run = last_run()
     if run and not now - SILENCE <= run.at <= now + AHEAD:
@@ -32,7 +32,7 @@ def refusal(found: Due, *, now: dt.datetime, confirmed: int | None = None) -> st
 
 def words_of(why: str, found: Due, confirmed: int | None = None) -> str:
     """Return a refusal in plain words."""
-    number = len(found.ids)
+    number = found.number
     said = {
         "number": f"{confirmed} were confirmed and {number} are due",
         "share": f"{number} of {found.held} deliveries are due, more than {max(FEW, found.held // SHARE)}, "

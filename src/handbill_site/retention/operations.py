@@ -5,6 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from handbill_site.answering.models import Answer
+from handbill_site.desk import copies
+from handbill_site.desk.models import PageCopy
 from handbill_site.intake import pictures, spool
 from handbill_site.intake.channels import CHANNELS
 from handbill_site.intake.models import AnnouncementRow, Delivery, Source
@@ -33,7 +36,7 @@ class Removed:
     """What one run removed.
 
     Attributes:
-        counts: By word: deliveries, files, announcements, readings, cases, answers, senders.
+        counts: By word: deliveries, files, announcements, readings, cases, copies, answers, senders.
         left: Files that could not be removed; the next run tries again.
         is_log_empty: Whether the database's log was emptied too, which a reader may hold up until later.
     """
@@ -62,8 +65,8 @@ def retain(*, by: str, now: dt.datetime, confirmed: int | None = None) -> Remove
         if why and why != "number":
             enter("retention.refused", f"retention:{now.date()}", by=by, at=now, **_facts(found), why=why)
     if why:
-        raise NeedsPerson(words_of(why, found, confirmed), due=len(found.ids))
-    removed, left = sweep()
+        raise NeedsPerson(words_of(why, found, confirmed), due=found.number)
+    removed, left = sweep(now)
     counts["files"] = removed
     return Removed(found, counts, left, empty_log())
 
@@ -81,10 +84,10 @@ def retain_daily(*, now: dt.datetime) -> None:
             log.info("retention: the contents of %s deliveries removed", removed.counts["deliveries"])
 
 
-def sweep() -> tuple[int, tuple[str, ...]]:
-    """Remove files of the spool whose delivery was forgotten; return how many, and those that stay."""
+def sweep(now: dt.datetime) -> tuple[int, tuple[str, ...]]:
+    """Remove the files of what was forgotten, and what a crash left; return how many, and those that stay."""
     removed, left = 0, []
-    for kept, path in [*_forgotten_files(), *_forgotten_pictures()]:
+    for kept, path in [*_forgotten_files(), *_forgotten_pictures(), *_copies_without_row(now)]:
         spool.drop(kept, path)
         if (kept / path).exists():
             left.append(path)
@@ -112,6 +115,15 @@ def _forgotten_pictures() -> Iterator[tuple[Path, str]]:
                 yield pictures.folder(), f"{folder.name}/{name}"
 
 
+def _copies_without_row(now: dt.datetime) -> Iterator[tuple[Path, str]]:
+    """Copies whose row was removed, or never written; those of today may be on their way."""
+    known = set(PageCopy.objects.values_list("path", flat=True))
+    for folder in spool.days(copies.folder()):
+        if folder.name < now.date().isoformat():
+            names = (f"{folder.name}/{path.name}" for path in folder.iterdir())
+            yield from ((copies.folder(), name) for name in names if name not in known)
+
+
 def empty_log() -> bool:
     """Empty SQLite's write-ahead log, which has pages as they were; tell whether nobody held it up."""
     if connection.vendor != "sqlite":
@@ -129,6 +141,7 @@ def _remove(found: Due, *, by: str, at: dt.datetime) -> Counter[str]:
     counts = Counter[str]()
     for first in range(0, len(found.ids), BATCH):
         counts.update(_empty(found.ids[first : first + BATCH], at=at))
+    counts["copies"] = _remove_copies(found.copies)
     counts["answers"] = _empty_answers()
     counts["senders"] = _forget_senders(at)
     _forget_identities(at - days())
@@ -136,8 +149,27 @@ def _remove(found: Due, *, by: str, at: dt.datetime) -> Counter[str]:
     return counts
 
 
+def _remove_copies(ids: Sequence[int]) -> int:
+    """Remove copies of pages: rows, and files once that is sure."""
+    gone = PageCopy.objects.filter(pk__in=ids)
+    paths = list(gone.values_list("path", flat=True))
+    gone.delete()
+    for path in paths:
+        transaction.on_commit(partial(spool.drop, copies.folder(), path))
+    return len(paths)
+
+
+def _hand_copies_to_events(ids: Sequence[int]) -> None:
+    """Let copies of pages that stay belong to the event of their case, since the case goes."""
+    rows = PageCopy.objects.filter(event=None, case__reading__announcement__delivery__in=ids)
+    for copy in rows.exclude(case__event=None).select_related("case"):
+        copy.event_id = copy.case.event_id if copy.case else None
+        copy.save(update_fields=["event"])
+
+
 def _empty(ids: Sequence[int], *, at: dt.datetime) -> Counter[str]:
     """Empty the rows of some deliveries and all that was made of them."""
+    _hand_copies_to_events(ids)
     _, gone = AnnouncementRow.objects.filter(delivery__in=ids).delete()
     Delivery.objects.filter(pk__in=ids).update(
         contact="",
@@ -194,4 +226,4 @@ def _senders_gone(before: dt.datetime) -> QuerySet[Source]:
 
 
 def _facts(found: Due) -> dict[str, int]:
-    return {"held": found.held, "due": len(found.ids)}
+    return {"held": found.held, "due": found.number}

@@ -20,6 +20,7 @@ GONE = {
     "announcements": "texts of announcements",
     "readings": "readings",
     "cases": "cases",
+    "copies": "copies of pages",
     "answers": "answers: address and text",
     "senders": "senders: name and address",
 }
@@ -27,8 +28,10 @@ GONE = {
 
 def lines_of_due(found: Due, *, now: dt.datetime) -> Iterator[str]:
     """Yield what is due and why the rest is not."""
-    yield f"{found.held} deliveries are held, {len(found.ids)} of them are due:"
+    yield f"{found.held} deliveries are held, {found.number} of them are due:"
     yield f"  {len(found.ids)} came, and all they led to was over, before {(now - days()).date()}"
+    if found.copies:
+        yield f"  {len(found.copies)} are copies of pages"
     for word, words in STAYS.items():
         if number := found.waits[word]:
             yield f"  {number} stay: they {words.format(days=days().days)}"

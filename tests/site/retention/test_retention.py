@@ -162,7 +162,7 @@ def test_contents_go_and_what_is_public_stays() -> None:
     )  # fmt: skip
     removed = retain(by="policy", now=at(31))
     assert dict(removed.counts) == {
-        "deliveries": 1, "announcements": 1, "readings": 1, "cases": 1,
+        "deliveries": 1, "announcements": 1, "readings": 1, "cases": 1, "copies": 0,
         "answers": 1, "senders": 1, "files": 1,
     }  # fmt: skip
     row = Delivery.objects.get()
