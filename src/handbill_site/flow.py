@@ -1,5 +1,8 @@
 """The journey of an announcement, stage by stage. The one module that knows all neighbours.
 
+    import    a table             ─▶  its preview, then a delivery a row      intake.importing (in a child)
+    let in    one that waits in   ─▶  a kept one, at a bounded rate           intake.slower
+              the slower queue
     fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
     pictures  linked pictures     ─▶  the message with them, likewise         intake.channels.pictures
     read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
@@ -28,9 +31,11 @@ from django.db.models import QuerySet
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched, fetch
+from handbill.formats.tabular.stated import ROW
 from handbill.values import Announcement, Comparison, Draft, Problem
 from handbill_site.answering.sending import answer
 from handbill_site.desk.changes import cancellation_in, change_of, decide_change, named_event
+from handbill_site.desk.imports import take_back
 from handbill_site.desk.operations import open_case
 from handbill_site.desk.policy import Decision, decide, rests_on_picture
 from handbill_site.desk.verifying import (
@@ -48,9 +53,11 @@ from handbill_site.intake.channels.pictures import fetch_pictures
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import NotKept, NotSetUp, ReaderUnavailable
-from handbill_site.intake.models import Delivery, ReadingRow, Source
+from handbill_site.intake.importing import look_at, rows_to_read, take_rows
+from handbill_site.intake.models import Delivery, Import, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
+from handbill_site.intake.slower import let_in
 from handbill_site.intake.values import announcement_of, reading_of
 from handbill_site.listing import operations as listing
 from handbill_site.listing.errors import IncompleteDraft, NotProvable
@@ -105,16 +112,20 @@ def run_once(
     counts = Counts()
     with _alone(), contextlib.ExitStack() as stack:
         child = reader or stack.enter_context(Reader())
+        let_in(now=now)
+        _import(child, now=now, by=counts.by)
+        rows = Delivery.objects.filter(pk__in=rows_to_read())
         stages = (
             ("fetch", _links(), partial(_fetch, fetch=fetch)),
             ("pictures", Delivery.objects.filter(state=State.FETCH), _pictures),
             ("read", _kept(), partial(_read, reader=child)),
+            ("read", rows, partial(_read, reader=child)),
             ("route", Delivery.objects.filter(state=State.READ), _route),
         )
         for name, rows, step in stages:
             began = perf_counter()
             _each(name, rows, partial(step, now=now, by=counts.by), progress=progress, now=now)
-            counts.seconds[name] = perf_counter() - began
+            counts.seconds[name] = counts.seconds.get(name, 0.0) + perf_counter() - began
         began = perf_counter()
         if checked := check_due(now=now, fetch=fetch):
             counts.by["proofs"] += checked
@@ -133,7 +144,28 @@ def _links() -> QuerySet[Delivery]:
 
 
 def _kept() -> QuerySet[Delivery]:
-    return Delivery.objects.filter(state=State.KEPT).exclude(media_type=LINK)
+    return Delivery.objects.filter(state=State.KEPT).exclude(media_type__in=(LINK, ROW))
+
+
+def _import(reader: Reader, *, now: dt.datetime, by: Counter[str]) -> None:
+    """Look at the tables that wait, take the rows of those that are confirmed, undo what is to be undone."""
+    steps: dict[str, Callable[[Import], object]] = {
+        Import.State.WAITS: partial(look_at, reader=reader),
+        Import.State.CONFIRMED: partial(take_rows, reader=reader, now=now),
+        Import.State.UNDOING: partial(take_back, at=now),
+    }
+    for made in (
+        Import.objects.filter(state__in=steps).select_related("delivery__source", "source").order_by("pk")
+    ):
+        try:
+            steps[made.state](made)
+        except ReaderUnavailable as error:
+            log.error("%s; import %s waits", error, made.uid)
+            return
+        except Exception:  # one table must not stop what others send; the log has the whole story
+            log.exception("import %s failed", made.uid)
+            Import.objects.filter(pk=made.pk).update(trouble="a fault of ours, see the log")
+        by["imports"] += 1
 
 
 def _each(
@@ -144,8 +176,12 @@ def _each(
     progress: Progress | None,
     now: dt.datetime,
 ) -> None:
-    """Take each row through one stage, oldest first; one that breaks our own code goes to the tray."""
-    keys = list(rows.order_by("received", "pk").values_list("pk", flat=True))
+    """Take each row through one stage, oldest first, those of the slower queue after all others.
+
+    One that breaks our own code goes to the tray.
+    """
+    found = rows.order_by("received", "pk").values_list("pk", "slow")
+    keys = [key for key, _ in sorted(found, key=lambda row: bool(row[1]))]
     for done, key in enumerate(keys, start=1):
         delivery = Delivery.objects.select_related("source").get(pk=key)
         try:
@@ -296,7 +332,7 @@ def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tu
     comparison = comparison_of(draft)
     today = delivery.received.date()  # not when it was sent: an old mail's "tomorrow" may be past
     trusted = delivery.source.trusted and delivery.proven
-    change = None if trusted else change_of(draft, delivery, comparison)
+    change = None if trusted or delivery.slow else change_of(draft, delivery, comparison)
     pictured = rests_on_picture(draft, announcement)
     if change:
         return change.comparison, decide_change(draft, change, today=today, pictured=pictured)
@@ -307,6 +343,7 @@ def _decided(draft: Draft, announcement: Announcement, delivery: Delivery) -> tu
         structured=is_structured(draft, announcement),
         pictured=pictured,
         first_time=not Sighting.objects.filter(delivery__source=delivery.source).exists(),
+        slow=bool(delivery.slow),
         today=today,
     )
 

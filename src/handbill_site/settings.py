@@ -9,6 +9,10 @@ HANDBILL_RETENTION_DAYS  days after the event when what senders sent is removed 
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
 HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
 HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
+HANDBILL_PROOF_COST work of a visitor's browser before the form is sent: rounds of PBKDF2, times 256 tries on
+                    average (default: 5000, half a second to a few seconds)
+HANDBILL_SLOW_HOUR  messages without proof of that work that are read in an hour (60)
+HANDBILL_SLOW_MOST_WAITING  of them that may wait before senders are told "try later" (5000)
 HANDBILL_MAIL_…     and those of other channels are read by them alone, see docs/reference/settings.md
 HANDBILL_HOSTS      allowed Host headers, by comma (default: the host of the base URL, localhost)
 HANDBILL_HOME       ISO 3166 country assumed for deliveries whose source names none (default: none)
@@ -31,6 +35,9 @@ SPOOL = VAR / "spool"
 EDITION = VAR / "edition"
 INTAKE_FREE_BYTES = int(os.environ.get("HANDBILL_FREE_MB", "100")) * 1024 * 1024
 INTAKE_MOST_WAITING = int(os.environ.get("HANDBILL_MOST_WAITING", "50000"))
+PROOF_COST = int(os.environ.get("HANDBILL_PROOF_COST", "5000"))
+SLOW_HOUR = int(os.environ.get("HANDBILL_SLOW_HOUR", "60"))
+SLOW_MOST_WAITING = int(os.environ.get("HANDBILL_SLOW_MOST_WAITING", "5000"))
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
 RETENTION_DAYS = int(os.environ.get("HANDBILL_RETENTION_DAYS", "30"))

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("handbill_site.intake.urls")),
     path("intake/", include("handbill_site.intake.channels.upload.pages")),
     path("intake/", include("handbill_site.intake.channels.pages")),
+    path("intake/import/", include("handbill_site.desk.import_urls")),
     path("", include("handbill_site.answering.pages")),
     path("desk/", include("handbill_site.desk.urls")),
     path("people/", include("handbill_site.people.urls")),

@@ -172,7 +172,7 @@ def test_reasons_are_those_of_policy() -> None:
         *re.findall(r'yield "([a-z_]+)"', policy + changes),
         *re.findall(r'yield ".*" if \w+ else "([a-z_]+)"', policy),
         *re.findall(r'^    "[a-z_.]+": "([a-z_]+_[a-z_]+)",$', policy, re.MULTILINE),
-        *re.findall(r'"(homonym_city|other_readings)"', policy),
+        *re.findall(r'"(homonym_city|other_readings|slower_queue)"', policy),
         *re.findall(r'^[A-Z_]+ = "([a-z_]+)"$', verifying, re.MULTILINE),
         *re.findall(r'why = \("([a-z_]+)", \*', flow),
     }

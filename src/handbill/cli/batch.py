@@ -63,12 +63,33 @@ def _requests(lines: IO[str]) -> Iterator[Answer]:
 
 
 def _reading(request: Answer, explain: bool, proposer: Proposer | None) -> Answer:
+    if "table" in request:
+        return _table(request)
     announcement = _announcement(request)
     reading = read(announcement, None if request.get("model") is False else proposer)
     result: Answer = {"drafts": [plain_draft(draft) for draft in reading.drafts]}
     if explain:
         result |= {"announcement": to_json(announcement), "reading": to_json(reading)}
     return result
+
+
+def _table(request: Answer) -> Answer:
+    """Look at a table that is to be imported, or take its rows: {"table": {"act", "roles", "order"}}."""
+    from handbill.reading.imports import Choices, look, take  # for imports only
+
+    raw, media_type = _bytes_of(request)
+    said = request["table"]
+    answer = take if said.get("act") == "take" else look
+    return {
+        "table": answer(
+            raw,
+            received=_moment(request["received"]),
+            choices=Choices.from_json(said),
+            file_name=request.get("file_name") or Path(request.get("path") or "").name,
+            media_type=media_type,
+            home=request.get("home"),
+        )
+    }
 
 
 def _announcement(request: Answer) -> Announcement:

@@ -16,6 +16,7 @@ from handbill.formats.markdown import looks_markdown, set_markdown
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Origin, Sheet
 from handbill.formats.sniffing import DOCX, ODT, OLD_OFFICE, OLE, PICTURES, XLSX, sniff
+from handbill.formats.tabular.stated import ROW, set_row
 from handbill.values import Announcement
 
 __all__ = ["announcement_of_text", "open_announcement", "sniff"]
@@ -50,7 +51,7 @@ def open_announcement(
         UnreadableFile: It is empty, binary, damaged or of a type that is not read.
         TooLarge: It is longer, or nested deeper, than announcements are.
     """
-    kind = sniff(raw, file_name, media_type)
+    kind = ROW if media_type == ROW else sniff(raw, file_name, media_type)
     require_size(raw, kind)
     _require_words(raw, kind)
     sheet = Sheet(home=home, spoken=languages)
@@ -139,6 +140,10 @@ def _open_workbook(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
     set_workbook(sheet, raw)
 
 
+def _open_row(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
+    set_row(sheet, raw)
+
+
 def _open_pdf(sheet: Sheet, raw: bytes, _: str, __: Origin) -> None:
     from handbill.formats.pdf import set_pdf  # pypdf, for PDFs only
 
@@ -182,6 +187,7 @@ _OPENERS: dict[str, Callable[[Sheet, bytes, str, Origin], None]] = {
     "application/pdf": _open_pdf,
     DOCX: _open_word,
     ODT: _open_opendocument,
+    ROW: _open_row,
     XLSX: _open_workbook,
     "message/rfc822": _open_mail,
     "text/calendar": _open_calendar,

@@ -26,6 +26,7 @@ class Case(models.Model):
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts")
     state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     reason = models.CharField(max_length=64, blank=True, help_text="why it was rejected")
+    slow = models.BooleanField(default=False, help_text="came by the slower queue: a lane of its own")
     opened = models.DateTimeField()
     decided = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=150, blank=True)
@@ -35,7 +36,7 @@ class Case(models.Model):
 
     class Meta:
         ordering = ("id",)
-        indexes = [models.Index(fields=("state", "id"))]
+        indexes = [models.Index(fields=("state", "id")), models.Index(fields=("slow", "state", "opened"))]
 
     def __str__(self) -> str:
         return f"case {self.pk}"

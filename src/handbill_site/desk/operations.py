@@ -24,6 +24,8 @@ State = Case.State
 WAITING = (State.OPEN, State.LATER)
 LISTED = (State.PUBLISHED, State.UPDATED)
 REASONS = ("not_event", "past", "double", "spam", "scope", "other")
+UNDONE = "undone"
+"""Why a case is closed whose import was undone; nobody chooses it."""
 
 
 @transaction.atomic
@@ -46,6 +48,7 @@ def open_case(
         comparison=to_json(comparison),
         why=list(why),
         calls=list(calls),
+        slow=bool(reading.announcement.delivery.slow),
         opened=at,
     )
     _enter("case.opened", case, by=by, at=at, why=case.why, delivery=_delivery_of(case).uid)
@@ -138,11 +141,11 @@ def apply_case(
 def reject_case(
     case: Case, reason: str, *, version: int, by: str, at: dt.datetime, seconds: int | None = None
 ) -> None:
-    """Close *case* for one of REASONS; nothing is listed. Writes `case.rejected`.
+    """Close *case* for one of REASONS, or as UNDONE; nothing is listed. Writes `case.rejected`.
 
     Raises: StaleCase; ValueError for a reason that is none.
     """
-    if reason not in REASONS:
+    if reason not in (*REASONS, UNDONE):
         raise ValueError(reason)
     case = _waiting(case, version)
     _decide(case, State.REJECTED, by=by, at=at, reason=reason)
@@ -271,6 +274,7 @@ def _part_of(case: Case, fields: Mapping[str, str]) -> Case:
         why=case.why,
         calls=case.calls,
         parent=case,
+        slow=case.slow,
         opened=case.opened,
     )
 

@@ -74,6 +74,7 @@ def decide(
     structured: bool,
     pictured: bool = False,
     first_time: bool = False,
+    slow: bool = False,
     today: dt.date | None = None,
 ) -> Decision:
     """Decide what becomes of *draft*.
@@ -84,12 +85,15 @@ def decide(
         structured: Whether it comes from structured data (VEVENT, schema.org), not from prose.
         pictured: Whether some of it was made out in a picture (`rests_on_picture`): a person looks at that.
         first_time: Whether nothing of this source was ever published.
+        slow: Whether it came by the slower queue: a person looks at it, whoever is trusted.
         today: The day of the delivery, to tell what is past; None asks nothing.
     """
     if comparison.verdict == "same":
         return Decision("nothing")
+    queue = ("slower_queue",) if slow else ()
     origin = ("picture",) if pictured else () if structured else ("prose",)
-    why = tuple(dict.fromkeys(_why(draft, comparison, trusted, origin, first_time, today)))
+    found = _why(draft, comparison, trusted, origin, first_time, today)
+    why = tuple(dict.fromkeys([*queue, *found]))
     if why:
         return Decision("case", why)
     return Decision("update" if comparison.verdict == "update" else "publish")

@@ -23,10 +23,15 @@ DECISIONS = ("case.published", "case.updated", "case.rejected")
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases wait, are put off, and were decided since a given instant."""
+    """How many cases wait, are put off, and were decided since a given instant.
+
+    Attributes:
+        open, later: Without those of the slower queue, which are counted in `slow`.
+    """
 
     open: int
     later: int
+    slow: int
     decided: int
 
 
@@ -40,15 +45,16 @@ def with_origin(cases: QuerySet[Case]) -> QuerySet[Case]:
     return _with_origin(cases).defer(*_HEAVY)
 
 
-def waiting(*, state: str = "", call: str = "") -> QuerySet[Case]:
+def waiting(*, state: str = "", call: str = "", slow: bool = False) -> QuerySet[Case]:
     """Return the cases that wait, oldest first, those put off last.
 
     Args:
+        slow: Those of the slower queue, which stand in a lane of their own, instead of all others.
         state: "open" or "later"; "" for both.
         call: Slug of a call that they are offered to; "" for all. "-" for those offered to none.
     """
     states = [state] if state in WAITING else WAITING
-    cases = Case.objects.filter(state__in=states)
+    cases = Case.objects.filter(state__in=states, slow=slow)
     if call:
         cases = cases.filter(pk__in=_offered_to("" if call == "-" else call))
     # "open" > "later", as it happens: the queue wants the open ones first
@@ -58,8 +64,9 @@ def waiting(*, state: str = "", call: str = "") -> QuerySet[Case]:
 def counts(*, since: dt.datetime) -> Counts:
     """Count cases for the head of the queue."""
     found = Case.objects.aggregate(
-        open=Count("pk", filter=Q(state=State.OPEN)),
-        later=Count("pk", filter=Q(state=State.LATER)),
+        open=Count("pk", filter=Q(state=State.OPEN, slow=False)),
+        later=Count("pk", filter=Q(state=State.LATER, slow=False)),
+        slow=Count("pk", filter=Q(state__in=WAITING, slow=True)),
         decided=Count("pk", filter=Q(decided__gte=since) & ~Q(state__in=WAITING)),
     )
     return Counts(**found)
@@ -76,14 +83,21 @@ def last_act_of(actor: str) -> Case | None:
 
 
 def next_case(after: Case | None = None) -> Case | None:
-    """Return the open case after *after* in the order of the queue, else the first one, else one put off."""
-    cases = Case.objects.only("pk", "opened").order_by("opened", "id")
+    """Return the open case after *after* in the order of its queue, else the first one, else one put off.
+
+    Those of the slower queue come after all others, so that whoever begins at the front never meets them
+    while anything else is open.
+    """
+    cases = Case.objects.only("pk", "opened", "slow").order_by("opened", "id")
     if after is not None:
         cases = cases.exclude(pk=after.pk)
         later = Q(opened__gt=after.opened) | Q(opened=after.opened, pk__gt=after.pk)
-        if found := cases.filter(later, state=State.OPEN).first():
+        if found := cases.filter(later, state=State.OPEN, slow=after.slow).first():
             return found
-    return cases.filter(state=State.OPEN).first() or cases.filter(state=State.LATER).first()
+    for lane in ({"slow": False}, {"slow": True}):
+        if found := cases.filter(state=State.OPEN, **lane).first():
+            return found
+    return cases.filter(state=State.LATER).order_by("slow", "opened", "id").first()
 
 
 def tray(limit: int = 50) -> QuerySet[Delivery]:

@@ -4,7 +4,8 @@ Codes are dotted; the longest beginning that is known gives the words, so that a
 family reads well before somebody writes its own sentence.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 LABELS: Mapping[str, str] = {
     "name": "Name",
@@ -39,6 +40,7 @@ REASONS: Mapping[str, str] = {
     "scope": "outside our scope",
     "other": "other",
 }
+"""Those that a person may choose; cases of an import that was undone have "undone"."""
 STATES: Mapping[str, str] = {
     "open": "waiting",
     "later": "put off",
@@ -60,6 +62,7 @@ WHY: Mapping[str, str] = {
     "unproven_sender": "a change by somebody who did not prove to have announced it",
     "looks_alike": "an organiser's name looks like another's and is written with other letters",
     "names_verified": "names a verified organiser, and did not come from them",
+    "slower_queue": "without proof of work",
     "soon": "a change less than two days before",
     "prose": "prose, not data",
     "picture": "from a picture",
@@ -284,3 +287,61 @@ def words(table: Mapping[str, str], code: str) -> str:
     beginnings = (".".join(parts[:length]) for length in range(len(parts), 0, -1))
     known = next((beginning for beginning in beginnings if beginning in table), None)
     return table[known] if known else code.replace(".", ": ").replace("_", " ")
+
+
+IMPORT_STATES: Mapping[str, str] = {
+    "waits": "is being looked at",
+    "looked": "waits for you",
+    "refused": "cannot be imported",
+    "confirmed": "is being imported",
+    "taken": "is imported",
+    "undoing": "is being undone",
+    "undone": "is undone",
+}
+COLUMN_ROLES: Mapping[str, str] = {
+    "what": "What it is called",
+    "when": "When: day and hour",
+    "date": "Day",
+    "time": "Hour, or from and to",
+    "end": "End: day, hour or both",
+    "where": "Meeting place",
+    "city": "City",
+    "country": "Country",
+    "who": "Who organises it",
+    "link": "Link",
+    "note": "Description",
+}
+ROW_ERRORS: Mapping[str, str] = {
+    "missing_name": "it says no name",
+    "missing_date": "it says no day",
+    "long_name": "the name is too long: {said}",
+    "no_such_day": "there is no {said}",
+    "no_such_month": "no month has that number: {said}",
+    "no_such_time": "there is no such hour: {said}",
+    "which_order": "day or month first? {said}",
+    "unread_time": "no one clear day or hour: {said}",
+    "other_weekday": "weekday and date differ: {said}",
+    "ends_before": "it ends before it begins: {said}",
+    "end_without_time": "it begins at an hour and ends on a day, {said}, without one",
+    "past": "it is past: {said}",
+    "far": "more than three years ahead: {said}",
+    "no_link": "no web address: {said}",
+    "unknown_country": "no country of that name: {said}",
+    "double": "it says the same as row {said}",
+}
+"""What is wrong with a row of an import, by the codes of `handbill.reading.imports`."""
+
+
+def row_error(code: str, said: str) -> str:
+    """Return what is wrong, with the words that it is about.
+
+    >>> row_error("no_such_day", "31 February 2027")
+    'there is no 31 February 2027'
+    """
+    return ROW_ERRORS.get(code, code).format(said=said)
+
+
+def row_errors(row: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return in words what is wrong with a row of `Import.wrong`, each with the head of its column."""
+    heads = {place: f"{column['header']}: " for place, column in enumerate(columns)}
+    return [heads.get(column, "") + row_error(code, said) for column, code, said in row["errors"]]

@@ -30,6 +30,8 @@ COMMAND = (
     "--explain",
 )
 SECONDS = 20.0
+TABLE_TIMES = 3
+"""A table that is imported holds thousands of announcements, and may take so many times as long."""
 START_SECONDS = 60.0
 """For a child to start, gazetteer and all, on a busy machine."""
 PROBE = {
@@ -92,7 +94,8 @@ class Reader:
         """
         self.start()
         self._documents += 1
-        return self._ask(request, seconds=self._seconds)
+        times = TABLE_TIMES if "table" in request else 1
+        return self._ask(request, seconds=self._seconds * times)
 
     def start(self) -> None:
         """Start a child unless a good one is there. Raises: ReaderUnavailable."""
@@ -113,7 +116,7 @@ class Reader:
             _send(self._child, json.dumps(request).encode() + b"\n", deadline)
             answer = json.loads(_line(self._child, deadline))
         except (OSError, ValueError) as error:
-            raise ReaderDied(self._last_words(error)) from error
+            raise ReaderDied(self._last_words(error, seconds)) from error
         if not isinstance(answer, dict) or answer.get("id") != request["id"]:
             raise ReaderDied(self._last_words(ValueError("it answered something else")))
         return answer
@@ -143,11 +146,11 @@ class Reader:
         _limit(self._child.pid, self._memory)
         os.set_blocking(self._child.stdin.fileno(), False)  # type: ignore[union-attr]
 
-    def _last_words(self, error: Exception) -> str:
+    def _last_words(self, error: Exception, seconds: float = 0.0) -> str:
         """End the child and say what became of it, in words for an editor."""
         if isinstance(error, TimeoutError):
             self.close()
-            return f"it was not read within {self._seconds:g} seconds"
+            return f"it was not read within {seconds:g} seconds"
         status, said = self._ended()
         self.close()
         if "MemoryError" in said or status == -9:

@@ -7,11 +7,17 @@ HandbillError
 ├── NotSetUp (RuntimeError)         a setting of a channel is missing, wrong or open to others
 ├── NotSubscribed (ValueError)       an address, country or zone with which no feed can be subscribed to
 ├── NotTaken (ValueError)           a file that is no announcement by its name or size
+├── StaleImport (RuntimeError)      an import is not in the state that somebody saw; `made` is what it is now
 ├── ReaderDied (RuntimeError)       the reader child was killed, crashed or took too long over a document
 └── ReaderUnavailable (RuntimeError)  no reader can be started: no document's fault
 """
 
+from typing import TYPE_CHECKING
+
 from handbill.errors import HandbillError
+
+if TYPE_CHECKING:
+    from handbill_site.intake.models import Import
 
 
 class NotKept(HandbillError, OSError):
@@ -46,6 +52,14 @@ class NotSetUp(HandbillError, RuntimeError):
 
 class NotSubscribed(HandbillError, ValueError):
     """No feed can be subscribed to in this way; the reason is in words."""
+
+
+class StaleImport(HandbillError, RuntimeError):
+    """Somebody else was quicker, or something is not decided yet; nothing was written."""
+
+    def __init__(self, made: "Import"):
+        super().__init__(f"import {made.uid} is {made.state}")
+        self.made = made
 
 
 class ReaderDied(HandbillError, RuntimeError):

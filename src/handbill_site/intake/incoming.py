@@ -31,6 +31,7 @@ class Incoming:
         silent: Why nobody is to be answered ("a mailing list"); "" answers.
         fetch: Whether it links to pictures that are to be fetched before it is read.
         settled: Why it is kept but not read ("a bounce"); "" reads it.
+        slow: Why it goes into the slower queue (a `Delivery.Slow`); "" into the ordinary one.
     """
 
     raw: bytes
@@ -50,6 +51,7 @@ class Incoming:
     silent: str = ""
     settled: str = ""
     fetch: bool = False
+    slow: str = ""
 
     def identity(self) -> str | None:
         """Return what doubles of one source share, 64 hex digits; None for a nameless link, never a double.

@@ -36,7 +36,7 @@ def keep(incoming: Incoming, *, source: Source, now: dt.datetime, by: str = "") 
         NotKept, TryLater among them: nothing may be said but "try later".
     """
     by = by or f"source:{source.pk}"
-    pressure.require_room(len(incoming.raw))
+    pressure.require_room(len(incoming.raw), slow=bool(incoming.slow))
     if earlier := _earlier(incoming, source):
         return _again(earlier, by=by, at=now)
     if orphan := _recovered(incoming):
@@ -93,6 +93,8 @@ def _state_of(incoming: Incoming) -> dict[str, object]:
     """Return where the way of a message begins where that is not the usual place."""
     if incoming.settled:
         return {"state": Delivery.State.ROUTED, "trouble": incoming.settled[:500]}
+    if incoming.slow:
+        return {"state": Delivery.State.SLOW, "slow": incoming.slow}
     return {"state": Delivery.State.FETCH} if incoming.fetch else {}
 
 

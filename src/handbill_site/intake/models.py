@@ -65,6 +65,15 @@ class Delivery(models.Model):
         READ = "read"  # reading made
         ROUTED = "routed"  # every draft is an event, an update or a case
         TRAY = "tray"  # could not be opened or read: needs a person; `trouble` says why
+        SLOW = "slow"  # kept, and waits in the slower queue to be let in among those to be read
+
+    class Slow(models.TextChoices):
+        """Why it came into the slower queue."""
+
+        UNSOLVED = "unsolved"  # no proof of work came with it: a browser without scripts, or a program
+        INVALID = "invalid"  # what came as a proof is none of ours, or wrong
+        EXPIRED = "expired"
+        USED = "used"  # its proof came with another message before
 
     uid = models.CharField(
         max_length=36, unique=True, help_text="the receipt: given once, public to the sender"
@@ -108,6 +117,15 @@ class Delivery(models.Model):
     forgotten = models.DateTimeField(
         null=True, blank=True, help_text="when its contents were removed, file and sender; the row stays"
     )
+    slow = models.CharField(
+        max_length=8,
+        choices=Slow.choices,
+        blank=True,
+        help_text="why it is in the slower queue; empty: it is not",
+    )
+    let_in = models.DateTimeField(
+        null=True, blank=True, db_index=True, help_text="when one of the slower queue was let in to be read"
+    )
 
     class Meta:
         ordering = ("received", "id")
@@ -121,6 +139,56 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.uid
+
+
+class Import(models.Model):
+    """A table that an editor imports: looked at in the child, confirmed by a person, taken row by row."""
+
+    class State(models.TextChoices):
+        WAITS = "waits"  # to be looked at, or looked at again
+        LOOKED = "looked"  # lies before the editor; nothing is imported yet
+        REFUSED = "refused"  # it cannot be imported; `trouble` says why
+        CONFIRMED = "confirmed"  # its rows are being kept
+        TAKEN = "taken"  # each row is a delivery of `source`
+        UNDOING = "undoing"
+        UNDONE = "undone"
+
+    uid = models.CharField(max_length=36, unique=True)
+    delivery = models.ForeignKey(
+        Delivery, on_delete=models.PROTECT, related_name="imports", help_text="the file as it arrived"
+    )
+    source = models.OneToOneField(
+        Source, on_delete=models.PROTECT, null=True, help_text="what its rows come from, once confirmed"
+    )
+    name = models.CharField(max_length=200)
+    home = models.CharField(max_length=2, blank=True, help_text="ISO 3166 country of its cities")
+    roles = models.JSONField(default=dict, help_text="column: role, where an editor chose it")
+    order = models.CharField(max_length=3, blank=True, help_text="dmy, mdy or ymd, where an editor chose it")
+    seen = SealedJSONField(default=dict, help_text="what `handbill.reading.imports.look` said but `wrong`")
+    wrong = SealedJSONField(default=list, help_text="the rows that it cannot take, with the reasons")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITS)
+    trouble = SealedTextField(blank=True)
+    made = models.DateTimeField()
+    made_by = models.CharField(max_length=150)
+    undone_by = models.CharField(max_length=150, blank=True)
+    left = models.JSONField(default=list, help_text="events that were left when it was undone: slug and name")
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = [models.Index(fields=("state", "id"))]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SpentProof(models.Model):
+    """That a solved challenge of the form came with a message: each counts once. Forgotten when old."""
+
+    nonce = models.CharField(max_length=32, unique=True)
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.nonce
 
 
 class Arrival(models.Model):

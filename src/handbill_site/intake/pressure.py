@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError
 
+from handbill.formats.tabular.stated import ROW
 from handbill_site.intake.errors import NotKept, TryLater
 from handbill_site.intake.models import Delivery
 
@@ -16,21 +17,34 @@ COUNT_SECONDS = 5.0
 FULL_SECONDS = 300
 BUSY_SECONDS = 60
 
+ORDINARY = (Delivery.State.KEPT, Delivery.State.FETCH)
+SLOW = (Delivery.State.SLOW,)
+"""States of what waits to be read, by queue."""
+SLOW_SHARE = 5
+"""The slower queue leaves so many times as much of the disk free: who fills it shuts nobody else out."""
+
 _lock = threading.Lock()
-_counted: dict[str, float] = {}
+_counted: dict[tuple[Delivery.State, ...], tuple[int, float]] = {}
+"""By queue: how many wait in it, and when that was counted (monotonic)."""
 
 
-def require_room(size: int) -> None:
+def require_room(size: int, *, slow: bool = False) -> None:
     """Raise unless a message of *size* bytes can be expected to be kept.
+
+    Args:
+        slow: Whether it goes into the slower queue, whose bounds are its own and narrower.
 
     Raises:
         TryLater: Less than settings.INTAKE_FREE_BYTES would be left on the disk (rather than fill it, which
-            would take the database down too), or more than settings.INTAKE_MOST_WAITING deliveries wait.
+            would take the database down too), or more than settings.INTAKE_MOST_WAITING deliveries wait,
+            in the slower queue settings.SLOW_MOST_WAITING.
         NotKept: The disk or the database does not answer.
     """
-    if free_bytes(settings.SPOOL) - size < settings.INTAKE_FREE_BYTES:
+    least = settings.INTAKE_FREE_BYTES * (SLOW_SHARE if slow else 1)
+    if free_bytes(settings.SPOOL) - size < least:
         raise TryLater("the disk is nearly full", seconds=FULL_SECONDS)
-    if _waiting() > settings.INTAKE_MOST_WAITING:
+    most = settings.SLOW_MOST_WAITING if slow else settings.INTAKE_MOST_WAITING
+    if _waiting(SLOW if slow else ORDINARY) > most:
         raise TryLater("too much waits to be read", seconds=BUSY_SECONDS)
 
 
@@ -51,15 +65,15 @@ def forget_count() -> None:
         _counted.clear()
 
 
-def _waiting() -> int:
+def _waiting(states: tuple[Delivery.State, ...]) -> int:
     with _lock:
-        if time.monotonic() - _counted.get("at", -COUNT_SECONDS) >= COUNT_SECONDS:
+        number, at = _counted.get(states, (0, -COUNT_SECONDS))
+        if time.monotonic() - at >= COUNT_SECONDS:
             try:
-                _counted["number"] = Delivery.objects.filter(
-                    state__in=(Delivery.State.KEPT, Delivery.State.FETCH)
-                ).count()
+                # Rows of an import wait for their turn, and are no reason to shut others out.
+                waiting = Delivery.objects.filter(state__in=states).exclude(media_type=ROW)
+                number, at = waiting.count(), time.monotonic()
             except DatabaseError as error:
                 raise NotKept(f"the database does not answer: {error}") from error
-            _counted["at"] = time.monotonic()
-        _counted["number"] += 1
-        return int(_counted["number"])
+        _counted[states] = number + 1, at
+        return number + 1

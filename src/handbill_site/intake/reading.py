@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 import handbill
+from handbill.formats.tabular.stated import ROW
 from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import NotKept, ReaderDied
 from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow
@@ -69,6 +70,8 @@ def request_for(delivery: Delivery) -> dict[str, Any]:
         "home": source.home or settings.HOME or None,
         "url": delivery.url,
         "languages": [source.language] if source.language else [],
+        # A row was checked cell by cell, and there are thousands of them: no language model is asked.
+        **({"model": False} if delivery.media_type == ROW else {}),
     }
 
 

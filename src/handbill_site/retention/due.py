@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from handbill.values import day_of
 from handbill_site.answering.models import Answer
 from handbill_site.desk.models import Case, PageCopy
-from handbill_site.intake.models import Delivery
+from handbill_site.intake.models import Delivery, Import
 from handbill_site.listing.models import Event, Sighting
 from handbill_site.listing.occurrences import last_day_of
 from handbill_site.listing.parts import dates_of
 from handbill_site.listing.values import wall_time_of
 
 WAITING = (Case.State.OPEN, Case.State.LATER)
+AT_HAND = (Import.State.WAITS, Import.State.LOOKED, Import.State.CONFIRMED, Import.State.UNDOING)
 UNSENT = (Answer.State.QUEUED, Answer.State.SENDING)
 
 
@@ -30,7 +31,8 @@ class Due:
         held: Deliveries whose contents we hold, and copies of pages.
         ids: Primary keys of those that are due, oldest first.
         copies: Primary keys of copies of pages that are due.
-        waits: Why the others are not, by word: "young", "tray", "unread", "case", "answer", "event", "page".
+        waits: Why the others are not, by word: "young", "tray", "unread", "case", "answer", "import",
+            "event", "page".
     """
 
     held: int
@@ -61,6 +63,7 @@ def due(*, now: dt.datetime) -> Due:
     held = Delivery.objects.filter(forgotten=None).order_by("received", "pk")
     in_cases = _deliveries(Case.objects.filter(state__in=WAITING), "reading__announcement__delivery_id")
     unsent = _deliveries(Answer.objects.filter(state__in=UNSENT), "delivery_id")
+    imports = _deliveries(_imports_at_hand(), "delivery_id")
     events = events_to_come(before)
     to_come = _deliveries(Sighting.objects.filter(event__in=events), "delivery_id")
     rows = list(held.values_list("pk", "state", "received", "page"))
@@ -77,6 +80,8 @@ def due(*, now: dt.datetime) -> Due:
             waits["case"] += 1
         elif pk in unsent:
             waits["answer"] += 1
+        elif pk in imports:
+            waits["import"] += 1
         elif pk in to_come:
             waits["event"] += 1
         else:
@@ -85,6 +90,12 @@ def due(*, now: dt.datetime) -> Due:
         waits["page"] = waiting
     copies = tuple(_copies_due(before, now.date(), events))
     return Due(len(rows) + PageCopy.objects.count(), tuple(ids), waits, copies)
+
+
+def _imports_at_hand() -> QuerySet[Import]:
+    """Imports that are not done with, or any of whose rows we hold: their file stays."""
+    rows = Delivery.objects.filter(source=OuterRef("source"), forgotten=None)
+    return Import.objects.filter(Q(state__in=AT_HAND) | Exists(rows))
 
 
 def _copies_due(before: dt.datetime, today: dt.date, events: set[int]) -> Iterator[int]:

@@ -17,7 +17,7 @@ from handbill_site.desk import copies
 from handbill_site.desk.models import PageCopy
 from handbill_site.intake import pictures, spool
 from handbill_site.intake.channels import CHANNELS
-from handbill_site.intake.models import AnnouncementRow, Delivery, Source
+from handbill_site.intake.models import AnnouncementRow, Delivery, Import, Source
 from handbill_site.ledger.operations import enter
 from handbill_site.listing.models import Proof
 from handbill_site.retention.due import UNSENT, Due, days, due
@@ -171,6 +171,7 @@ def _empty(ids: Sequence[int], *, at: dt.datetime) -> Counter[str]:
     """Empty the rows of some deliveries and all that was made of them."""
     _hand_copies_to_events(ids)
     _, gone = AnnouncementRow.objects.filter(delivery__in=ids).delete()
+    Import.objects.filter(delivery__in=ids).update(seen={}, wrong=[], trouble="")
     Delivery.objects.filter(pk__in=ids).update(
         contact="",
         sender="",

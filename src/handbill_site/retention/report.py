@@ -11,6 +11,7 @@ STAYS = {
     "event": "speak of an event that is to come, or was over less than {days} days ago",
     "case": "lie in an open case",
     "tray": "lie in the tray",
+    "import": "are tables that are being imported, or whose rows are held",
     "page": "are links whose page waits",
     "unread": "are not read yet",
     "answer": "have an answer that is not out yet",

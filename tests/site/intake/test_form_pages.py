@@ -1,6 +1,7 @@
 """The public form as a browser without scripts and cookies meets it."""
 
 import hashlib
+import re
 from html import unescape
 from unittest.mock import patch
 
@@ -28,12 +29,14 @@ def visitor() -> Client:
     return Client(enforce_csrf_checks=True)
 
 
-def test_the_form_sets_no_cookie_and_runs_no_script(visitor: Client) -> None:
+def test_the_form_sets_no_cookie_and_runs_no_script_but_our_own(visitor: Client) -> None:
     response = visitor.get("/tell/")
     assert response.status_code == 200
     assert response.cookies == {}
-    assert "<script" not in response.text
-    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert re.findall(r"<script[^>]*>", response.text) == ['<script src="/static/proof.js" defer>']
+    assert re.search(r"\son\w+=|javascript:", response.text) is None
+    policy = response["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "worker-src 'self'"} <= set(policy)
 
 
 def test_what_is_told_is_on_disk_before_the_receipt_is_given(visitor: Client) -> None:

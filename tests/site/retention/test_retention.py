@@ -21,7 +21,7 @@ from handbill_site.desk.values import draft_of
 from handbill_site.intake import pictures, spool
 from handbill_site.intake.incoming import Incoming
 from handbill_site.intake.keeping import keep
-from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow, Source
+from handbill_site.intake.models import AnnouncementRow, Delivery, Import, ReadingRow, Source
 from handbill_site.intake.operations import forget, source_of
 from handbill_site.ledger.models import Entry
 from handbill_site.ledger.operations import enter
@@ -138,6 +138,24 @@ def test_a_link_waits_for_what_becomes_of_its_page() -> None:
     assert due_at(at(31)) == ["page", "link", "message"]
     Delivery.objects.filter(uid="page").update(forgotten=NOW)
     assert due_at(at(31)) == ["link", "message"]
+
+
+@pytest.mark.parametrize("state", ["waits", "looked", "confirmed", "undoing", "taken", "undone", "refused"])
+def test_a_table_waits_while_it_is_imported_or_any_of_its_rows_is_held(state: str) -> None:
+    table, rows = routed("table"), Source.objects.create(kind="upload", name="x", address="x", created=NOW)
+    Import.objects.create(
+        uid="i", delivery=table, source=rows, name="t.csv", seen={"good": 1}, wrong=[1], state=state,
+        made=NOW, made_by="user:ana",
+    )  # fmt: skip
+    over = state in ("taken", "undone", "refused")
+    assert due_at(at(31)) == (["table"] if over else [])
+    row = routed("row", of=rows, received=at(20))
+    assert due_at(at(31)) == []
+    assert due(now=at(31)).waits == {"import": 1, "young": 1}
+    Delivery.objects.filter(pk=row.pk).update(forgotten=at(21))
+    if over:
+        retain(by="policy", now=at(31))
+        assert (Import.objects.get().seen, Import.objects.get().wrong) == ({}, [])
 
 
 def sent(text: str = "Lanterns", **more: Any) -> Delivery:

@@ -1,5 +1,6 @@
 """Workbooks (Office Open XML, ECMA-376): the values of their cells, never a formula, macro or link."""
 
+import contextlib
 import datetime as dt
 import io
 import re
@@ -29,19 +30,49 @@ def set_workbook(sheet: Sheet, raw: bytes) -> None:
         TooLarge: It unpacks to more than a table of announcements needs.
         UnreadableFile: It is damaged, locked or defines entities.
     """
+    with _careful():
+        _require_modest(raw, MOST_MARKUP)
+        _set_sheets(sheet, raw)
+
+
+def sheets_of(raw: bytes, *, rows: int) -> list[tuple[str, Iterator[Sequence[str]]]]:
+    """Return name and rows of the visible sheets, of each at most *rows*, as they are asked for.
+
+    Raises: TooLarge, UnreadableFile; also while rows are taken.
+    """
+    from openpyxl import load_workbook
+
+    with _careful():
+        _require_modest(raw, MOST_UNPACKED // 2)
+        book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+        shown = [each for each in book.worksheets if each.sheet_state == "visible"][:MOST_SHEETS]
+    return [(one_line(str(each.title), limit=100), _carefully(each, rows)) for each in shown]
+
+
+def _carefully(table: Any, rows: int) -> Iterator[Sequence[str]]:
+    with _careful():
+        yield from _rows_of(table, rows, MOST_COLUMNS + 1)
+
+
+@contextlib.contextmanager
+def _careful() -> Iterator[None]:
+    """Say of a damaged workbook that it is one, and nothing of extensions that are left out."""
     try:
-        _require_modest(raw)
-        with warnings.catch_warnings(action="ignore"):  # it warns of every extension that it leaves out
-            _set_sheets(sheet, raw)
+        with warnings.catch_warnings(action="ignore"):
+            yield
     except UnreadableFile:
         raise
     except DAMAGE as error:
         raise UnreadableFile("damaged workbook", media_type=XLSX) from error
 
 
-def _require_modest(raw: bytes) -> None:
-    """Unpack everything once, counting; what a file says of its own size is not believed."""
-    room, markup = MOST_UNPACKED, MOST_MARKUP
+def _require_modest(raw: bytes, markup: int) -> None:
+    """Unpack everything once, counting; what a file says of its own size is not believed.
+
+    Args:
+        markup: How many bytes of it may be XML.
+    """
+    room = MOST_UNPACKED
     with packed(raw, XLSX, what="workbook") as opened:
         for member in opened.infolist():
             is_media = member.filename.startswith("xl/media/")
@@ -72,11 +103,11 @@ def _set_name(sheet: Sheet, name: str, *, several: bool) -> None:
         sheet.blocks.append(Block("heading", sheet.write(one_line(name, limit=100)), level=1))
 
 
-def _rows_of(table: Any, room: int) -> Iterator[Sequence[str]]:
+def _rows_of(table: Any, room: int, columns: int = MOST_COLUMNS) -> Iterator[Sequence[str]]:
     """Yield the rows of *table*, at most *room*; the size that a file states of a sheet is not believed."""
     table.reset_dimensions()
     if room > 0:
-        for row in table.iter_rows(max_row=room, max_col=MOST_COLUMNS, values_only=True):
+        for row in table.iter_rows(max_row=room, max_col=columns, values_only=True):
             filled = [place for place, value in enumerate(row) if value is not None]
             yield [text_of(value) for value in row[: filled[-1] + 1]] if filled else ()
 

@@ -26,7 +26,8 @@ WEEK = dt.timedelta(days=7)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits, what could not be read, and what was decided last."""
     state, call = request.GET.get("state", ""), request.GET.get("call", "")
-    cases = Paginator(queries.with_origin(queries.waiting(state=state, call=call)), A_PAGE)
+    slow = request.GET.get("lane") == "slow"
+    cases = Paginator(queries.with_origin(queries.waiting(state=state, call=call, slow=slow)), A_PAGE)
     shown = cases.get_page(request.GET.get("page"))
     return page(
         request,
@@ -35,6 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         shown=shown,
         state=state,
         call=call,
+        slow=slow,
         calls=list(Call.objects.all()),
         counts=queries.counts(since=timezone.now() - WEEK),
         decided=[summary_of(case) for case in queries.with_origin(queries.recently_decided())],

@@ -61,6 +61,21 @@ def document(
     return _mail(words, pieces, sent, kind), MAIL
 
 
+def words_of(raw: bytes, media_type: str) -> str:
+    """Return the words that `document` wrote down; "" where it kept a lone file.
+
+    For what we wrote ourselves: mails of others are read in the child.
+    """
+    if media_type.startswith("text/plain") or media_type == LINK:
+        return raw.decode("utf-8", "replace")
+    if media_type != MAIL:
+        return ""
+    head, _, rest = raw.partition(b"\r\n\r\n")
+    stated = re.search(rb'boundary="([^"]+)"', head)
+    first = rest.partition(b"\r\n\r\n")[2]
+    return first.partition(b"\r\n--" + stated[1])[0].decode("utf-8", "replace") if stated else ""
+
+
 def split(answer: str, most: int, *, encoding: str = "utf-16-le", unit: int = 2) -> list[str]:
     """Return *answer* in pieces of at most *most* units, parted at line ends, then blanks, then anywhere.
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from handbill_site.intake.channels.form.files import FlyersField
+from handbill_site.intake.channels.writing import Piece, document
 from handbill_site.intake.links import only_link
 
 MOST_TEXT = 100_000
@@ -23,7 +25,7 @@ TRAP = "leave_empty"
 
 
 class Telling(forms.Form):
-    """Either fields, or a pasted text, or a link. What was typed stays when something is missing."""
+    """Fields, a pasted text, a link, or files. What was typed stays when something is missing."""
 
     what = forms.CharField(required=False, max_length=200)
     when = forms.CharField(required=False, max_length=300)
@@ -33,7 +35,9 @@ class Telling(forms.Form):
     link = forms.CharField(required=False, max_length=2000)
     note = forms.CharField(required=False, max_length=5000)
     text = forms.CharField(required=False)
+    flyers = FlyersField(required=False)
     contact = forms.CharField(required=False, max_length=320)
+    altcha = forms.CharField(required=False)
     leave_empty = forms.CharField(required=False)
 
     def clean_link(self) -> str:
@@ -62,7 +66,7 @@ class Telling(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the least that makes sense; the rest can be asked for later."""
         said = self.cleaned_data
-        if not self.errors and not (said["text"] or said["link"]):
+        if not self.errors and not (said["text"] or said["link"] or said["flyers"]):
             if not said["what"]:
                 self.add_error("what", "Say in a few words what it is, or paste the announcement below.")
             if not said["when"]:
@@ -70,22 +74,35 @@ class Telling(forms.Form):
         return said
 
     def document(self) -> tuple[bytes, str]:
-        """Return the bytes to keep and their media type: text/plain, or text/uri-list for a lone link.
+        """Return the bytes to keep and their media type.
 
-        The contact is not in them: it is kept beside, and never public.
+        Words are text/plain, a lone link is text/uri-list, a lone file is that file, words with files or
+        several files are one mail. The contact is not in them: it is kept beside, and never public.
         """
-        said = {
-            key: _one_line(value) for key, value in self.cleaned_data.items() if key not in ("text", "note")
-        }
+        words, pieces = self._words(), self._pieces()
+        if pieces:
+            return document(words, pieces)
+        link = only_link(words)
+        return (f"{link}\r\n".encode(), "text/uri-list") if link else (words.encode(), "text/plain")
+
+    def file_names(self) -> str:
+        """Return the names that the files came under, fit to show, by comma."""
+        return ", ".join(name for _, name in self.cleaned_data["flyers"] if name)
+
+    def _pieces(self) -> list[Piece]:
+        return [piece for piece, _ in self.cleaned_data["flyers"]]
+
+    def _words(self) -> str:
+        """Return the fields as labelled lines, the pasted text below; a lone link as it is."""
+        said = {key: _one_line(self.cleaned_data[key]) for _, key in LABELS if key != "note"}
         text = _clean(self.cleaned_data["text"]).strip()
         said["note"] = _clean(self.cleaned_data["note"]).strip()
         told = [f"{label}: {said[key]}" for label, key in LABELS if said[key]]
-        lone = only_link(text) if not told else said["link"] if len(told) == 1 and not text else ""
-        if lone:
-            return f"{lone}\r\n".encode(), "text/uri-list"
-        return "\n".join(
-            [*told, *(["", text] if told and text else [text] if text else []), ""]
-        ).encode(), "text/plain"
+        if only_link(text) and not told:
+            return text
+        if said["link"] and len(told) == 1 and not text:
+            return said["link"]
+        return "\n".join([*told, *(["", text] if told and text else [text] if text else []), ""])
 
 
 def _one_line(value: str) -> str:

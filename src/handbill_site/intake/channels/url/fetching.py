@@ -25,7 +25,8 @@ def is_due(delivery: Delivery, *, now: dt.datetime) -> bool:
 def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], Fetched]) -> Kept:
     """Fetch the page of a link and accept it as a delivery of its own, which the link's `page` then is.
 
-    It comes from the site's address and keeps the contact of who sent the link.
+    It comes from the site's address and keeps the contact of who sent the link; where that stood in the
+    slower queue, so does the page.
 
     Returns: The page; not new when that site has given the very same page before.
 
@@ -35,7 +36,7 @@ def fetch_page(delivery: Delivery, *, now: dt.datetime, fetch: Callable[[str], F
     if not link:
         raise Refused("the link", "there is no web address in it")
     page = fetch(link)
-    incoming = Incoming(page.raw, page.media_type, url=page.url, contact=delivery.contact)
+    incoming = Incoming(page.raw, page.media_type, url=page.url, contact=delivery.contact, slow=delivery.slow)
     kept = keep(incoming, source=site_of(page.url, now=now), now=now)
     delivery.page = kept.delivery
     delivery.save(update_fields=["page"])

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0006_pictures_first"),
+        ("intake", "0008_imports"),
     ]
 
     operations = [

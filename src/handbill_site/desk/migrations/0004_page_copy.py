@@ -8,7 +8,7 @@ import handbill_site.sealing.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0002_sealed"),
+        ("desk", "0003_slower_queue"),
         ("listing", "0003_proofs"),
     ]
 
