@@ -34,6 +34,9 @@ drill-mail: .venv/dev.stamp dovecot ## 10,000 mails through a real SMTP client a
 drill-seize: .venv/dev.stamp ## plant words in what senders send, and search every byte that the site keeps for them
 	@$(PY) -m tools.drill_seize
 
+drill-retention: .venv/dev.stamp ## let 90 days go by: nothing past due may be left in rows or bytes
+	@$(PY) -m tools.drill_retention
+
 score: .venv/dev.stamp ## print how well announcements with known answers are read
 	@$(PY) -m tools.score
 

@@ -27,7 +27,7 @@ PUBLIC_OR_KEY = ("edition", "seal-key", "secret-key")
 NOW = dt.datetime(2027, 4, 20, 12, tzinfo=dt.UTC)
 KINDS = ["form", "upload", "url", "file", "mail", "feed", "telegram", "instagram", "fediverse", "x"]
 PARTS = ["sender", "name", "contact", "subject", "conversation", "filename", "link", "message", "body"]
-UNREADABLE = "canaryunreadable"
+UNREADABLE, COPIED = "canaryunreadable", "canarycopied"
 
 
 def main() -> int:
@@ -47,8 +47,8 @@ def main() -> int:
 
 
 def canaries() -> set[str]:
-    """Return the planted words: one a channel and part, and one of a file that nobody can read."""
-    return {word(part, kind) for kind in KINDS for part in PARTS} | {UNREADABLE}
+    """Return the planted words: one a channel and part, of a file that nobody can read, of a copied page."""
+    return {word(part, kind) for kind in KINDS for part in PARTS} | {UNREADABLE, COPIED}
 
 
 def word(part: str, kind: str) -> str:
@@ -124,8 +124,9 @@ def _take_in() -> None:
 
 
 def _take_through() -> None:
-    """Read and route; list one case, decline one, change one; answer all, some in vain."""
+    """Read and route; list one case, decline one, copy a page of one; answer all, some in vain."""
     from handbill_site.answering import sending
+    from handbill_site.desk.copies import keep_copy
     from handbill_site.desk.models import Case
     from handbill_site.desk.operations import publish_case, reject_case
     from handbill_site.desk.values import draft_of
@@ -135,13 +136,24 @@ def _take_through() -> None:
     ways = {Source.Kind(kind): _Answerer(fails=kind == "x") for kind in KINDS}
     with patch.object(sending, "answerers", lambda: ways):
         run_once(now=NOW)
-        listed, declined = Case.objects.order_by("pk")[:2]
+        listed, declined, copied = Case.objects.order_by("pk")[:3]
+        keep_copy(
+            f"https://{COPIED}.example/", of=copied, as_evidence=True, by="user:ana", at=NOW, fetch=_page
+        )
         draft = dataclasses.replace(draft_of(listed), description=None, urls=(), organizers=())
         publish_case(
             listed, draft, fields={}, pinned=(), calls=(), version=listed.version, by="user:ana", at=NOW
         )
         reject_case(declined, reason="past", version=declined.version, by="user:ana", at=NOW)
         run_once(now=NOW + dt.timedelta(hours=1))
+
+
+def _page(url: str, *, witness: Any) -> Any:
+    """A page that says its own address."""
+    from handbill.fetch import Exchange, Fetched
+
+    witness(Exchange(url, "", (), "HTTP/1.1", 200, "OK", (("Content-Type", "text/html"),), url.encode()))
+    return Fetched(url, "text/html", url.encode())
 
 
 @dataclasses.dataclass

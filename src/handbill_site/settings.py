@@ -5,6 +5,7 @@ DATABASE_URL        sqlite:///… or postgres://… (default: SQLite in HANDBILL
 HANDBILL_SECRET_KEY signing key (default: made once and kept in HANDBILL_VAR with mode 600)
 HANDBILL_SEAL_KEY   and HANDBILL_SEAL_KEY_FILE: keys that what senders sent is sealed with at rest, the newest
                     first (default: one made once and kept in HANDBILL_VAR with mode 600)
+HANDBILL_RETENTION_DAYS  days after the event when what senders sent is removed (30)
 HANDBILL_BASE_URL   public address, for feeds and links (default: http://127.0.0.1:8000)
 HANDBILL_FREE_MB    megabytes of disk that intake leaves free: below it senders are told "try later" (100)
 HANDBILL_MOST_WAITING  deliveries that may wait to be read before senders are told so too (50000)
@@ -39,6 +40,7 @@ SLOW_HOUR = int(os.environ.get("HANDBILL_SLOW_HOUR", "60"))
 SLOW_MOST_WAITING = int(os.environ.get("HANDBILL_SLOW_MOST_WAITING", "5000"))
 BASE_URL = os.environ.get("HANDBILL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOME = os.environ.get("HANDBILL_HOME", "")
+RETENTION_DAYS = int(os.environ.get("HANDBILL_RETENTION_DAYS", "30"))
 SEAL_KEY = os.environ.get("HANDBILL_SEAL_KEY", "")
 SEAL_KEY_FILE = os.environ.get("HANDBILL_SEAL_KEY_FILE", "")
 

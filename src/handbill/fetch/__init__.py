@@ -4,7 +4,7 @@ Beside `handbill.models` the only room of the library that opens sockets; no low
 `httpx`, which comes with the `site` extra.
 """
 
-from handbill.fetch.fetching import PUBLIC, Answer, Fetched, ask, fetch
+from handbill.fetch.fetching import PUBLIC, Answer, Exchange, Fetched, ask, fetch
 from handbill.fetch.guard import Guard, is_public
 
-__all__ = ["PUBLIC", "Answer", "Fetched", "Guard", "ask", "fetch", "is_public"]
+__all__ = ["PUBLIC", "Answer", "Exchange", "Fetched", "Guard", "ask", "fetch", "is_public"]

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpcore
 import httpx
@@ -16,6 +16,8 @@ from handbill.fetch.guard import Guard
 from handbill.fetch.timed import TimedStream, seconds_left
 
 PUBLIC = Guard()
+MOST_ASIDE = 64 * 1024
+"""Bytes of the body of a redirect that a witness is told; a page that moved says no more."""
 USER_AGENT = "Handbill/0.1 (public listing of gatherings; fetches a page once when somebody tells us of it)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ASK_AGAIN = (408, 425, 429)
@@ -51,17 +53,52 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def fetch(address: str, *, guard: Guard = PUBLIC, tls: ssl.SSLContext | None = None) -> Fetched:
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and what was answered, as both went over the wire.
+
+    Attributes:
+        address: The IP address that was asked.
+        version: Of the answer, "HTTP/1.1".
+        request_headers, headers: Name and value in their order, as they were sent.
+        body: Without the transfer coding (chunks), with the content coding (gzip). Of anything but a page of
+            status 200..299 only its beginning.
+        is_whole: Whether `body` is all of it.
+    """
+
+    url: str
+    address: str
+    request_headers: tuple[tuple[str, str], ...]
+    version: str
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    is_whole: bool = True
+
+
+Witness: TypeAlias = Callable[[Exchange], None]
+"""Told each exchange when it is over, redirects too, in their order."""
+
+
+def fetch(
+    address: str,
+    *,
+    guard: Guard = PUBLIC,
+    tls: ssl.SSLContext | None = None,
+    witness: Witness | None = None,
+) -> Fetched:
     """Fetch one page: no cookies, no proxies, TLS verified, redirects followed by hand and checked again.
 
     Args:
         tls: Another trust store than the system's.
+        witness: Told what went over the wire, the exchange that raises at its end left out.
 
     Raises:
         Refused: The guard would not go there, or to where it redirects.
         NotFetched: No usable answer in the time and size that the guard allows.
     """
-    answer = ask(address, guard=guard, tls=tls)
+    answer = ask(address, guard=guard, tls=tls, witness=witness)
     _check_status(answer.url, answer.status)
     if not answer.raw:
         raise NotFetched(answer.url, "the page is empty", permanent=True)
@@ -75,6 +112,7 @@ def ask(
     guard: Guard = PUBLIC,
     tls: ssl.SSLContext | None = None,
     pace: Callable[[str], None] | None = None,
+    witness: Witness | None = None,
 ) -> Answer:
     """Ask an address as `fetch` does, and tell the status and headers too: 304 and 429 are answers.
 
@@ -82,6 +120,7 @@ def ask(
         headers: Laid over those of `fetch`, such as "if-none-match".
         pace: Called with the host before each request, redirects included; it may wait, and its waiting
             does not count as the server's time.
+        witness: Told each exchange.
 
     Raises:
         Refused, NotFetched: As `fetch`; no status raises.
@@ -95,7 +134,7 @@ def ask(
             pace(url.host)
             deadline += time.monotonic() - began
         with _pool(guard, deadline, tls) as pool:
-            answer = _ask(pool, url, guard, sent)
+            answer = _ask(pool, url, guard, sent, witness)
         if isinstance(answer, Answer):
             return answer
         url = _next(url, answer, guard)
@@ -103,17 +142,26 @@ def ask(
 
 
 def _ask(
-    pool: httpcore.ConnectionPool, url: httpx.URL, guard: Guard, sent: Mapping[str, str]
+    pool: httpcore.ConnectionPool,
+    url: httpx.URL,
+    guard: Guard,
+    sent: Mapping[str, str],
+    witness: Witness | None,
 ) -> "Answer | str":
     """Return the answer, or the Location of a redirect. Raises: Refused, NotFetched."""
     request = httpx.Request("GET", url, headers=sent)
     try:
         with pool.stream(request.method, _core_url(url), headers=request.headers.raw) as response:
             headers = httpx.Headers(response.headers)
+            is_good = 200 <= response.status < 300
+            wire: list[bytes] = []
+            chunks = _kept(response.iter_stream(), wire) if witness else response.iter_stream()
+            raw = _body(str(url), headers, chunks, guard.max_bytes) if is_good else b""
+            if witness:
+                is_whole = is_good or _take_aside(chunks)
+                witness(_exchange(request, response, b"".join(wire), is_whole))
             if response.status in _REDIRECTS:
                 return str(headers.get("location", ""))
-            is_good = 200 <= response.status < 300
-            raw = _body(str(url), headers, response.iter_stream(), guard.max_bytes) if is_good else b""
             return Answer(str(url), response.status, _media_type(headers), raw, dict(headers))
     except (httpcore.TimeoutException, TimeoutError) as error:
         raise NotFetched(str(url), f"no answer within {guard.seconds:g} seconds", permanent=False) from error
@@ -153,6 +201,43 @@ def _body(url: str, headers: httpx.Headers, chunks: Iterable[bytes], limit: int)
         if len(raw) > limit:
             raise NotFetched(url, f"it is larger than {limit:,} bytes", permanent=True)
     return bytes(raw)
+
+
+def _kept(chunks: Iterable[bytes], wire: list[bytes]) -> Iterator[bytes]:
+    """Yield the chunks, each put into *wire* as well."""
+    for chunk in chunks:
+        wire.append(chunk)
+        yield chunk
+
+
+def _take_aside(chunks: Iterable[bytes]) -> bool:
+    """Read the beginning of a body that nobody needs; tell whether that was all of it."""
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > MOST_ASIDE:
+            return False
+    return True
+
+
+def _exchange(request: httpx.Request, response: httpcore.Response, body: bytes, is_whole: bool) -> Exchange:
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream else None
+    return Exchange(
+        url=str(request.url),
+        address=str(peer[0]) if peer else "",
+        request_headers=_plain(request.headers.raw),
+        version=response.extensions.get("http_version", b"HTTP/1.1").decode("latin-1"),
+        status=response.status,
+        reason=response.extensions.get("reason_phrase", b"").decode("latin-1"),
+        headers=_plain(response.headers),
+        body=body,
+        is_whole=is_whole,
+    )
+
+
+def _plain(headers: Iterable[tuple[bytes, bytes]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
 def _unzipped(chunks: Iterable[bytes]) -> Iterator[bytes]:

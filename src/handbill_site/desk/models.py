@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from handbill_site.sealing.fields import SealedJSONField
+from handbill_site.sealing.fields import MatchedField, SealedJSONField, SealedTextField
 
 
 class Case(models.Model):
@@ -40,3 +40,30 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+
+class PageCopy(models.Model):
+    """A copy of a public page that an editor asked for: a sealed WARC file under `copies.folder()`."""
+
+    uid = models.CharField(max_length=36, unique=True)
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, blank=True, related_name="copies")
+    event = models.ForeignKey(
+        "listing.Event", on_delete=models.SET_NULL, null=True, blank=True, related_name="copies"
+    )
+    url = SealedTextField(help_text="that was asked for")
+    final_url = SealedTextField(help_text="after redirects")
+    path = models.CharField(max_length=200)
+    size = models.PositiveIntegerField(help_text="of the file")
+    sha256 = MatchedField(help_text="of the page, unpacked")
+    kept = models.DateTimeField()
+    by = models.CharField(max_length=150, help_text="as in the ledger")
+    until = models.DateField(
+        null=True, blank=True, help_text="kept as evidence until then; null: as long as what senders sent"
+    )
+
+    class Meta:
+        ordering = ("-kept", "-id")
+        verbose_name_plural = "page copies"
+
+    def __str__(self) -> str:
+        return self.uid

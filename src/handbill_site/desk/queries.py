@@ -148,6 +148,12 @@ def comparison_now(case: Case) -> Comparison:
     return comparison
 
 
+def retention_stopped() -> Entry | None:
+    """Return the entry by which the last run of retention was refused; None where it was not."""
+    run = Entry.objects.filter(verb__in=("retention.done", "retention.refused")).order_by("-number").first()
+    return run if run and run.verb == "retention.refused" else None
+
+
 def median_seconds(last: int = 100) -> int | None:
     """Return the median of an editor's seconds over the last decisions that were timed; None without."""
     facts = (

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handbill_site.desk.views import cases, days, feeds, keeping, organizers, queue
+from handbill_site.desk.views import cases, copies, days, feeds, keeping, organizers, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/undo/", cases.undo, name="undo"),
     path("deliveries/<str:uid>/raw/", queue.raw, name="raw"),
     path("deliveries/<str:uid>/pictures/<int:number>/", queue.picture, name="picture"),
+    path("events/<slug:slug>/", copies.event, name="event"),
+    path("copies/", copies.all_copies, name="copies"),
+    path("copies/<uuid:uid>/", copies.copy, name="copy"),
     path("calls/", keeping.calls, name="calls"),
     path("calls/new/", keeping.call, name="new_call"),
     path("calls/<slug:slug>/", keeping.call, name="call"),

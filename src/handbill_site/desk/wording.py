@@ -257,6 +257,7 @@ NOTICES: Mapping[str, str] = {
     "parts_decided": "Not taken back: a part of it is decided already. Undo that first.",
     "saved": "Saved.",
     "announced": "The day is entered; events that stood on the former day have moved.",
+    "copied": "A copy of the page is kept.",
     "opened": "The next edition is open. Give it a statement.",
 }
 METHODS: Mapping[str, str] = {

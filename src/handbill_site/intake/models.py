@@ -30,6 +30,7 @@ class Source(models.Model):
     language = models.CharField(max_length=35, blank=True, help_text="BCP 47 tag")
     calls = models.JSONField(default=list, help_text="slugs of calls that this source speaks for")
     created = models.DateTimeField()
+    forgotten = models.DateTimeField(null=True, blank=True, help_text="when name and address were removed")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=("kind", "address"), name="one_source_an_address")]
@@ -113,6 +114,9 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.KEPT)
     trouble = SealedTextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0, help_text="times its reader was started")
+    forgotten = models.DateTimeField(
+        null=True, blank=True, help_text="when its contents were removed, file and sender; the row stays"
+    )
     slow = models.CharField(
         max_length=8,
         choices=Slow.choices,

@@ -184,7 +184,7 @@ def forget(delivery: Delivery, *, by: str, at: dt.datetime) -> None:
     AnnouncementRow.objects.filter(delivery=row).delete()
     row.state, row.trouble = Delivery.State.ROUTED, "its sender deleted it"
     row.contact = row.sender = row.conversation = row.subject = row.file_name = row.url = ""
-    row.silent = "deleted by its sender"
+    row.silent, row.forgotten = "deleted by its sender", at
     row.save()
     ledger.enter("intake.forgotten", f"delivery:{row.uid}", by=by, at=at)
     transaction.on_commit(lambda: spool.drop(settings.SPOOL, row.path))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from handbill import values
 from handbill.matching import name_key, skeleton
 from handbill.values import Draft, Finding, day_of
 from handbill_site.listing.columns import plain
@@ -79,15 +80,6 @@ def apply_links(event: Event, draft: Draft, *, kept: set[str], replace: bool) ->
 def set_occurrences(event: Event, today: dt.date) -> None:
     """Write out the dates of *event* from *today* to a year ahead."""
     event.occurrences.all().delete()
-    dates = occurrences(
-        wall_time_of(event.dtstart),
-        wall_time_of(event.dtend) if event.dtend else None,
-        event.tzid,
-        today=today,
-        rrule=event.rrule,
-        exdates=[dt.date.fromisoformat(day) for day in event.exdates],
-        rdates=[wall_time_of(wall) for wall in event.rdates],
-    )
     Occurrence.objects.bulk_create(
         Occurrence(
             event=event,
@@ -97,7 +89,20 @@ def set_occurrences(event: Event, today: dt.date) -> None:
             dtend=wall_text(each.dtend),
             starts_at=each.starts_at,
         )
-        for each in dates
+        for each in dates_of(event, today)
+    )
+
+
+def dates_of(event: Event, today: dt.date) -> tuple[values.Occurrence, ...]:
+    """Return the dates of *event* from *today* to a year ahead; its start where none is near."""
+    return occurrences(
+        wall_time_of(event.dtstart),
+        wall_time_of(event.dtend) if event.dtend else None,
+        event.tzid,
+        today=today,
+        rrule=event.rrule,
+        exdates=[dt.date.fromisoformat(day) for day in event.exdates],
+        rdates=[wall_time_of(wall) for wall in event.rdates],
     )
 
 

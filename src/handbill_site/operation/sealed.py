@@ -8,6 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 
+from handbill_site.desk import copies
 from handbill_site.intake import pictures, spool
 from handbill_site.sealing.errors import NotOpened
 from handbill_site.sealing.rows import seal_rows, sealed_fields
@@ -43,7 +44,7 @@ def seal_all() -> Sealed:
             done.rows += seal_rows(model, connection)
         except NotOpened as error:
             done.troubles.append(str(error))
-    for kept in (settings.SPOOL, pictures.folder()):
+    for kept in (settings.SPOOL, pictures.folder(), copies.folder()):
         for day in spool.days(kept):
             for file in sorted(day.iterdir()):
                 if not file.name.startswith("."):

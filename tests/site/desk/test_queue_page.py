@@ -102,8 +102,9 @@ def test_the_queue_asks_the_database_the_same_number_of_times(
         Case.objects.filter(pk=decided.pk).update(state="rejected", decided=NOW, decided_by="user:ana")
         delivery(f"tray-{number}", state=Delivery.State.TRAY, trouble="no text")
 
-    # session, user; cases counted and fetched; calls; counts; decided; tray and its count; seconds
-    with django_assert_num_queries(11):
+    # session, user; cases counted and fetched; calls; counts; decided; tray and its count; seconds;
+    # whether retention has stopped
+    with django_assert_num_queries(12):
         seen(editor, "/desk/")
 
 

@@ -46,9 +46,8 @@ def unsubscribe(request: HttpRequest, number: int) -> HttpResponse:
 def _page(
     request: HttpRequest, sent: dict[str, str] | None = None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    rows = sorted(
-        Source.objects.annotate(count=Count("deliveries")), key=lambda each: (each.name.casefold(), each.pk)
-    )
+    known = Source.objects.filter(forgotten=None).annotate(count=Count("deliveries"))
+    rows = sorted(known, key=lambda each: (each.name.casefold(), each.pk))
     # What wants to be looked at stands first; the order by name stays within.
     feeds = sorted(subscriptions.standings(), key=lambda each: each.is_well)
     fields = sent or dict.fromkeys(FIELDS, "")

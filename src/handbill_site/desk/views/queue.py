@@ -42,6 +42,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         decided=[summary_of(case) for case in queries.with_origin(queries.recently_decided())],
         tray=queries.tray(),
         median=queries.median_seconds(),
+        stopped=queries.retention_stopped(),
     )
 
 
@@ -68,6 +69,9 @@ def picture(_: HttpRequest, uid: str, number: int) -> HttpResponse:
 def raw(_: HttpRequest, uid: str) -> HttpResponse:
     """Show a delivery as it arrived: as text, whatever it says it is."""
     delivery = get_object_or_404(Delivery, uid=uid)
+    if delivery.forgotten:
+        said = f"It was removed on {delivery.forgotten.date()}."
+        return HttpResponse(said, status=410, content_type="text/plain")
     try:
         text = raw_of(delivery).decode("utf-8", "replace")
     except OSError:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from handbill.languages import KINDS
 from handbill.values import Comparison, Place
-from handbill_site.desk import operations, pages, queries, wording
+from handbill_site.desk import copies, operations, pages, queries, wording
 from handbill_site.desk.evidence import passages, records_of, visible
 from handbill_site.desk.forms import STATUSES, fields_of
 from handbill_site.desk.models import Case
@@ -59,6 +59,11 @@ def show_case(
         following=queries.next_case(after=case),
         errors=errors or {},
         visible=visible,
+        links=copies.links_of(case),
+        copies=copies.copies_of(case),
+        of_field="case",
+        of_value=case.pk,
+        folded=True,
         **beside,
     )
 

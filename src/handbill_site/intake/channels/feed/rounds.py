@@ -20,6 +20,7 @@ from handbill_site.intake.channels.running import poll_once
 from handbill_site.intake.errors import ChannelTrouble, NotKept
 from handbill_site.intake.models import ChannelState, Delivery, Subscription
 from handbill_site.intake.operations import raw_of
+from handbill_site.sealing.errors import NotOpened
 
 IDLE = 5.0
 """Seconds between two looks at what is due."""
@@ -117,7 +118,7 @@ def last_raw(subscription: Subscription, external_id: str) -> Raw | None:
         return None
     try:
         return raw_of(delivery), delivery.media_type
-    except OSError:
+    except (OSError, NotOpened):
         return None
 
 

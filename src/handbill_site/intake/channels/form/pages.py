@@ -69,7 +69,8 @@ def receipt(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
     entry = Entry.objects.filter(subject=f"delivery:{uid}", verb="intake.received").first()
     if entry is None:
         raise Http404
-    context = {"delivery": delivery, "number": entry.number, "kept": _kept_words(delivery)}
+    kept = "" if delivery.forgotten else _kept_words(delivery)
+    context = {"delivery": delivery, "number": entry.number, "kept": kept}
     return _private(render(request, "intake/receipt.html", context))
 
 

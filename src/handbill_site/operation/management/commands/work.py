@@ -16,6 +16,7 @@ from handbill_site.flow import Counts, run_once
 from handbill_site.intake.child import Reader
 from handbill_site.intake.operations import recover_orphans
 from handbill_site.listing.zonerules import follow_zone_rules
+from handbill_site.retention.operations import retain_daily
 
 POLL_SECONDS = 1.0
 FAULT_SECONDS = 10.0
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         try:
             recover_orphans(now=timezone.now())
             follow_zone_rules(now=timezone.now())
+            _retain()
             with Reader() as reader:
                 _loop(reader, told)
         except _Told:
@@ -81,8 +83,17 @@ def _loop(reader: Reader, told: threading.Event) -> None:
         went_well = _pass(reader)
         if time.monotonic() - swept > SWEEP_SECONDS:
             recover_orphans(now=timezone.now(), newest_days=2)
+            _retain()
             swept = time.monotonic()
         told.wait(POLL_SECONDS if went_well else FAULT_SECONDS)
+
+
+def _retain() -> None:
+    """Let go what is due, once a day. A fault is logged, and tried again with the next sweep."""
+    try:
+        retain_daily(now=timezone.now())
+    except Exception:  # as with a pass
+        log.exception("retention failed")
 
 
 def _pass(reader: Reader) -> bool:

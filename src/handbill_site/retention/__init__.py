@@ -1,0 +1,1 @@
+"""Retention: what senders sent goes some days after the event; what is public stays."""
