@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
-NEEDED = ("deu", "eng", "fra", "osd", "rus", "spa")
+NEEDED = ("ara", "deu", "eng", "fra", "osd", "rus", "spa")
 Box = tuple[int, int, int, int]
 Row = tuple[str, int]
 """Words and the height of their letters in pixels; no words for a gap."""

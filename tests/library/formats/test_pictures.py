@@ -12,7 +12,8 @@ from tests.library.formats import flyers
 from tests.library.formats.flyers import Flyer
 
 from handbill.formats import open_announcement
-from handbill.formats.picture import tools
+from handbill.formats.picture import looking, tools
+from handbill.formats.picture.recognition import Way
 from handbill.reading import read
 from handbill.values import Announcement, plain_draft
 
@@ -113,6 +114,26 @@ def chunks(raw: bytes) -> list[bytes]:
         names.append(name)
         place += 8 + size + size % 2
     return names
+
+
+def test_words_from_right_to_left_stand_in_the_order_in_which_they_are_read() -> None:
+    line = "الجمعة 21 مايو 2027"
+    image, lines = flyers.drawn((("أمسية الشعر", 84), ("", 60), (line, 56)))
+    raw = flyers.saved(image, "PNG")
+    announcement = opened(raw)
+    assert line in announcement.text
+    boxes = [one.box for one in announcement.regions if one.span.start >= announcement.text.index(line)]
+    assert [x for x, _, _, _ in boxes] == sorted((x for x, _, _, _ in boxes), reverse=True)
+    flyer = Flyer(raw, image.size, lines)
+    [copy] = announcement.pictures
+    expected = flyer.expected(lines[1][1], (copy.width, copy.height))
+    assert covered(announcement, line) == pytest.approx(expected, abs=NEAR)
+
+
+def test_another_script_is_found_by_trying_where_it_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "_way", lambda *_: Way(0, "", sure=False))
+    image, _ = flyers.drawn(flyers.BOOKS)
+    assert "Ярмарка старых книг" in opened(flyers.saved(image, "PNG")).text
 
 
 def test_of_a_moving_picture_the_first_frame_is_read() -> None:

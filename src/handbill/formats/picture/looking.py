@@ -15,6 +15,9 @@ from handbill.values import Problem
 
 CLEAR = 0.88
 """Mean confidence from which no other way is tried."""
+_READ = 0.75
+"""Mean confidence below which a picture may be in another script, where it has `_SOME` letters."""
+_SOME = 10
 _TOO_FEW = 6.0
 """Of `legible`: some ten letters. With fewer the picture may stand on its side."""
 _AS_GOOD = 0.9
@@ -80,6 +83,8 @@ def look_at(image: Image.Image, spoken: Sequence[str], home: str | None, *, seco
     angle = preparing.tilt_of(upright[2])
     image, grey, calm = (preparing.levelled(each, angle) for each in upright)
     words = _clearest((calm, grey), eye)
+    if not way.script and certainty(words) < _READ and sum(len(word.text) for word in words) >= _SOME:
+        words = _in_any_script(words, calm, eye)
     words = _in_its_language(words, calm, eye, spoken, home)
     strewn: list[Word] = []
     for variant, smaller in ((calm, _LARGE), (grey, _HUGE)):  # evening hollows huge letters out
@@ -120,6 +125,20 @@ def _clearest(variants: Sequence[Image.Image], eye: _Eye) -> list[Word]:
         if eye.is_over() or (certainty(best) >= CLEAR and legible(best) >= _TOO_FEW):
             break
     return best
+
+
+def _in_any_script(words: list[Word], calm: Image.Image, eye: _Eye) -> list[Word]:
+    """Return the words in the script in which most is made out, where those of the first are hardly any."""
+    for code in tongues.one_a_script(tools.installed(eye.data)):
+        if eye.is_over() or certainty(words) >= _READ:
+            break
+        before, eye.codes = eye.codes, (code,)
+        again = eye.words(calm)
+        if certainty(again) >= _READ and legible(again) > _CLEARLY_MORE * legible(words):
+            words = again
+        else:
+            eye.codes = before
+    return words
 
 
 def _in_its_language(
