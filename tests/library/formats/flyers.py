@@ -83,6 +83,12 @@ def photographed(image: Image.Image, tilt: float) -> Image.Image:
     return ImageChops.add(blurred, Image.merge("RGB", [grain] * 3), 1, -128)
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let recognition take its time, so that a busy machine reads no less. (Import it to use it.)"""
+    monkeypatch.setattr("handbill.formats.picture.setting.MOST_SECONDS", 300.0)
+
+
 def need_recognition() -> None:
     """Skip the tests of a module where recognition, its languages or the fonts are not installed."""
     from handbill.formats.picture import tools
