@@ -9,10 +9,10 @@ export PYTHONDONTWRITEBYTECODE ?=
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
+run: .venv/run.stamp flyers ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/dev.stamp .venv/icu.stamp browser dovecot ## set up, browser, ICU and Dovecot included, and run every test
+test: .venv/dev.stamp .venv/icu.stamp browser dovecot flyers fonts ## set up, browser, ICU, Dovecot and languages of flyers included, and run every test
 	@$(PY) -m pytest -n 2
 
 check: .venv/dev.stamp ## lint, format, types, import contract, migrations
@@ -22,7 +22,7 @@ check: .venv/dev.stamp ## lint, format, types, import contract, migrations
 	@.venv/bin/lint-imports --no-cache
 	@HANDBILL_VAR=$$(mktemp -d) $(PY) manage.py makemigrations --check --dry-run
 
-bench: .venv/dev.stamp ## print the benchmark tables
+bench: .venv/dev.stamp flyers fonts ## print the benchmark tables
 	@$(PY) tools/bench.py
 
 drill-intake: .venv/dev.stamp ## kill -9 under load 1,000 times, cut the power 300 times: nothing accepted may be lost
@@ -112,4 +112,22 @@ dovecot:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
 	  echo "Dovecot could not be installed (see above): tests of the mailbox are skipped"; }
 
-.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean browser dovecot
+# What Tesseract knows of languages, to read flyers with: 25 MB, in these and whatever else Debian has as
+# tesseract-ocr-… Where TESSDATA_PREFIX is set, that folder is for its owner to fill.
+FLYERS = osd eng deu fra spa por ita nld pol rus ukr ell ara fas heb tur hin jpn kor chi-sim
+TESSDATA = /usr/share/tesseract-ocr
+
+flyers:
+	@test -n "$$TESSDATA_PREFIX" || { missing=$$(for language in $(FLYERS); do \
+	  ls $(TESSDATA)/*/tessdata/$${language/-/_}.traineddata >/dev/null 2>&1 || echo tesseract-ocr-$$language; done); \
+	  test -z "$$missing" || { echo "setting up: languages of flyers"; { apt-get update -qq -o Acquire::Retries=0 -o Acquire::http::Timeout=9 && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
+	  echo "not installed (see above):" $$missing "- flyers in these languages are read badly or not at all"; }; }
+
+# Tests draw their flyers in this face.
+fonts:
+	@test -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf || { echo "setting up: DejaVu"; { apt-get update -qq && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fonts-dejavu-core >/dev/null; } || \
+	  echo "DejaVu could not be installed (see above): tests of flyers are skipped"; }
+
+.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean browser dovecot flyers fonts

@@ -19,6 +19,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
+import bench_flyers
 import bench_intake
 import bench_reading
 import bench_recurrence
@@ -43,6 +44,7 @@ def all_tables() -> Iterator[str]:
     yield from bench_recurrence.tables()
     yield gazetteer_table()
     yield edition_table()
+    yield from bench_flyers.tables()
     yield from bench_intake.tables()
 
 

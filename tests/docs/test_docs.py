@@ -27,6 +27,7 @@ CODE = re.compile(r"`([a-z_]+\.[a-z_]+)`")
 EMITTED = (
     ("handbill/**/*.py", r'(?<!>>> )(?:Problem|_problem|_leave_out)\(\s*"([a-z_]+\.[a-z_]+)"'),
     ("handbill/calendars/recurrence/*.py", r'"(rrule\.[a-z_]+)"'),
+    ("handbill/formats/picture/*.py", r'"(picture\.[a-z_]+)"'),
     ("handbill_site/flow.py", r'Problem\(\s*"([a-z_]+\.[a-z_]+)"'),
     ("handbill_site/listing/columns.py", r'^        "([a-z_]+\.[a-z_]+)":'),
     ("handbill/formats/mime/mail.py", r'"(mime\.[a-z_]+)",'),
@@ -148,6 +149,7 @@ def test_each_verb_of_make_is_in_contributing() -> None:
 def test_settings_are_those_that_are_read() -> None:
     form = r'environ\.get\(\s*"(\w+)"'
     read = found("handbill_site/settings.py", form) | found("handbill/models/settings.py", form)
+    read |= found("handbill/formats/picture/tools.py", form)
     read |= found(
         "handbill_site/intake/channels/**/*.py", r'\b(?:setting|secret|number|_server)\(\s*"([A-Z_]+)"'
     )
@@ -172,9 +174,10 @@ def test_reasons_are_those_of_policy() -> None:
         *re.findall(r'yield "([a-z_]+)"', policy + changes),
         *re.findall(r'yield ".*" if \w+ else "([a-z_]+)"', policy),
         *re.findall(r'^    "[a-z_.]+": "([a-z_]+_[a-z_]+)",$', policy, re.MULTILINE),
-        *re.findall(r'"(homonym_city|other_readings|slower_queue)"', policy),
+        *re.findall(r'"(homonym_city|other_readings|slower_queue|poorly_legible)"', policy),
         *re.findall(r'^[A-Z_]+ = "([a-z_]+)"$', verifying, re.MULTILINE),
         *re.findall(r'why = \("([a-z_]+)", \*', flow),
+        *re.findall(r'\("(picture|prose)",\)', policy),
     }
     reasons = (ROOT / "docs/reference/problems.md").read_text("utf-8").partition("## Why a draft waits")[2]
     told = {code for cell in FIRST_CELL.findall(reasons) for code in re.findall(r"`([a-z_]+)`", cell)}

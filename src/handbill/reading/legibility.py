@@ -41,7 +41,7 @@ def _findings(draft: Draft) -> Iterator[tuple[str, Finding[Any]]]:
 
 def _rests_on(finding: Finding[Any], region: PictureRegion) -> bool:
     spans = (span for span in (finding.span, *finding.also) if span)
-    return any(span.start < region.span.end and region.span.start < span.end for span in spans)
+    return any(span.overlaps(region.span) for span in spans)
 
 
 def _replaced(held: Any, finding: Finding[Any], lowered: Finding[Any]) -> Any:

@@ -54,9 +54,7 @@ def shown_pictures(announcement: Announcement, draft: Draft) -> tuple[Shown, ...
 
 
 def _fields_of(region: PictureRegion, evidence: Sequence[tuple[str, Span]]) -> tuple[str, ...]:
-    found = (
-        field for field, span in evidence if span.start < region.span.end and region.span.start < span.end
-    )
+    found = (field for field, span in evidence if span.overlaps(region.span))
     return tuple(dict.fromkeys(found))
 
 

@@ -102,11 +102,7 @@ def decide(
 def rests_on_picture(draft: Draft, announcement: Announcement) -> bool:
     """Whether the words of any finding of *draft* were made out in a picture."""
     spans = [finding.span for finding in _all_findings(draft) if finding.span]
-    return any(
-        span.start < region.span.end and region.span.start < span.end
-        for region in announcement.regions
-        for span in spans
-    )
+    return any(span.overlaps(region.span) for region in announcement.regions for span in spans)
 
 
 def doubts(draft: Draft) -> tuple[Doubt, ...]:

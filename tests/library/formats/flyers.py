@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
-NEEDED = ("deu", "eng", "fra", "osd", "rus", "spa")
+NEEDED = ("ara", "deu", "eng", "fra", "osd", "rus", "spa")
 Box = tuple[int, int, int, int]
 Row = tuple[str, int]
 """Words and the height of their letters in pixels; no words for a gap."""
@@ -81,6 +81,12 @@ def photographed(image: Image.Image, tilt: float) -> Image.Image:
     blurred = askew.filter(ImageFilter.GaussianBlur(1.6))
     grain = Image.effect_noise(blurred.size, 40)
     return ImageChops.add(blurred, Image.merge("RGB", [grain] * 3), 1, -128)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let recognition take its time, so that a busy machine reads no less. (Import it to use it.)"""
+    monkeypatch.setattr("handbill.formats.picture.setting.MOST_SECONDS", 300.0)
 
 
 def need_recognition() -> None:

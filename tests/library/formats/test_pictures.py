@@ -12,11 +12,13 @@ from tests.library.formats import flyers
 from tests.library.formats.flyers import Flyer
 
 from handbill.formats import open_announcement
-from handbill.formats.picture import tools
+from handbill.formats.picture import looking, mending, tools
+from handbill.formats.picture.recognition import Way, Word
 from handbill.reading import read
 from handbill.values import Announcement, plain_draft
 
 flyers.need_recognition()
+patience = flyers.patience
 NOON = dt.datetime(2027, 4, 1, 12)
 NEAR = 14
 """Pixels of a clean copy of some 1,200 by 1,700."""
@@ -115,6 +117,26 @@ def chunks(raw: bytes) -> list[bytes]:
     return names
 
 
+def test_words_from_right_to_left_stand_in_the_order_in_which_they_are_read() -> None:
+    line = "الجمعة 21 مايو 2027"
+    image, lines = flyers.drawn((("أمسية الشعر", 84), ("", 60), (line, 56)))
+    raw = flyers.saved(image, "PNG")
+    announcement = opened(raw)
+    assert line in announcement.text
+    boxes = [one.box for one in announcement.regions if one.span.start >= announcement.text.index(line)]
+    assert [x for x, _, _, _ in boxes] == sorted((x for x, _, _, _ in boxes), reverse=True)
+    flyer = Flyer(raw, image.size, lines)
+    [copy] = announcement.pictures
+    expected = flyer.expected(lines[1][1], (copy.width, copy.height))
+    assert covered(announcement, line) == pytest.approx(expected, abs=NEAR)
+
+
+def test_another_script_is_found_by_trying_where_it_cannot_be_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "_way", lambda *_: Way(0, "", sure=False))
+    image, _ = flyers.drawn(flyers.BOOKS)
+    assert "Ярмарка старых книг" in opened(flyers.saved(image, "PNG")).text
+
+
 def test_of_a_moving_picture_the_first_frame_is_read() -> None:
     flyer = flyers.chairs()
     with Image.open(io.BytesIO(flyer.raw)) as image:
@@ -154,6 +176,50 @@ def test_a_title_in_two_lines_is_one() -> None:
                              ("Friday 7 May 2027, 6 pm", 40), ("Bring bags and coins", 40)))  # fmt: skip
     announcement = opened(flyers.saved(image, "PNG"))
     assert announcement.text.split("\n")[0] == "Night Market at the Old Tannery"
+
+
+def test_a_title_of_capitals_goes_on_in_the_next_line() -> None:
+    image, _ = flyers.drawn((("SEED AND PLANT", 90), ("EXCHANGE", 90), ("", 90),
+                             ("Sunday 9 May 2027", 44), ("Bring spare pots", 40)))  # fmt: skip
+    assert opened(flyers.saved(image, "PNG")).text.split("\n")[0] == "SEED AND PLANT EXCHANGE"
+
+
+def test_a_huge_day_below_its_month_is_one_date() -> None:
+    image, _ = flyers.drawn((("MAI", 100), ("14", 330), ("Tanz in den Frühling", 80), ("", 30),
+                             ("Freitag, 19:30 Uhr", 50), ("Kulturhaus Mitte, Leipzig", 50)))  # fmt: skip
+    announcement = opened(flyers.saved(image, "PNG"))
+    assert announcement.text.split("\n")[0] == "14 MAI"
+    [draft] = read(announcement).drafts
+    plain = plain_draft(draft)
+    assert (plain["name"], plain["dtstart"]) == ("Tanz in den Frühling", "2027-05-14T19:30")
+    day, month = (one.box for one in announcement.regions[:2])
+    assert day[1] > month[1] + month[3]  # it stands below
+
+
+@pytest.mark.parametrize(
+    ("seen", "meant"),
+    [
+        ("2O27", "2027"), ("l9:30", "19:30"), ("l4.", "14."), ("1O:OO", "10:00"), ("llam-3pm", "11am-3pm"),
+        ("lpm", "1pm"), ("2Oth", "20th"), ("I4h30", "14h30"),
+        ("Olivia", "Olivia"), ("lam", "lam"), ("Ill", "Ill"), ("Ilam", "Ilam"), ("Hall", "Hall"),
+        ("B12", "B12"),
+        ("O2", "02"),
+    ],
+)  # fmt: skip
+def test_letters_that_must_be_figures_are_figures(seen: str, meant: str) -> None:
+    assert mending.figures_of(seen) == meant
+
+
+def test_what_was_put_right_is_poorly_legible() -> None:
+    word = Word("2O27", (0, 0, 9, 9), 0.97, (1, 1, 1))
+    assert mending.mended(word) == Word("2027", (0, 0, 9, 9), 0.59, (1, 1, 1))
+    clear = Word("2027", (0, 0, 9, 9), 0.97, (1, 1, 1))
+    assert mending.mended(clear) == clear
+
+
+def test_folds_at_the_edges_of_a_line_are_no_words() -> None:
+    words = [Word(text, (0, 0, 9, 9), 0.9, (1, 1, 1)) for text in ("|", "•", "Tea", "(a)", "i", "'")]
+    assert [word.text for word in mending.trimmed(words)] == ["•", "Tea", "(a)"]
 
 
 def test_pages_of_a_scanned_pdf_are_read_in_order() -> None:

@@ -16,6 +16,7 @@ from handbill.formats.picture import opening
 from handbill.values import Announcement
 
 flyers.need_recognition()
+patience = flyers.patience
 NOON = dt.datetime(2027, 4, 1, 12)
 
 

@@ -11,6 +11,7 @@ from handbill.reading import read
 from handbill.values import Announcement
 
 flyers.need_recognition()
+patience = flyers.patience
 NOON = dt.datetime(2027, 4, 1, 12)
 WORDS = "Dear all,\n\nour flyer is below.\n\nReeds Choir\n"
 

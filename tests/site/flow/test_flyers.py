@@ -13,7 +13,9 @@ from tests.library.formats import flyers
 from handbill_site.desk.models import Case
 from handbill_site.desk.values import draft_of
 from handbill_site.flow import run_once
-from handbill_site.intake.models import Delivery
+from handbill_site.intake.channels.writing import Piece, document
+from handbill_site.intake.models import Delivery, Source
+from handbill_site.intake.operations import accept, make_source, source_of
 from handbill_site.listing.models import Event
 from handbill_site.people.models import Role, User
 
@@ -87,7 +89,29 @@ def test_a_picture_of_which_nothing_is_made_out_is_shown_to_a_person(editor: Cli
     handed_in(editor, flyers.saved(Image.radial_gradient("L").resize((900, 700)), "PNG"), "moon.png")
     run_once(now=timezone.now())
     waiting = Case.objects.get()
-    assert waiting.why == ["nothing_found"]
+    assert "nothing_found" in waiting.why
     page = editor.get(f"/desk/cases/{waiting.pk}/").content.decode()
     assert "<image " in page
     assert "No words were made out: <bdi>picture 1</bdi>" in page
+
+
+def test_a_flyer_of_a_trusted_source_waits_for_a_person_too() -> None:
+    now = timezone.now()
+    source = make_source(
+        Source.Kind.MAIL, "list", name="List", trusted=True, home="GB", calls=(), by="user:ada", at=now
+    )
+    accept(flyers.lanterns().raw, source=source, received=now, media_type="image/png", by="source:1")
+    run_once(now=now)
+    assert Event.objects.count() == 0
+    assert Case.objects.get().why == ["picture"]
+
+
+def test_a_picture_beside_the_words_of_a_message_is_read() -> None:
+    now = timezone.now()
+    raw, media_type = document("Come along!", [Piece("image/png", flyers.lanterns().raw)], sent=now)
+    source = source_of(Source.Kind.TELEGRAM, "7", name="Ada", now=now)
+    accept(raw, source=source, received=now, media_type=media_type, by="source:1")
+    run_once(now=now)
+    draft = draft_of(Case.objects.get())
+    assert draft.name
+    assert draft.name.value == "Lantern Procession"

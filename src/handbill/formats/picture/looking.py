@@ -12,9 +12,15 @@ from handbill.formats.picture import preparing, tongues, tools
 from handbill.formats.picture.recognition import Way, Word, agreed, certainty, legible, way_of, words_in
 from handbill.languages import detect
 from handbill.values import Problem
+from handbill.values.announcement import LEGIBLE
 
 CLEAR = 0.88
 """Mean confidence from which no other way is tried."""
+_READ = 0.75
+"""Mean confidence below which a picture may be in another script, where it has `_SOME` letters."""
+_SOME = 10
+_TELLING_TEXT = 150
+"""Letters from which a text tells its language surely enough to say that it is missing here."""
 _TOO_FEW = 6.0
 """Of `legible`: some ten letters. With fewer the picture may stand on its side."""
 _AS_GOOD = 0.9
@@ -80,7 +86,9 @@ def look_at(image: Image.Image, spoken: Sequence[str], home: str | None, *, seco
     angle = preparing.tilt_of(upright[2])
     image, grey, calm = (preparing.levelled(each, angle) for each in upright)
     words = _clearest((calm, grey), eye)
-    words = _in_its_language(words, calm, eye, spoken, home)
+    if not way.script and certainty(words) < _READ and sum(len(word.text) for word in words) >= _SOME:
+        words = _in_any_script(words, calm, eye)
+    words = _in_its_language(words, calm, eye, tags if spoken or home else (), home)
     strewn: list[Word] = []
     for variant, smaller in ((calm, _LARGE), (grey, _HUGE)):  # evening hollows huge letters out
         strewn += [] if eye.is_over() else _strewn(variant, [*words, *strewn], eye, smaller)
@@ -122,21 +130,37 @@ def _clearest(variants: Sequence[Image.Image], eye: _Eye) -> list[Word]:
     return best
 
 
+def _in_any_script(words: list[Word], calm: Image.Image, eye: _Eye) -> list[Word]:
+    """Return the words in the script in which most is made out, where those of the first are hardly any."""
+    for code in tongues.one_a_script(tools.installed(eye.data)):
+        if eye.is_over() or certainty(words) >= _READ:
+            break
+        before, eye.codes = eye.codes, (code,)
+        again = eye.words(calm)
+        if certainty(again) >= _READ and legible(again) > _CLEARLY_MORE * legible(words):
+            words = again
+        else:
+            eye.codes = before
+    return words
+
+
 def _in_its_language(
-    words: list[Word], calm: Image.Image, eye: _Eye, spoken: Sequence[str], home: str | None
+    words: list[Word], calm: Image.Image, eye: _Eye, tags: Sequence[str], home: str | None
 ) -> list[Word]:
     """Return the words once more, in the language that they turn out to be in, where others were looked for.
 
     Alone among those of its script ("Geräte" is a sure "Gerate" to whoever knows English too), and then word
     by word the better of the two.
     """
-    tag = detect(" ".join(word.text for word in words), declared=spoken, home=home)
+    said = " ".join(word.text for word in words if word.confidence >= LEGIBLE)
+    tag = detect(said, declared=tags, home=home)
     code = tongues.code_of(tag)
     wanted = (code, *(each for each in eye.codes if not tongues.share_script(code, each)))
     if not code or wanted == eye.codes or eye.is_over():
         return words
     if code not in tools.installed(eye.data):
-        eye.problems.append(Problem("picture.language_missing", detail=tongues.package_for(tag)))
+        if tag in tags or len(said) >= _TELLING_TEXT:
+            eye.problems.append(Problem("picture.language_missing", detail=tongues.package_for(tag)))
         return words
     eye.codes = wanted[: tongues.MOST]
     again = eye.words(calm)
@@ -153,7 +177,7 @@ def _strewn(variant: Image.Image, words: Sequence[Word], eye: _Eye, scale: float
     small = rest.resize([max(1, round(side * scale)) for side in rest.size], Image.Resampling.BOX)
     last = max((word.line[0] for word in words), default=0)
     found = [word for word in eye.words(small, strewn=True) if word.confidence >= _STREWN_LEAST]
-    telling = {word.line for word in found if sum(map(str.isalnum, word.text)) >= 3}
+    telling = {word.line for word in found if _is_telling(word)}
     block, paragraph, line = 0, 1, 2
     return [
         replace(
@@ -163,6 +187,12 @@ def _strewn(variant: Image.Image, words: Sequence[Word], eye: _Eye, scale: float
         for word in found
         if word.line in telling
     ]
+
+
+def _is_telling(word: Word) -> bool:
+    """Tell whether a strewn word is more than an ornament: three letters, or a sure figure, as of a day."""
+    letters = sum(map(str.isalnum, word.text))
+    return letters >= 3 or (word.text.isdigit() and word.confidence >= CLEAR)
 
 
 def _in_order(words: Sequence[Word], strewn: Sequence[Word]) -> Iterator[Word]:

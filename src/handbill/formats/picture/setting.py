@@ -1,5 +1,6 @@
 """Words of pictures set on a sheet: lines, headings by the size of letters, and a region for each word."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,10 +10,12 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from handbill.formats.clean import one_line
+from handbill.formats.picture.mending import mended, trimmed
 from handbill.formats.picture.opening import pixels_of
 from handbill.formats.picture.tools import NoRecognition, require_libraries
 from handbill.formats.plaintext import set_text
 from handbill.formats.sheet import Sheet
+from handbill.languages import cldr_table, detect
 from handbill.values import Block, PictureRegion, Problem, Span
 from handbill.values.announcement import LEGIBLE
 
@@ -110,7 +113,7 @@ def _tell(sheet: Sheet, code: str, detail: str = "") -> None:
 
 
 def _set_words(sheet: Sheet, words: "Iterable[Word]", page: int, scale: float) -> None:
-    lines = _joined(_lines(words))
+    lines = _with_whole_dates(_joined(_lines(words)))
     if not lines:
         if not any(problem.code == "picture.out_of_time" for problem in sheet.problems):
             _tell(sheet, "picture.no_words", f"picture {page}")
@@ -130,7 +133,7 @@ def _lines(words: "Iterable[Word]") -> list[Line]:
     before = (0, 0)
     for key, group in groupby(words, key=lambda word: word.line):
         shown = [replace(word, text=one_line(word.text, limit=100)) for word in group]
-        kept = tuple(word for word in shown if word.text)
+        kept = tuple(mended(word) for word in trimmed([word for word in shown if word.text]))
         letters = [word.confidence for word in kept for c in word.text if c.isalnum()]
         least = _JUNK if len(letters) > 2 else LEGIBLE  # two letters alone are often a smudge
         if letters and sum(letters) / len(letters) >= least:
@@ -173,13 +176,41 @@ def _joined(lines: Sequence[Line]) -> list[Line]:
 
 
 def _goes_on(line: Line, following: Line) -> bool:
-    """Tell whether a title breaks off in *line*: a small letter follows, or a short word ends it."""
+    """Tell whether a title goes on: a small letter follows, a short word ends it, or all are capitals."""
     is_title = not any(map(str.isdigit, line.text + following.text))  # and no date
     if not is_title or abs(line.size - following.size) > _SAME_SIZE * line.size:
         return False
     last = line.words[-1].text
     breaks_off = last.endswith(("-", "&", ",")) or (last.islower() and len(last) <= _SHORT)
-    return breaks_off or following.text[:1].islower()
+    space = following.words[0].box[1] - line.words[-1].box[1] - line.words[-1].box[3]
+    capitals = line.text.isupper() and following.text.isupper() and space < line.size
+    return breaks_off or capitals or following.text[:1].islower()
+
+
+def _with_whole_dates(lines: Sequence[Line]) -> list[Line]:
+    """Return *lines* with a day and a month that stand alone above each other in one: "14 MAI"."""
+    names = _months(" ".join(line.text for line in lines)) if any(map(_is_day, lines)) else set()
+    whole: list[Line] = []
+    for line in lines:
+        last = whole[-1] if whole else None
+        if last and _is_day(line) and last.text.casefold().rstrip(".") in names:
+            whole[-1] = Line((*line.words, *last.words), line.size, last.gap)
+        elif last and _is_day(last) and line.text.casefold().rstrip(".") in names:
+            whole[-1] = Line((*last.words, *line.words), last.size, last.gap)
+        else:
+            whole.append(line)
+    return whole
+
+
+def _is_day(line: Line) -> bool:
+    return re.fullmatch(r"(?:0?[1-9]|[12]\d|3[01])\.?", line.text) is not None
+
+
+def _months(text: str) -> set[str]:
+    """Return the names of the months in the language of *text*, small letters; none where it is not told."""
+    tag = detect(text)
+    months = cldr_table(tag).months if tag else {}
+    return {name.casefold().rstrip(".") for names in months.values() for name in names}
 
 
 def _usual_size(lines: Sequence[Line]) -> float:
@@ -199,7 +230,8 @@ def _headings(lines: Sequence[Line]) -> set[str]:
     usual = _usual_size(lines)
     large = [line for line in lines if line.size > _HEADING * usual and len(line.text) <= _LONGEST_HEADING]
     share = sum(len(line.text) for line in large) / sum(len(line.text) for line in lines)
-    largest = max((line.size for line in large), default=0.0)
+    titles = [line for line in large if not any(map(str.isdigit, line.text))] or large
+    largest = max((line.size for line in titles), default=0.0)  # a day may be huge
     least = (1 - _SAME_SIZE) * largest if share > _MUCH else 0.0
     return {line.text for line in large if line.size >= least}
 

@@ -65,6 +65,12 @@ def available(tags: Sequence[str], installed: frozenset[str], script: str) -> tu
     return tuple(here) or tuple(_CODES[tag] for tag in others if _CODES[tag] in installed)[:1]
 
 
+def one_a_script(installed: frozenset[str]) -> tuple[str, ...]:
+    """Return the commonest installed language of each script but Latin, by Tesseract's names."""
+    first = ((tag for tag in tags if _CODES[tag] in installed) for tags in _SCRIPTS.values())
+    return tuple(dict.fromkeys(_CODES[tag] for tags in first if (tag := next(tags, ""))))
+
+
 def share_script(code: str, other: str) -> bool:
     """Tell whether two languages, by Tesseract's names, are written in one script.
 
