@@ -1,5 +1,6 @@
 """The batch protocols: a JSON request a line in, an answer a line out, one process for many documents."""
 
+import base64
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ def answer_readings(
     requests: IO[str], out: IO[str], *, explain: bool = False, proposer: Proposer | None = None
 ) -> None:
     """Answer {"id", "drafts"} for each request to read; with *explain* also announcement and reading.
+
+    A request with "feed", bytes in base 64, is answered {"id", "feed"}: its items, cut apart and not read.
 
     *proposer* is asked too, unless a request says "model": false.
 
@@ -62,12 +65,27 @@ def _requests(lines: IO[str]) -> Iterator[Answer]:
 
 
 def _reading(request: Answer, explain: bool, proposer: Proposer | None) -> Answer:
+    if "feed" in request:
+        return _feed(request)
     announcement = _announcement(request)
     reading = read(announcement, None if request.get("model") is False else proposer)
     result: Answer = {"drafts": [plain_draft(draft) for draft in reading.drafts]}
     if explain:
         result |= {"announcement": to_json(announcement), "reading": to_json(reading)}
     return result
+
+
+def _feed(request: Answer) -> Answer:
+    from handbill.formats.feeds import open_feed  # for feeds only
+    from handbill.formats.feeds.plain import plain_feed
+
+    feed = open_feed(
+        base64.b64decode(request["feed"]),
+        media_type=request.get("media_type") or "",
+        url=request.get("url") or "",
+        zone=request.get("zone") or "",
+    )
+    return {"feed": plain_feed(feed)}
 
 
 def _announcement(request: Answer) -> Announcement:

@@ -1,5 +1,6 @@
 """A reader child that does what the text of its document says: answer, crash, hang, eat memory."""
 
+import base64
 import json
 import os
 import sys
@@ -8,7 +9,11 @@ from pathlib import Path
 
 for line in sys.stdin:
     request = json.loads(line)
-    said = Path(request["path"]).read_text() if "path" in request else request["text"]
+    if "feed" in request:
+        raw = base64.b64decode(request["feed"])
+        said = raw.decode()
+    else:
+        said = Path(request["path"]).read_text() if "path" in request else request["text"]
     if said.startswith("crash"):
         sys.exit("Traceback: it hurts")
     if said.startswith("hang"):
@@ -20,7 +25,12 @@ for line in sys.stdin:
         sys.stdout.flush()
         continue
     answer = {"id": request["id"], "drafts": []}
-    if said.startswith("unreadable"):
+    if "feed" in request:
+        from handbill.formats.feeds import open_feed  # other tests give it too little memory for that
+        from handbill.formats.feeds.plain import plain_feed
+
+        answer["feed"] = {"kind": 7} if said.startswith("lie") else plain_feed(open_feed(raw))
+    elif said.startswith("unreadable"):
         answer["error"] = "it cannot be opened"
     elif said.startswith("environment"):
         answer["environment"] = sorted(os.environ)
