@@ -21,6 +21,7 @@ ENVIRONMENT = {
     "HANDBILL_INSTAGRAM_APP_SECRET": APP_SECRET,
     "HANDBILL_INSTAGRAM_VERIFY_TOKEN": "are-you-meant",
     "HANDBILL_X_CONSUMER_SECRET": CONSUMER_SECRET,
+    "HANDBILL_SLOW_MOST_WAITING": "10000000",  # the form is filled in without proof of work
 }
 """Settings of a site whose doors are these."""
 SECONDS = 30.0

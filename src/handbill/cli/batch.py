@@ -24,6 +24,8 @@ def answer_readings(
 ) -> None:
     """Answer {"id", "drafts"} for each request to read; with *explain* also announcement and reading.
 
+    A request with "feed" is answered {"id", "feed"}: its items, cut apart and not read.
+
     *proposer* is asked too, unless a request says "model": false.
 
     A document that cannot be read answers {"id", "drafts": [], "error"}: the batch goes on.
@@ -65,6 +67,8 @@ def _requests(lines: IO[str]) -> Iterator[Answer]:
 def _reading(request: Answer, explain: bool, proposer: Proposer | None) -> Answer:
     if "table" in request:
         return _table(request)
+    if "feed" in request:
+        return _feed(request)
     announcement = _announcement(request)
     reading = read(announcement, None if request.get("model") is False else proposer)
     result: Answer = {"drafts": [plain_draft(draft) for draft in reading.drafts]}
@@ -90,6 +94,17 @@ def _table(request: Answer) -> Answer:
             home=request.get("home"),
         )
     }
+
+
+def _feed(request: Answer) -> Answer:
+    """Cut a feed into its items, and read none of them: {"feed": {"zone"}}."""
+    from handbill.formats.feeds import open_feed  # for feeds only
+    from handbill.formats.feeds.plain import plain_feed
+
+    raw, media_type = _bytes_of(request)
+    zone = request["feed"].get("zone") or ""
+    feed = open_feed(raw, media_type=media_type, url=request.get("url") or "", zone=zone)
+    return {"feed": plain_feed(feed)}
 
 
 def _announcement(request: Answer) -> Announcement:

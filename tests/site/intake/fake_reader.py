@@ -8,7 +8,8 @@ import time
 
 for line in sys.stdin:
     request = json.loads(line)
-    said = base64.b64decode(request["content"]).decode() if "content" in request else request["text"]
+    raw = base64.b64decode(request["content"]) if "content" in request else request["text"].encode()
+    said = raw.decode()
     if said.startswith("crash"):
         sys.exit("Traceback: it hurts")
     if said.startswith("hang"):
@@ -20,7 +21,12 @@ for line in sys.stdin:
         sys.stdout.flush()
         continue
     answer = {"id": request["id"], "drafts": []}
-    if said.startswith("unreadable"):
+    if "feed" in request:
+        from handbill.formats.feeds import open_feed  # other tests give it too little memory for that
+        from handbill.formats.feeds.plain import plain_feed
+
+        answer["feed"] = {"kind": 7} if said.startswith("lie") else plain_feed(open_feed(raw))
+    elif said.startswith("unreadable"):
         answer["error"] = "it cannot be opened"
     elif said.startswith("environment"):
         answer["environment"] = sorted(os.environ)

@@ -56,6 +56,21 @@ def secret(name: str, *, environ: Mapping[str, str] = os.environ) -> Secret:
         raise NotSetUp(f"{name}_FILE: {Path(path).name} cannot be read: {reason}") from error
 
 
+def private_file(name: str, *, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the path in NAME of a file that some library reads by itself; "" where it is not set.
+
+    Raises: NotSetUp when it is not there, belongs to somebody else, or others may read it.
+    """
+    path = setting(name, environ=environ)
+    if path:
+        try:
+            if trouble := privatefiles.trouble_with(os.stat(path)):
+                raise NotSetUp(f"{name}: {trouble}")
+        except OSError as error:
+            raise NotSetUp(f"{name}: {Path(path).name} cannot be read: {error.strerror}") from error
+    return path
+
+
 def number(name: str, default: int, *, environ: Mapping[str, str] = os.environ) -> int:
     """Return a whole number. Raises: NotSetUp."""
     said = environ.get(name, "").strip()

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from handbill.errors import UnreadableFile
 from handbill.fetch import Answer
-from handbill.formats.feeds import Feed, FeedItem, feed_address, open_feed
+from handbill.formats.feeds import Feed, FeedItem, feed_address
 from handbill_site.intake.channels.contract import Cursor, Polled
 from handbill_site.intake.channels.feed.asking import ACTIVITIES, DAY, HOUR
 from handbill_site.intake.channels.feed.memory import Change, Memory, batches, key_for, upcoming
+from handbill_site.intake.channels.feed.opening import Open
 from handbill_site.intake.errors import ChannelTrouble
 from handbill_site.intake.incoming import Incoming
 
@@ -51,6 +52,7 @@ class FeedPoller:
 
     Args:
         address: As subscribed to; the source's address, so deliveries are its.
+        opens: Opens what was fetched, in another process.
         last: Returns the bytes of an item (by external id) as handed in last, None where they are gone.
         zone: For formats that tell instants only.
     """
@@ -60,6 +62,7 @@ class FeedPoller:
         address: str,
         *,
         ask: Ask,
+        opens: Open,
         last: Callable[[str], Raw | None],
         zone: str = "",
         today: Callable[[], dt.date] = lambda: dt.datetime.now(dt.UTC).date(),
@@ -68,6 +71,7 @@ class FeedPoller:
         self.pause = pause
         self._address = address
         self._ask = ask
+        self._opens = opens
         self._last = last
         self._zone = zone
         self._today = today
@@ -252,7 +256,7 @@ class FeedPoller:
     def _opened(self, answer: Answer) -> Feed:
         if not answer.raw.strip():
             raise UnreadableFile("the answer is empty", media_type=answer.media_type)
-        feed = open_feed(answer.raw, media_type=answer.media_type, url=answer.url, zone=self._zone)
+        feed = self._opens(answer, self._zone)
         return replace(feed, items=tuple(replace(item, key=key_for(item.key)) for item in feed.items))
 
     def _dated(self, address: str) -> str:

@@ -14,6 +14,7 @@ from handbill.fetch import Guard
 from handbill_site.intake.channels import FEED, state
 from handbill_site.intake.channels.contract import Keep
 from handbill_site.intake.channels.feed.asking import FEEDS, HOUR, Asker, Ending, Pace
+from handbill_site.intake.channels.feed.opening import ChildOpener, Open
 from handbill_site.intake.channels.feed.polling import FeedPoller, Raw
 from handbill_site.intake.channels.feed.subscriptions import standings, zone_of
 from handbill_site.intake.channels.running import poll_once
@@ -37,9 +38,14 @@ class Rounds:
     Args:
         pause: Seconds between two polls of one feed. gap: seconds between two requests to one host.
         guard: Where requests may go; tests allow the loopback.
+        opens: Opens what was fetched; None for a child process of these rounds.
     """
 
-    def __init__(self, *, pause: float = HOUR, gap: float = 5.0, guard: Guard = FEEDS):
+    def __init__(
+        self, *, pause: float = HOUR, gap: float = 5.0, guard: Guard = FEEDS, opens: Open | None = None
+    ):
+        self._child = ChildOpener()
+        self._opens = opens or self._child
         self._pause = pause
         self._guard = guard
         self._pace = Pace(gap)
@@ -58,14 +64,21 @@ class Rounds:
     def serve(self, keep: Keep, told: threading.Event) -> None:  # noqa: ARG002 - each feed keeps under its own name
         """Ask what is due until *told*."""
         self._pace.wait = partial(_wait, told)
-        while not told.is_set():
-            close_old_connections()
-            with contextlib.suppress(Ending):
-                for subscription in due(now=timezone.now(), pause=self._pause):
-                    if told.is_set():
-                        return
-                    self.ask(subscription)
-            told.wait(IDLE)
+        try:
+            while not told.is_set():
+                close_old_connections()
+                with contextlib.suppress(Ending):
+                    for subscription in due(now=timezone.now(), pause=self._pause):
+                        if told.is_set():
+                            return
+                        self.ask(subscription)
+                told.wait(IDLE)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End the child process, where there is one."""
+        self._child.close()
 
     def ask(self, subscription: Subscription) -> bool:
         """Poll one feed now and note how it went; tell whether it went well.
@@ -95,6 +108,7 @@ class Rounds:
         return FeedPoller(
             address,
             ask=Asker(self._pace, guard=self._guard, failures=failures),
+            opens=self._opens,
             last=partial(last_raw, subscription),
             zone=zone_of(subscription),
             pause=self._pause,

@@ -124,7 +124,9 @@ def _standing(subscription: Subscription, state: ChannelState | None) -> Standin
 def _require_public(address: str, url: str) -> str:
     """Return the host. Raises: NotSubscribed."""
     if not url:
-        raise NotSubscribed(f"{address.strip() or 'nothing'} is no web address")
+        raise NotSubscribed(
+            f"{address.strip() or 'nothing'} is no web address, or has a user name or password in it"
+        )
     if len(url) > LONGEST:
         raise NotSubscribed(f"the address is longer than {LONGEST} characters")
     try:

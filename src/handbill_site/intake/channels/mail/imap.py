@@ -19,13 +19,34 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 from handbill_site.intake.channels.contract import Cursor, Polled
 from handbill_site.intake.channels.mail.message import incoming_of
 from handbill_site.intake.channels.mail.setup import MailSettings, Server
-from handbill_site.intake.errors import ChannelTrouble
+from handbill_site.intake.channels.mail.tls import client_context, no_tls, words_for
+from handbill_site.intake.errors import ChannelTrouble, NotSetUp
 
 TIMEOUT_SECONDS = 30.0
 STEP = 20
 """Mails that are fetched, kept and remembered together."""
 _SIZE = re.compile(rb"UID (\d+).*?RFC822\.SIZE (\d+)|RFC822\.SIZE (\d+).*?UID (\d+)")
 _TROUBLES = (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError)
+
+
+class NoTls(Exception):
+    """The server does not offer STARTTLS."""
+
+
+class _Upgraded(MailBoxStartTls):
+    """STARTTLS or nothing. The connection is closed where it fails: nobody else has hold of it yet."""
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        client = imaplib.IMAP4(self._host, self._port, self._timeout)
+        try:
+            if "STARTTLS" not in client.capabilities:
+                raise NoTls
+            client.starttls(self._ssl_context)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                client.shutdown()
+            raise
+        return client
 
 
 class Mailbox:
@@ -82,14 +103,12 @@ class Mailbox:
         return self._box
 
     def _dialled(self) -> BaseMailBox:
-        server = self.server
+        server, context = self.server, client_context(self.settings.ca)
         if server.scheme == "imaps":
-            context = ssl.create_default_context()
             return MailBox(server.host, server.port, timeout=TIMEOUT_SECONDS, ssl_context=context)
-        if server.is_here:
+        if server.is_here and not self.settings.ca:
             return MailBoxUnencrypted(server.host, server.port, timeout=TIMEOUT_SECONDS)
-        context = ssl.create_default_context()
-        return MailBoxStartTls(server.host, server.port, timeout=TIMEOUT_SECONDS, ssl_context=context)
+        return _Upgraded(server.host, server.port, timeout=TIMEOUT_SECONDS, ssl_context=context)
 
     def _wait(self, box: BaseMailBox, seconds: float) -> None:
         """Wait for news, by IDLE (RFC 2177, issued anew each time) or, without it, by NOOP after."""
@@ -128,7 +147,7 @@ class Mailbox:
     @contextlib.contextmanager
     def _troubles(self) -> Iterator[None]:
         """Say in plain words what went wrong; the password is in none of them."""
-        where = f"{self.server.host}:{self.server.port}"
+        where = self.server.where
         try:
             yield
         except MailboxLoginError as error:
@@ -137,10 +156,14 @@ class Mailbox:
         except MailboxFolderSelectError as error:
             self.close()
             raise ChannelTrouble(f"there is no folder {self.server.folder} at {where}") from error
+        except NoTls as error:
+            self.close()
+            raise ChannelTrouble(no_tls(where)) from error
+        except NotSetUp as error:  # the file of authorities has gone since
+            raise ChannelTrouble(str(error)) from error
         except _TROUBLES as error:
             self.close()
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise ChannelTrouble(f"{where} does not answer as it should: {reason}") from error
+            raise ChannelTrouble(words_for(error, where)) from error
         except GeneratorExit:
             raise
         except BaseException:

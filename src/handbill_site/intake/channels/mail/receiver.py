@@ -3,7 +3,10 @@
 import asyncio
 import contextlib
 import logging
+import os
+import ssl
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -18,7 +21,8 @@ from handbill_site.intake.channels.mail.addresses import is_ours
 from handbill_site.intake.channels.mail.headers import head_and_body
 from handbill_site.intake.channels.mail.message import MOST_HOPS, incoming_of
 from handbill_site.intake.channels.mail.setup import MailSettings
-from handbill_site.intake.errors import ChannelTrouble, NotKept, TryLater
+from handbill_site.intake.channels.mail.tls import server_context
+from handbill_site.intake.errors import ChannelTrouble, NotKept, NotSetUp, TryLater
 
 THREADS = 8
 IDLE_SECONDS = 120.0
@@ -28,6 +32,8 @@ MOST_LINE = 1024 * 1024
 MOST_RECIPIENTS = 100
 END_SECONDS = 5.0
 LOOK_SECONDS = 0.1
+SOCKET_MODE = 0o666
+"""Like a port of the loopback: whoever may enter its folder may hand in mail."""
 GONE = "421 4.3.2 going down, try again later"
 BUSY = "452 4.3.1 {}, try again later"
 NOT_KEPT = "451 4.3.0 it could not be kept, try again later"
@@ -50,7 +56,8 @@ class MailReceiver:
 
     def check(self) -> str:
         """Say where mail is taken in. (Whether it listens there is seen in the state of the channel.)"""
-        return f"takes {self.listen.scheme.upper()} at {self.listen.host}:{self.listen.port}"
+        tls = ", with STARTTLS" if self.settings.certificate else ""
+        return f"takes {self.listen.scheme.upper()} at {self.listen.where}{tls}"
 
     def serve(self, keep: Keep, told: threading.Event) -> None:
         """Serve until *told*. Raises: ChannelTrouble when the address is taken."""
@@ -70,13 +77,13 @@ class MailReceiver:
             ident="Handbill",
             timeout=IDLE_SECONDS,
             loop=loop,
+            tls_context=self._tls(),
         )
         try:
-            server = await loop.create_server(made, self.listen.host, self.listen.port)
+            server = await self._listening(loop, made)
         except OSError as error:
-            where = f"{self.listen.host}:{self.listen.port}"
+            where = self.listen.where
             raise ChannelTrouble(f"{where} cannot be listened at: {error.strerror or error}") from error
-        self.port = server.sockets[0].getsockname()[1]
         while not told.is_set():
             await asyncio.sleep(LOOK_SECONDS)
         handler.closing = True
@@ -84,6 +91,27 @@ class MailReceiver:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(handler.idle.wait(), END_SECONDS)
         pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _listening(
+        self, loop: asyncio.AbstractEventLoop, made: Callable[[], SMTP]
+    ) -> asyncio.AbstractServer:
+        """Listen at the port or the socket. Raises: OSError."""
+        if self.listen.path:
+            unix = await loop.create_unix_server(made, self.listen.path)
+            os.chmod(self.listen.path, SOCKET_MODE)
+            return unix
+        server = await loop.create_server(made, self.listen.host, self.listen.port)
+        self.port = server.sockets[0].getsockname()[1]
+        return server
+
+    def _tls(self) -> ssl.SSLContext | None:
+        """Return what shows our certificate; None without one. Raises: ChannelTrouble."""
+        if not self.settings.certificate:
+            return None
+        try:
+            return server_context(self.settings.certificate, self.settings.key)
+        except NotSetUp as error:
+            raise ChannelTrouble(str(error)) from error
 
 
 class Handler:

@@ -3,7 +3,6 @@
 import contextlib
 import re
 import smtplib
-import ssl
 from collections.abc import Iterator
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -14,7 +13,8 @@ from handbill_site.intake.channels.mail.addresses import change_address
 from handbill_site.intake.channels.mail.headers import only_address
 from handbill_site.intake.channels.mail.message import ANSWER_ID
 from handbill_site.intake.channels.mail.setup import MailSettings, Server
-from handbill_site.intake.errors import ChannelTrouble
+from handbill_site.intake.channels.mail.tls import client_context, no_tls, words_for
+from handbill_site.intake.errors import ChannelTrouble, NotSetUp
 from handbill_site.intake.incoming import Reply
 
 TIMEOUT_SECONDS = 30.0
@@ -52,7 +52,7 @@ class MailAnswerer:
 
     @contextlib.contextmanager
     def _session(self) -> Iterator[smtplib.SMTP]:
-        where = f"{self.server.host}:{self.server.port}"
+        where = self.server.where
         try:
             with self._connected() as session:
                 if self.server.user:
@@ -66,17 +66,24 @@ class MailAnswerer:
         except smtplib.SMTPResponseException as error:
             code = error.smtp_code
             raise ChannelTrouble(f"{where} refused ({code})", permanent=500 <= code < 600) from error
+        except NotSetUp as error:  # the file of authorities has gone since
+            raise ChannelTrouble(str(error)) from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise ChannelTrouble(no_tls(where)) from error
         except (OSError, smtplib.SMTPException) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise ChannelTrouble(f"{where} does not answer as it should: {reason}") from error
+            raise ChannelTrouble(words_for(error, where)) from error
 
     def _connected(self) -> smtplib.SMTP:
-        server, context = self.server, ssl.create_default_context()
+        server, context = self.server, client_context(self.settings.ca)
         if server.scheme == "smtps":
             return smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=context)
         session = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
-        if not server.is_here:
-            session.starttls(context=context)
+        if not server.is_here or self.settings.ca:
+            try:
+                session.starttls(context=context)
+            except BaseException:  # nobody else has hold of the connection yet
+                session.close()
+                raise
         return session
 
 

@@ -1,7 +1,12 @@
 """Settings of e-mail.
 
 HANDBILL_MAIL_ADDRESS        what people write to: list@lanterns.example; plus-addresses of it come to us too
-HANDBILL_MAIL_LISTEN         lmtp://127.0.0.1:8024 or smtp://127.0.0.1:8025: where our mail server hands in
+HANDBILL_MAIL_LISTEN         lmtp://127.0.0.1:8024, lmtp:///run/handbill/lmtp.sock or smtp://127.0.0.1:8025:
+                             where our mail server hands in
+HANDBILL_MAIL_LISTEN_CERT    certificate (PEM, with its chain) that is shown there; STARTTLS is then offered
+HANDBILL_MAIL_LISTEN_KEY_FILE  its key, in a file that nobody else may read
+HANDBILL_MAIL_CA             certificates (PEM) of the authorities that are believed of the mailbox and of the
+                             server for answers, instead of the system's; demands TLS of this machine too
 HANDBILL_MAIL_IMAP           imaps://USER@HOST[:993][/FOLDER]: a mailbox to fetch from; "@" in USER as %40
 HANDBILL_MAIL_IMAP_PASSWORD  or …_PASSWORD_FILE
 HANDBILL_MAIL_SMTP           smtps://USER@HOST[:465] or smtp://USER@HOST:587 (STARTTLS): where answers go out
@@ -18,8 +23,16 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from handbill_site.intake.channels.contract import Parts
-from handbill_site.intake.channels.credentials import NO_SECRET, Secret, number, secret, setting
+from handbill_site.intake.channels.credentials import (
+    NO_SECRET,
+    Secret,
+    number,
+    private_file,
+    secret,
+    setting,
+)
 from handbill_site.intake.channels.mail.headers import only_address
+from handbill_site.intake.channels.mail.tls import client_context, server_context
 from handbill_site.intake.errors import NotSetUp
 
 
@@ -29,8 +42,9 @@ class Server:
 
     Attributes:
         scheme: lmtp, smtp, smtps, imap or imaps. With smtp and imap, STARTTLS is demanded unless the host
-            is this machine.
+            is this machine and `MailSettings.ca` is not set.
         folder: Of a mailbox.
+        path: Of a socket of this machine that we listen at instead of a port; "" for a port.
     """
 
     scheme: str
@@ -39,6 +53,7 @@ class Server:
     user: str = ""
     password: Secret = NO_SECRET
     folder: str = "INBOX"
+    path: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -46,12 +61,22 @@ class Server:
         try:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
-            return self.host == "localhost"
+            return self.host == "localhost" or bool(self.path)
+
+    @property
+    def where(self) -> str:
+        """Return where it is, for people."""
+        return self.path or f"{self.host}:{self.port}"
 
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """What an operator says of e-mail; None for what is not used."""
+    """What an operator says of e-mail; None for what is not used.
+
+    Attributes:
+        ca: File of the authorities that servers' certificates must be of; "" for the system's.
+        certificate, key: Files of what we show where we listen; "" for no TLS there.
+    """
 
     address: str
     name: str = "Handbill"
@@ -60,6 +85,9 @@ class MailSettings:
     smtp: Server | None = None
     authserv: str = ""
     most_bytes: int = 10 * 1024 * 1024
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
 
 
 def settings_from(environ: Mapping[str, str] = os.environ) -> MailSettings | None:
@@ -71,8 +99,14 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> MailSettings | Non
         raise NotSetUp(
             "HANDBILL_MAIL_ADDRESS: it must be one address without a plus, such as list@town.example"
         )
+    if ca := setting("HANDBILL_MAIL_CA", environ=environ):
+        client_context(ca)
+    certificate, key = _certificate(environ)
     return MailSettings(
         address=address,
+        ca=ca,
+        certificate=certificate,
+        key=key,
         name=setting("HANDBILL_MAIL_NAME", "Handbill", environ=environ),
         listen=_server("HANDBILL_MAIL_LISTEN", {"lmtp": 24, "smtp": 25}, environ),
         imap=_server(
@@ -120,6 +154,8 @@ def _server(
         port = parts.port
     except ValueError as error:
         raise NotSetUp(f"{name}: it is no address") from error
+    if parts.scheme == "lmtp" and not parts.netloc and parts.path.startswith("/") and len(parts.path) > 1:
+        return Server("lmtp", "", 0, path=unquote(parts.path))
     if parts.scheme not in ports or not parts.hostname:
         raise NotSetUp(
             f"{name}: it must begin with {' or '.join(f'{scheme}://' for scheme in ports)} and a host"
@@ -134,6 +170,17 @@ def _server(
         password,
         _folder(parts),
     )
+
+
+def _certificate(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Return the files of our certificate and its key; "" for none. Raises: NotSetUp."""
+    certificate = setting("HANDBILL_MAIL_LISTEN_CERT", environ=environ)
+    key = private_file("HANDBILL_MAIL_LISTEN_KEY_FILE", environ=environ)
+    if bool(certificate) != bool(key):
+        raise NotSetUp(f"HANDBILL_MAIL_LISTEN_{'KEY_FILE' if certificate else 'CERT'}: it is missing")
+    if certificate:
+        server_context(certificate, key)
+    return certificate, key
 
 
 def _folder(parts: SplitResult) -> str:

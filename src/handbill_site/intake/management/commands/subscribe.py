@@ -1,5 +1,6 @@
 """`manage.py subscribe URL`: feeds that are asked now and then."""
 
+import contextlib
 import os
 from typing import Any
 
@@ -70,15 +71,16 @@ class Command(BaseCommand):
 
     def _check(self, address: str) -> None:
         try:
-            self.stdout.write(self._rounds().poller(self._found(address)).check())
+            with contextlib.closing(self._rounds()) as rounds:
+                self.stdout.write(rounds.poller(self._found(address)).check())
         except ChannelTrouble as error:
             raise CommandError(str(error)) from error
 
     def _poll(self, address: str | None) -> None:
-        rounds = self._rounds()
-        pause = max(feed_settings().pause, 60.0)
-        rows = [self._found(address)] if address else due(now=timezone.now(), pause=pause)
-        well = sum(rounds.ask(row) for row in rows)
+        with contextlib.closing(self._rounds()) as rounds:
+            pause = max(feed_settings().pause, 60.0)
+            rows = [self._found(address)] if address else due(now=timezone.now(), pause=pause)
+            well = sum(rounds.ask(row) for row in rows)
         self.stdout.write(f"{len(rows)} asked, {len(rows) - well} with trouble")
 
     def _found(self, address: str) -> Subscription:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.library.fetch.web import page, server
-from tests.site.intake.channels.feed.world import TODAY, World, calendar, vevent, world
+from tests.site.intake.channels.feed.world import TODAY, World, calendar, open_here, vevent, world
 
 from handbill_site.intake.channels.feed.memory import Memory
 from handbill_site.intake.channels.feed.polling import FeedPoller
@@ -42,6 +42,7 @@ class Reader:
         poller = FeedPoller(
             self.address,
             ask=self.here.asker(**more),
+            opens=open_here,
             last=self.held.get,
             zone=self.zone,
             today=lambda: self.day,
@@ -453,5 +454,5 @@ def test_far_fewer_events_than_usual_raise_an_alarm_though_nothing_errs(here: Wo
 
 def test_a_check_asks_once_and_says_what_is_there(here: World) -> None:
     address = here.put("/a.ics", calendar(vevent("a"), vevent("old", day="20200101")), **CALENDAR)
-    poller = FeedPoller(address, ask=here.asker(), last=lambda _: None, today=lambda: TODAY)
+    poller = FeedPoller(address, ask=here.asker(), opens=open_here, last=lambda _: None, today=lambda: TODAY)
     assert poller.check() == f"{address} gives 1 event to come (calendar)"

@@ -156,7 +156,7 @@ def test_the_rounds_keep_their_pace_over_feeds_of_one_host(here: World) -> None:
     feeds.append(Subscription.objects.select_related("source").get(pk=made.pk))
     for path in ("/1.ics", "/2.ics"):
         here.put(path, calendar(vevent("a")), Content_Type="text/calendar")
-    rounds = Rounds(gap=7.0, guard=here.guard())
+    rounds = Rounds(gap=7.0, guard=here.guard(), opens=here.opens)
     waits = recording(rounds._pace)
     assert [rounds.ask(feed) for feed in feeds] == [True, True]
     assert waits == [7.0]
@@ -182,7 +182,7 @@ def test_a_host_that_asks_for_a_pause_gets_it_from_all_of_its_feeds(here: World)
 def test_told_to_end_the_rounds_wait_for_no_host(here: World) -> None:
     led_to(here, "/a.ics")
     told = threading.Event()
-    rounds = Rounds(gap=3600.0, guard=here.guard())
+    rounds = Rounds(gap=3600.0, guard=here.guard(), opens=here.opens)
     rounds._pace.asked["feeds.lanterns.example"] = rounds._pace.clock()
 
     threading.Timer(0.2, told.set).start()

@@ -11,13 +11,21 @@ from typing import Any
 
 from tests.library.fetch.web import Seen, server
 
+from handbill.fetch import Answer as Fetched
 from handbill.fetch import Guard
+from handbill.formats.feeds import Feed, open_feed
 from handbill_site.intake.channels.feed.asking import Asker, Pace
+from handbill_site.intake.channels.feed.opening import Open
 from handbill_site.intake.channels.feed.rounds import Rounds
 
 TODAY = dt.date(2027, 4, 1)
 HOST = "feeds.lanterns.example"
 Answer = tuple[int, bytes, dict[str, str]]
+
+
+def open_here(answer: Fetched, zone: str) -> Feed:
+    """Open a feed in this process."""
+    return open_feed(answer.raw, media_type=answer.media_type, url=answer.url, zone=zone)
 
 
 @dataclass
@@ -26,11 +34,14 @@ class World:
 
     Attributes:
         ports: Further ones that the guard lets through.
+        opens: Opens what was fetched; here in this process, to save a child for each test.
     """
 
     seen: Seen
     pages: dict[str, Answer] = field(default_factory=dict)
     ports: set[int] = field(default_factory=set)
+    most: int = 100_000
+    opens: Open = field(default=open_here)
 
     @property
     def base(self) -> str:
@@ -56,7 +67,7 @@ class World:
             resolve=lambda *_: [outside],
             allows=lambda address: address == outside,
             ports=frozenset({self.seen.port, *self.ports}),
-            max_bytes=100_000,
+            max_bytes=self.most,
         )
 
     def asker(self, **more: Any) -> Asker:
@@ -64,8 +75,8 @@ class World:
         return Asker(Pace(0.0), guard=self.guard(), jitter=lambda: 0.5, **more)
 
     def rounds(self) -> Rounds:
-        """The rounds as they run for the real world, but for where they may go and the pace."""
-        return Rounds(gap=0.0, guard=self.guard())
+        """The rounds as they run for the real world, but for where they may go, the pace, and the child."""
+        return Rounds(gap=0.0, guard=self.guard(), opens=self.opens)
 
 
 @contextlib.contextmanager

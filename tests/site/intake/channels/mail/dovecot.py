@@ -21,7 +21,7 @@ base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/log
 protocols = imap
-ssl = no
+{tls}
 disable_plaintext_auth = no
 default_internal_user = {user}
 default_internal_group = {group}
@@ -40,7 +40,9 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    address = 127.0.0.1
+    port = {port_tls}
+    ssl = yes
   }}
 }}
 passdb {{
@@ -59,6 +61,7 @@ class Dovecot:
 
     def __init__(self, folder: Path, port: int, user: str):
         self.folder, self.port, self.user = folder, port, user
+        self.port_tls = free_port()
         self._command = ["dovecot", "-F", "-c", str(folder / "conf")]
         self._process: subprocess.Popen[bytes] | None = None
         self._number = 0
@@ -105,8 +108,11 @@ class Dovecot:
 
 
 @contextlib.contextmanager
-def dovecot() -> Iterator[Dovecot]:
-    """Run one with an empty mailbox. Under root it runs as "nobody": Dovecot serves no mail to uid 0."""
+def dovecot(certificate: Path | None = None, key: Path | None = None) -> Iterator[Dovecot]:
+    """Run one with an empty mailbox. Under root it runs as "nobody": Dovecot serves no mail to uid 0.
+
+    With a *certificate* and its *key* it takes no password without TLS.
+    """
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     folder = Path(tempfile.mkdtemp(prefix="handbill-dovecot-"))
     group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
@@ -114,6 +120,10 @@ def dovecot() -> Iterator[Dovecot]:
     server = Dovecot(folder, port, user)
     try:
         said = {"folder": folder, "user": user, "group": group, "port": port, "password": PASSWORD}
+        said |= {"tls": "ssl = no", "port_tls": 0}
+        if certificate:
+            tls = f"ssl = required\nssl_cert = <{certificate}\nssl_key = <{key}"
+            said |= {"tls": tls, "port_tls": server.port_tls}
         (folder / "conf").write_text(CONFIG.format(**said))
         for each in (folder, folder / "home"):
             each.mkdir(exist_ok=True)

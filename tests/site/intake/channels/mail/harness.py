@@ -25,14 +25,17 @@ class Outgoing:
 
     Attributes:
         says: What it answers to a mail: "250 OK", "451 later", "550 no".
+
+    Args:
+        options: Of aiosmtpd's Controller: `tls_context` for STARTTLS, `ssl_context` for TLS from the start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, **options: Any) -> None:
         self.mails: list[EmailMessage] = []
         self.envelopes: list[tuple[str, list[str]]] = []
         self.says = "250 OK"
         self.port = free_port()
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **options)
 
     def start(self) -> None:
         self._controller.start()
