@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
 
 
 def _killed(base: Path, folder: Path) -> Iterator[dict[str, Any]]:
-    """Kill a migration of *base* at the first and last statement and where every third step is noted down.
+    """Kill a migration of *base* at the first and last statement and where every fifth step is noted down.
 
     There a crash between two commits would leave tables that nobody knows of.
     """

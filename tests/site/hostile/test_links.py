@@ -120,10 +120,12 @@ def canary() -> Iterator[Canary]:
             page(body, f"Content-Type: {kind}")(connection, path)
 
         outside = stack.enter_context(server(public, str(OUTSIDE)))
-        inside = stack.enter_context(server(page(b"<h1>secret</h1>", "Content-Type: text/html"), str(INSIDE)))
-        made = Canary(inside.port, outside, [inside])
-        for host in ("127.0.0.1", "::1"):
-            made.seen.append(stack.enter_context(server(page(b"secret"), host, port=inside.port)))
+        secret = page(b"<h1>secret</h1>", "Content-Type: text/html")
+        usual = stack.enter_context(server(secret, "127.0.0.1"))  # where ports are taken, if anywhere
+        inside = stack.enter_context(server(secret, str(INSIDE), port=usual.port))
+        made = Canary(usual.port, outside, [inside, usual])
+        with contextlib.suppress(OSError):  # a machine without IPv6
+            made.seen.append(stack.enter_context(server(secret, "::1", port=usual.port)))
         held.append(made)
         yield made
 
