@@ -28,10 +28,11 @@ class Seen:
 
 @contextlib.contextmanager
 def server(
-    behaviour: Behaviour, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+    behaviour: Behaviour, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None, port: int = 0
 ) -> Iterator[Seen]:
     """Run a server, with TLS when given a context that holds a certificate."""
-    listening = socket.create_server((host, 0))
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family)
     seen = Seen(listening.getsockname()[1])
     thread = threading.Thread(target=_accept_all, args=(listening, behaviour, seen, tls), daemon=True)
     thread.start()

@@ -56,6 +56,11 @@ def refused() -> HttpResponse:
     return HttpResponse("The signature is not right.\n", status=401, content_type="text/plain")
 
 
+def unreadable(fault: Exception) -> HttpResponse:
+    """Return the answer to what is signed and yet no JSON that can be taken; the fault is named."""
+    return HttpResponse(f"{fault}.\n".encode("utf-8", "replace"), status=400, content_type="text/plain")
+
+
 def take(channel: Channel, messages: Iterable[Incoming | Gone]) -> HttpResponse:
     """Keep all messages of one request, and say 200; or 503 when one could not be kept.
 

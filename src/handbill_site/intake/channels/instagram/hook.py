@@ -7,10 +7,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from handbill_site.intake.channels import INSTAGRAM, hooks, wire
-from handbill_site.intake.channels.calling import parsed
 from handbill_site.intake.channels.credentials import NO_SECRET
 from handbill_site.intake.channels.instagram.message import messages_of
 from handbill_site.intake.channels.instagram.setup import InstagramSettings, settings_from
+from handbill_site.intake.channels.strictly import BadJson, strict_json
 from handbill_site.intake.errors import NotSetUp
 
 
@@ -25,7 +25,10 @@ def hook(request: HttpRequest) -> HttpResponse:
     signature = request.headers.get("X-Hub-Signature-256", "")
     if not hooks.is_signed_in_hex(request.body, signature, settings.app_secret):
         return hooks.refused()
-    payload = parsed(request.body)
+    try:
+        payload = strict_json(request.body)
+    except BadJson as bad:
+        return hooks.unreadable(bad)
     if wire.text(payload, "object") != "instagram":
         return HttpResponseBadRequest("It is no payload of Instagram.\n", content_type="text/plain")
     return hooks.take(INSTAGRAM, messages_of(payload))

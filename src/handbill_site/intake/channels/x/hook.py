@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from handbill_site.intake.channels import X, hooks
-from handbill_site.intake.channels.calling import parsed
 from handbill_site.intake.channels.credentials import NO_SECRET, Secret
+from handbill_site.intake.channels.strictly import BadJson, strict_json
 from handbill_site.intake.channels.x.message import incoming_of_hook
 from handbill_site.intake.channels.x.setup import keys_from
 from handbill_site.intake.errors import NotSetUp
@@ -34,7 +34,10 @@ def hook(request: HttpRequest) -> HttpResponse:
     signature = request.headers.get("X-Twitter-Webhooks-Signature", "")
     if not hooks.is_signed_in_base64(request.body, signature, secret):
         return hooks.refused()
-    payload = parsed(request.body)
+    try:
+        payload = strict_json(request.body)
+    except BadJson as bad:
+        return hooks.unreadable(bad)
     if not isinstance(payload, dict):
         return HttpResponseBadRequest("It is no payload of X.\n", content_type="text/plain")
     return hooks.take(X, incoming_of_hook(payload))

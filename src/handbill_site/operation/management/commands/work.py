@@ -2,12 +2,14 @@
 
 import datetime as dt
 import logging
+import os
 import signal
 import sys
 import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
@@ -22,6 +24,7 @@ POLL_SECONDS = 1.0
 FAULT_SECONDS = 10.0
 """Pause after a pass that failed as a whole, so that the log stays readable."""
 SWEEP_SECONDS = 300.0
+SHORT_PERCENT = 10
 WORDS = ("fetched", "waiting", "read", "tray", "drafts", "published", "updated", "known", "cases")
 
 log = logging.getLogger("handbill.work")
@@ -76,14 +79,23 @@ def _end(told: threading.Event) -> None:
         raise _Told
 
 
+def warn_of_full_disk() -> None:
+    """Say so in the log while less than a tenth of the disk is free: there is time left to make room."""
+    status = os.statvfs(settings.VAR)
+    if 100 * status.f_bavail < SHORT_PERCENT * status.f_blocks:
+        log.warning("%d %% of the disk is free: make room", 100 * status.f_bavail // status.f_blocks)
+
+
 def _loop(reader: Reader, told: threading.Event) -> None:
     swept = time.monotonic()
+    warn_of_full_disk()
     while not told.is_set():
         close_old_connections()
         went_well = _pass(reader)
         if time.monotonic() - swept > SWEEP_SECONDS:
             recover_orphans(now=timezone.now(), newest_days=2)
             _retain()
+            warn_of_full_disk()
             swept = time.monotonic()
         told.wait(POLL_SECONDS if went_well else FAULT_SECONDS)
 

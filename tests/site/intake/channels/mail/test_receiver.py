@@ -98,7 +98,9 @@ def test_several_mails_in_one_session(served: Served) -> None:
     ("error", "code"),
     [(NotKept("locked"), 451), (TryLater("the disk is nearly full"), 452), (ZeroDivisionError(), 451)],
 )
-def test_what_cannot_be_kept_is_never_said_to_be(served: Served, error: Exception, code: int) -> None:
+def test_row_99_and_101_what_cannot_be_kept_is_never_said_to_be(
+    served: Served, error: Exception, code: int
+) -> None:
     def refuse(_: Incoming) -> None:
         raise error
 
@@ -111,7 +113,9 @@ def test_what_cannot_be_kept_is_never_said_to_be(served: Served, error: Exceptio
     assert len(served.kept) == 1
 
 
-def test_a_full_disk_is_said_before_the_mail_is_sent(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_99_a_full_disk_is_said_before_the_mail_is_sent(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(_: int) -> None:
         raise TryLater("the disk is nearly full")
 
