@@ -290,6 +290,23 @@ def test_what_is_withdrawn_binds_and_marks_nobody(web: Web) -> None:
     assert look_again(proof, by="user:ed", at=NOW).state == "withdrawn"
 
 
+def test_the_name_links_to_the_verified_page_while_it_is_verified(web: Web) -> None:
+    listed(heard())
+    proof = ask()
+    web.put(SITE, in_head(proof))
+    look(web)
+    assert lightkeepers().url == SITE
+    Organizer.objects.update(url="https://kept.example/")
+    withdraw_proof(proof, by="user:ed", at=NOW)
+    assert lightkeepers().url == "https://kept.example/", "another link was set by somebody"
+    again = ask()
+    Organizer.objects.update(url="")
+    web.put(SITE, in_head(again))
+    look(web)
+    withdraw_proof(again, by="user:ed", at=NOW)
+    assert lightkeepers().url == ""
+
+
 def test_who_asks_twice_has_one_proof_and_one_code() -> None:
     listed(heard())
     asked = heard("700700", "x", text="verify")
