@@ -121,6 +121,14 @@ def test_an_announcement_that_also_asks_is_read_too(sends: Sends) -> None:
     ]
 
 
+def test_what_an_answer_to_us_quotes_is_not_announced_anew(sends: Sends) -> None:
+    event = announced()
+    heard(text="both", about=f"event:{event.uid}")
+    drums = walk(name=found("Drums at dawn"), dtstart=found(dt.datetime(2026, 12, 5, 6, 0)), urls=())
+    work(drums, text=f"verify {SITE}\n\n> Drums at dawn")
+    assert (Proof.objects.count(), Case.objects.count(), len(sends.sent)) == (1, 0, 1)
+
+
 def test_the_mark_comes_to_the_public_pages_with_the_proof_and_goes_with_it(
     sends: Sends, settings: Settings
 ) -> None:
@@ -144,7 +152,7 @@ def test_the_mark_comes_to_the_public_pages_with_the_proof_and_goes_with_it(
     assert marks() == (0, 0)
 
 
-def test_row_9_a_verified_account_changes_what_another_announced(sends: Sends) -> None:
+def test_threat_9_a_verified_account_changes_what_another_announced(sends: Sends) -> None:
     event = announced("river@club.example")
     proof = ask_proof(lightkeepers(), SITE, by="user:ed", at=AUTUMN, confirmed=True)
     web = Web()
@@ -155,7 +163,7 @@ def test_row_9_a_verified_account_changes_what_another_announced(sends: Sends) -
     assert outcome(event) == ("18:00:00", "scheduled", [])
 
 
-def test_a_forged_from_of_a_verified_domain_changes_nothing(sends: Sends) -> None:
+def test_threat_21_a_forged_from_of_a_verified_domain_changes_nothing(sends: Sends) -> None:
     event = announced("river@club.example")
     proof = ask_proof(lightkeepers(), SITE, by="user:ed", at=AUTUMN, confirmed=True)
     web = Web()
