@@ -75,7 +75,7 @@ def test_the_queue_and_a_case_have_no_violations(browser: Browser, site: Site, e
 
 
 def test_organisers_their_proofs_and_the_channels_have_no_violations(
-    browser: Browser, site: Site, admin: Account
+    browser: Browser, site: Site, admin: Account, listing: Listing
 ) -> None:
     page = desk_of(browser, site, admin)
     page.goto(f"{site.address}/desk/organizers/")
