@@ -98,6 +98,23 @@ def test_where_it_is_not_clear_who_asks_a_person_sees_it(sends: Sends, who: str)
     assert (Proof.objects.count(), Case.objects.get().why) == (0, ["nothing_found"])
 
 
+def test_of_several_organisers_it_is_the_one_whose_host_others_made_known(sends: Sends) -> None:
+    """What the sender itself announced makes no host known."""
+    first = heard(EVE)
+    third = heard("river@club.example")
+    Delivery.objects.update(state="routed")
+    listed(first)
+    choir = (found("Rivers Choir"),)
+    listed(first, organizers=choir, urls=(), dtstart=found(dt.datetime(2026, 11, 21, 17, 0)))
+    heard(EVE, text="verify")
+    work(text=f"verify {SITE}")
+    assert (Proof.objects.count(), Case.objects.count()) == (0, 1)
+    listed(third, dtstart=found(dt.datetime(2026, 11, 28, 17, 0)))
+    heard(EVE, text="verify again")
+    work(text=f"verify {SITE}")
+    assert Proof.objects.get().organizer == lightkeepers()
+
+
 @pytest.mark.parametrize(
     "text", ["Please verify https://canallight.example", "verify", "verify nothing", "verify\nus"]
 )

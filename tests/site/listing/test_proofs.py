@@ -211,7 +211,8 @@ def test_threat_21_mail_is_bound_by_a_signature_of_the_verified_domain_and_never
     assert [speaks_for(each, event) for each in (forged, signed)] == [False, True]
     below = heard("eve@mail.canallight.example", text="c", proven=True)
     beside = heard("eve@evilcanallight.example", text="d", proven=True)
-    assert [speaks_for(each, event) for each in (below, beside)] == [False, False]
+    account = heard("eve@canallight.example", "fediverse")
+    assert [speaks_for(each, event) for each in (below, beside, account)] == [False, False, False]
 
 
 def test_a_code_on_a_page_binds_no_address_of_its_domain(web: Web) -> None:
