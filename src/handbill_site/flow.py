@@ -273,7 +273,9 @@ def _route(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
     asked = _ask_proof(announcement, delivery, now=now)
     became.update(asked)
     drafts = reading_of(row).drafts or cancellation_in(announcement, delivery)
-    for index, draft in enumerate(drafts if not asked else [each for each in drafts if each.dtstart]):
+    if asked:  # an answer quotes what we said, and a page's address may look like a date
+        drafts = () if delivery.about else tuple(draft for draft in drafts if draft.dtstart)
+    for index, draft in enumerate(drafts):
         became[_route_draft(draft, index, row, announcement, delivery, now=now)] += 1
     if not became and _is_heard(delivery):
         _open_empty_case(row, delivery, now=now)

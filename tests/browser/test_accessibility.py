@@ -72,3 +72,19 @@ def test_the_queue_and_a_case_have_no_violations(browser: Browser, site: Site, e
     assert violations(page) == []
     page.goto(case)
     assert violations(page) == []
+
+
+def test_organisers_their_proofs_and_the_channels_have_no_violations(
+    browser: Browser, site: Site, admin: Account, listing: Listing
+) -> None:
+    page = desk_of(browser, site, admin)
+    page.goto(f"{site.address}/desk/organizers/")
+    assert violations(page) == []
+    page.locator("main table a").first.click()
+    page.get_by_label("Their page").fill("https://lanterns.example/")
+    page.get_by_label("I looked: this host is theirs").check()
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Withdraw").wait_for()
+    assert violations(page) == []
+    page.goto(f"{site.address}/intake/channels/")
+    assert violations(page) == []

@@ -30,6 +30,8 @@ MOST_ARRIVED = {Source.Kind.MAIL: 1}
 """How often in a day one sender is told that something arrived: mail may come back from robots that say
 nothing of being one (RFC 3834 2). Answers about decisions are not counted."""
 USUALLY_ARRIVED = 10
+BECAME = ("published", "updated", "known", "cases")
+"""What drafts become, in the facts of "intake.routed"."""
 CAPPED = (Answer.Kind.ARRIVED, Answer.Kind.VERIFY)
 SILENT_REASONS = ("spam",)
 Answerers: TypeAlias = Mapping[Source.Kind, Answerer]
@@ -173,9 +175,9 @@ def _arrived(entry: Entry) -> Told | None:
         return None
     if delivery.media_type == LINK or delivery.page:
         return _arrived_link(delivery, entry)
-    items = _items_of(delivery, "page" if _is_listed_by(entry) else "known")
-    if not items and entry.facts.get("proofs_asked"):
+    if entry.facts.get("proofs_asked") and not any(entry.facts.get(word) for word in BECAME):
         return None  # the answer with the code is the one
+    items = _items_of(delivery, "page" if _is_listed_by(entry) else "known")
     kind = Answer.Kind.ARRIVED
     if entry.facts.get("updated") and not entry.facts.get("cases"):
         kind = Answer.Kind.CHANGED

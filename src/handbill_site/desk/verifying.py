@@ -12,7 +12,7 @@ from handbill.values import Announcement, Draft
 from handbill_site.desk.changes import named_event
 from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.models import Delivery, Source
-from handbill_site.listing.binding import host_of, hosts_of, is_bound, verified
+from handbill_site.listing.binding import comes_from, host_of, hosts_of, verified
 from handbill_site.listing.models import Organizer
 
 FIRST_LINES = 4
@@ -78,11 +78,11 @@ def lookalikes(draft: Draft) -> tuple[Lookalike, ...]:
 
 
 def borrows_name(draft: Draft, delivery: Delivery) -> bool:
-    """Tell whether *draft* names a verified organiser although its sender is none that is bound to it."""
+    """Tell whether *draft* names a verified organiser although it did not come from them."""
     keys = [name_key(each.value)[:200] for each in draft.organizers]
     named = list(Organizer.objects.filter(key__in=keys).values_list("pk", flat=True))
     proofs = verified(named)
-    return any(not any(is_bound(delivery, proof) for proof in each) for each in proofs.values())
+    return any(not any(comes_from(delivery, proof) for proof in each) for each in proofs.values())
 
 
 def _announced_by(delivery: Delivery) -> QuerySet[Organizer]:

@@ -108,10 +108,10 @@ def dates_of(event: Event, today: dt.date) -> tuple[values.Occurrence, ...]:
 
 def snapshot_of(event: Event) -> dict[str, Any]:
     """Return all of *event* that an act may change, as JSON, for `operations.restore`."""
-    organizers = event.organizing_set.values_list("organizer__key", "organizer__name", "organizer__url")
+    organizers = event.organizing_set.values_list("organizer__key", "organizer__name")
     return {
         "columns": {column: getattr(event, column) for column in SNAPSHOT},
-        "organizers": [list(each) for each in organizers],
+        "organizers": [[*each, ""] for each in organizers],  # their pages are not the event's to put back
         "links": list(event.links.values_list("url", flat=True)),
         "calls": sorted(event.calls.values_list("slug", flat=True)),
     }

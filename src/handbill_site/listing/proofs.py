@@ -119,6 +119,7 @@ def withdraw_proof(proof: Proof, *, by: str, at: dt.datetime) -> Proof:
     if row.state == State.WITHDRAWN:
         return row
     _move(row, State.WITHDRAWN, None)
+    _take_link_back(row)
     _enter("organizer.proof_withdrawn", row, by=by, at=at)
     return row
 
@@ -161,6 +162,7 @@ def note_missing(proof: Proof, why: str, *, by: str, at: dt.datetime) -> Proof:
     if row.state == State.VERIFIED and row.misses >= MOST_MISSES:
         row.lapsed = at
         _move(row, State.LAPSED, None)
+        _take_link_back(row)
         _enter("organizer.lapsed", row, by=by, at=at, why=row.trouble)
     elif row.state == State.VERIFIED:
         _move(row, State.VERIFIED, at + AGAIN)
@@ -230,7 +232,13 @@ def _require_room(organizer: Organizer, *, proof_source: int | None) -> None:
 def _verify(row: Proof, method: str, *, by: str, at: dt.datetime) -> None:
     row.method, row.verified, row.lapsed = method, at, None
     _move(row, State.VERIFIED, at + MONTH)
+    Organizer.objects.filter(pk=row.organizer_id, url="").update(url=row.url)
     _enter("organizer.verified", row, by=by, at=at, delivery=row.delivery.uid if row.delivery else "")
+
+
+def _take_link_back(row: Proof) -> None:
+    """Link the organiser's name to its page no longer: lapsed domains are bought by others."""
+    Organizer.objects.filter(pk=row.organizer_id, url=row.url).update(url="")
 
 
 def _move(row: Proof, state: Proof.State, not_before: dt.datetime | None) -> None:

@@ -20,8 +20,8 @@ from handbill_site.listing.binding import host_of, hosts_of
 from handbill_site.listing.models import Proof
 from handbill_site.listing.proofs import note_found, note_missing
 
-MOST_A_PASS = 5
-"""Each may take some seconds, and reading waits meanwhile."""
+MOST_A_PASS = 2
+"""Each may take some seconds, on a slow site half a minute, and reading waits meanwhile."""
 BY = "policy"
 Fetch = Callable[[str], Fetched]
 Method = Proof.Method

@@ -98,6 +98,23 @@ def test_where_it_is_not_clear_who_asks_a_person_sees_it(sends: Sends, who: str)
     assert (Proof.objects.count(), Case.objects.get().why) == (0, ["nothing_found"])
 
 
+def test_of_several_organisers_it_is_the_one_whose_host_others_made_known(sends: Sends) -> None:
+    """What the sender itself announced makes no host known."""
+    first = heard(EVE)
+    third = heard("river@club.example")
+    Delivery.objects.update(state="routed")
+    listed(first)
+    choir = (found("Rivers Choir"),)
+    listed(first, organizers=choir, urls=(), dtstart=found(dt.datetime(2026, 11, 21, 17, 0)))
+    heard(EVE, text="verify")
+    work(text=f"verify {SITE}")
+    assert (Proof.objects.count(), Case.objects.count()) == (0, 1)
+    listed(third, dtstart=found(dt.datetime(2026, 11, 28, 17, 0)))
+    heard(EVE, text="verify again")
+    work(text=f"verify {SITE}")
+    assert Proof.objects.get().organizer == lightkeepers()
+
+
 @pytest.mark.parametrize(
     "text", ["Please verify https://canallight.example", "verify", "verify nothing", "verify\nus"]
 )
@@ -119,6 +136,14 @@ def test_an_announcement_that_also_asks_is_read_too(sends: Sends) -> None:
         (True, False),
         (False, True),
     ]
+
+
+def test_what_an_answer_to_us_quotes_is_not_announced_anew(sends: Sends) -> None:
+    event = announced()
+    heard(text="both", about=f"event:{event.uid}")
+    drums = walk(name=found("Drums at dawn"), dtstart=found(dt.datetime(2026, 12, 5, 6, 0)), urls=())
+    work(drums, text=f"verify {SITE}\n\n> Drums at dawn")
+    assert (Proof.objects.count(), Case.objects.count(), len(sends.sent)) == (1, 0, 1)
 
 
 def test_the_mark_comes_to_the_public_pages_with_the_proof_and_goes_with_it(
@@ -144,7 +169,7 @@ def test_the_mark_comes_to_the_public_pages_with_the_proof_and_goes_with_it(
     assert marks() == (0, 0)
 
 
-def test_row_9_a_verified_account_changes_what_another_announced(sends: Sends) -> None:
+def test_threat_9_a_verified_account_changes_what_another_announced(sends: Sends) -> None:
     event = announced("river@club.example")
     proof = ask_proof(lightkeepers(), SITE, by="user:ed", at=AUTUMN, confirmed=True)
     web = Web()
@@ -155,7 +180,7 @@ def test_row_9_a_verified_account_changes_what_another_announced(sends: Sends) -
     assert outcome(event) == ("18:00:00", "scheduled", [])
 
 
-def test_a_forged_from_of_a_verified_domain_changes_nothing(sends: Sends) -> None:
+def test_threat_21_a_forged_from_of_a_verified_domain_changes_nothing(sends: Sends) -> None:
     event = announced("river@club.example")
     proof = ask_proof(lightkeepers(), SITE, by="user:ed", at=AUTUMN, confirmed=True)
     web = Web()

@@ -27,6 +27,7 @@ class Channel:
             no setting. It raises NotSetUp for settings that are there and wrong.
         personal: Whether each source is one sender that the channel tells apart, who may so change what it
             announced; False where one source stands for many (the form, the desk, a site's pages).
+        guide: Document that tells how to set it up or use it, in docs/how-to/.
         heard: Whether a person sent it to us, so that a person looks at it though no event is found in it.
     """
 
@@ -37,6 +38,7 @@ class Channel:
     setup: str = ""
     personal: bool = False
     heard: bool = True
+    guide: str = "take-in-announcements.md"
 
     def source(self, address: str, *, now: dt.datetime, name: str = "") -> Source:
         """Return the source of this channel at *address*, made on first sight."""
@@ -74,17 +76,41 @@ FORM = Channel(Source.Kind.FORM, "Public form", pages=f"{_HERE}.form.pages")
 UPLOAD = Channel(Source.Kind.UPLOAD, "Editors", pages=f"{_HERE}.upload.pages")
 URL = Channel(Source.Kind.URL, "Page", heard=False)
 FILE = Channel(Source.Kind.FILE, "Files", heard=False)
-MAIL = Channel(Source.Kind.MAIL, "E-mail", setup=f"{_HERE}.mail.setup:parts", personal=True)
-FEED = Channel(Source.Kind.FEED, "Feeds", setup=f"{_HERE}.feed.setup:parts", heard=False)
-TELEGRAM = Channel(Source.Kind.TELEGRAM, "Telegram", setup=f"{_HERE}.telegram.setup:parts", personal=True)
+MAIL = Channel(
+    Source.Kind.MAIL, "E-mail", setup=f"{_HERE}.mail.setup:parts", personal=True, guide="set-up-e-mail.md"
+)
+FEED = Channel(
+    Source.Kind.FEED, "Feeds", setup=f"{_HERE}.feed.setup:parts", heard=False, guide="subscribe-to-feeds.md"
+)
+TELEGRAM = Channel(
+    Source.Kind.TELEGRAM,
+    "Telegram",
+    setup=f"{_HERE}.telegram.setup:parts",
+    personal=True,
+    guide="set-up-telegram.md",
+)
 INSTAGRAM = Channel(
     Source.Kind.INSTAGRAM,
     "Instagram",
     hooks=f"{_HERE}.instagram.hook",
     setup=f"{_HERE}.instagram.setup:parts",
     personal=True,
+    guide="set-up-instagram.md",
 )
-FEDIVERSE = Channel(Source.Kind.FEDIVERSE, "Fediverse", setup=f"{_HERE}.fediverse.setup:parts", personal=True)
-X = Channel(Source.Kind.X, "X", hooks=f"{_HERE}.x.hook", setup=f"{_HERE}.x.setup:parts", personal=True)
+FEDIVERSE = Channel(
+    Source.Kind.FEDIVERSE,
+    "Fediverse",
+    setup=f"{_HERE}.fediverse.setup:parts",
+    personal=True,
+    guide="set-up-the-fediverse.md",
+)
+X = Channel(
+    Source.Kind.X,
+    "X",
+    hooks=f"{_HERE}.x.hook",
+    setup=f"{_HERE}.x.setup:parts",
+    personal=True,
+    guide="set-up-x.md",
+)
 CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL, FEED, TELEGRAM, INSTAGRAM, FEDIVERSE, X)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}

@@ -33,6 +33,11 @@ class Standing:
     lag: float | None = None
     trouble: str = ""
 
+    @property
+    def wants_a_look(self) -> bool:
+        """Whether it does not work, or works with a remark."""
+        return bool(self.trouble) or self.state in ("wrongly set up", "does not work")
+
 
 def standings() -> list[Standing]:
     """Return how every part of every channel stands."""
@@ -64,6 +69,25 @@ def lag_words(seconds: float | None) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
+
+
+def ago(when: dt.datetime | None, now: dt.datetime) -> str:
+    """Return how long ago something was, as a person says it; "never" for None.
+
+    >>> noon = dt.datetime(2027, 4, 20, 12, tzinfo=dt.UTC)
+    >>> ago(noon, noon + dt.timedelta(seconds=40)), ago(noon, noon + dt.timedelta(days=3)), ago(None, noon)
+    ('just now', '3 days ago', 'never')
+    >>> ago(noon, noon + dt.timedelta(minutes=5)), ago(noon, noon + dt.timedelta(hours=30))
+    ('5 minutes ago', '30 hours ago')
+    """
+    if when is None:
+        return "never"
+    minutes = int((now - when).total_seconds() // 60)
+    if minutes < 2:
+        return "just now"
+    if minutes < 120:
+        return f"{minutes} minutes ago"
+    return f"{minutes // 60} hours ago" if minutes < 2 * 1440 else f"{minutes // 1440} days ago"
 
 
 def _of(channel: Channel) -> Iterator[Standing]:

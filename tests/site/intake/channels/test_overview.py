@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,9 +12,10 @@ from tests.site.databases import free_port
 from tests.site.intake.channels.mail.harness import Outgoing
 from tests.site.intake.channels.mail.mails import LIST
 
-from handbill_site.intake.channels import state
+from handbill_site.intake.channels import CHANNELS, state
+from handbill_site.intake.channels.feed.subscriptions import subscribe
 from handbill_site.intake.models import Source
-from handbill_site.people.models import User
+from handbill_site.people.models import Role, User
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2027, 4, 20, 12, tzinfo=dt.UTC)
@@ -97,3 +99,52 @@ def test_editors_see_the_same_and_nobody_else_does(client: Client) -> None:
     assert "Public form" in page
     assert "not set up" in page
     assert "<b>no" not in page
+
+
+@pytest.fixture
+def admin(client: Client) -> Client:
+    client.force_login(User.objects.create_user("ada", role=Role.ADMIN))
+    return client
+
+
+def test_an_admin_tries_credentials_on_the_page_and_an_editor_cannot(
+    admin: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outgoing = Outgoing()
+    outgoing.start()
+    monkeypatch.setenv("HANDBILL_MAIL_ADDRESS", LIST)
+    monkeypatch.setenv("HANDBILL_MAIL_SMTP", f"smtp://127.0.0.1:{outgoing.port}")
+    try:
+        page = admin.post("/intake/channels/mail/test/").content.decode()
+    finally:
+        outgoing.stop()
+    assert f"Works, answer: <bdi>127.0.0.1:{outgoing.port} takes mail from anybody</bdi>" in page
+    monkeypatch.setenv("HANDBILL_MAIL_SMTP", f"smtp://127.0.0.1:{free_port()}")
+    assert "Fails, answer: <bdi>127.0.0.1:" in admin.post("/intake/channels/mail/test/").content.decode()
+    assert "nothing to try" in admin.post("/intake/channels/x/test/").content.decode()
+    assert admin.get("/intake/channels/mail/test/").status_code == 405
+    assert admin.post("/intake/channels/pigeon/test/").status_code == 404
+    editor = Client()
+    assert editor.post("/intake/channels/mail/test/").status_code == 302
+    editor.force_login(User.objects.create_user("bo"))
+    assert editor.post("/intake/channels/mail/test/").status_code == 403
+    assert "/test/" not in editor.get("/intake/channels/").content.decode()
+
+
+def test_the_page_says_in_plain_words_when_it_worked_and_which_feed_gives_too_little(admin: Client) -> None:
+    state.went_well(
+        Source.Kind.FEED, "https://lanterns.example/a.ics", at=NOON, said="it gives 0, usual are 12"
+    )
+    by = {"by": "user:ada", "at": NOON}
+    for name in ("lanterns", "drums"):
+        address = f"https://{name}.example/a.ics"
+        subscribe(address, name=name.title(), home="", zone="", trusted=False, **by)
+    page = admin.get("/intake/channels/").content.decode()
+    assert "<strong>1 of 2 to look at</strong>" in page
+    assert "<bdi>Lanterns</bdi>: <strong>look at it:</strong> <bdi>it gives 0, usual are 12</bdi>" in page
+    assert "docs/how-to/set-up-the-fediverse.md" in page
+
+
+def test_every_guide_is_a_document() -> None:
+    folder = Path(__file__).parents[4] / "docs" / "how-to"
+    assert [channel.kind for channel in CHANNELS if not (folder / channel.guide).is_file()] == []

@@ -67,7 +67,7 @@ class Cdn:
 
 @pytest.fixture
 def cdn(tmp_path: Path) -> Iterator[Cdn]:
-    own, trust = certificate(tmp_path, CDN)
+    own, trust = certificate(tmp_path, f"{CDN},DNS:evil.example")
     made: list[Cdn] = []
     with server(lambda connection, path: made[0].behave(connection, path), tls=own) as seen:
         made.append(Cdn(seen, trust, page(JPEG, "Content-Type: image/jpeg")))
@@ -215,6 +215,18 @@ def test_row_75_only_hosts_of_the_service_are_asked(ada: InstagramHarness, cdn: 
     hand_in(batch(event({"mid": "m1", "text": "Lanterns", "attachments": [attachment]})))
     work(walk())
     assert (cdn.seen.requests, Case.objects.count()) == ([], 1)
+
+
+def test_row_72_a_redirect_to_another_host_gives_no_picture(ada: InstagramHarness, cdn: Cdn) -> None:
+    usual, away = cdn.behave, f"Location: {cdn.url('b.jpg', host='evil.example')}"
+
+    def behave(connection: socket.socket, path: str) -> None:
+        (page(b"", away, status="302 Found") if "a.jpg" in path else usual)(connection, path)
+
+    cdn.behave = behave
+    hand_in(batch(event({"mid": "m1", "text": "Lanterns", "attachments": [flyer(cdn)]})))
+    work(walk())
+    assert (len(cdn.seen.requests), Delivery.objects.count(), Case.objects.count()) == (2, 1, 1)
 
 
 def test_without_settings_the_words_are_read_alone(
