@@ -88,3 +88,14 @@ def test_organisers_their_proofs_and_the_channels_have_no_violations(
     assert violations(page) == []
     page.goto(f"{site.address}/intake/channels/")
     assert violations(page) == []
+
+
+def test_an_event_at_the_desk_with_copies_of_pages_has_no_violations(
+    browser: Browser, site: Site, listing: Listing, editor: Account
+) -> None:
+    """No page is fetched here: its host is no public one, and so the desk says why there is no copy."""
+    page = desk_of(browser, site, editor)
+    page.goto(f"{site.address}/desk{listing.event}")
+    assert violations(page) == []
+    page.goto(f"{site.address}/desk/copies/")
+    assert violations(page) == []
