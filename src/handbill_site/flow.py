@@ -3,8 +3,8 @@
     import    a table             ─▶  its preview, then a delivery a row      intake.importing (in a child)
     let in    one that waits in   ─▶  a kept one, at a bounded rate           intake.slower
               the slower queue
-    fetch     a kept link         ─▶  its page, a delivery of its own         intake.channels.url
-    pictures  linked pictures     ─▶  the message with them, likewise         intake.channels.pictures
+    fetch     a kept link         ─▶  its page, a delivery of its own         intake.fetching
+    pictures  linked pictures     ─▶  the message with them, likewise         intake.fetching
     read      a kept delivery     ─▶  announcement, reading with drafts       intake.reading (in a child)
     route     a read delivery     ─▶  each draft an event, an update, a case  listing, desk.policy, desk
     prove     pages of organisers ─▶  who is verified, and who no longer      listing.proving
@@ -29,7 +29,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched, fetch
 from handbill.formats.tabular.stated import ROW
 from handbill.values import Announcement, Comparison, Draft, Problem
@@ -48,11 +47,9 @@ from handbill_site.desk.verifying import (
 )
 from handbill_site.edition.follow import follow
 from handbill_site.intake.channels import BY_KIND
-from handbill_site.intake.channels.contract import PictureGetter
-from handbill_site.intake.channels.pictures import fetch_pictures
-from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.child import Reader
-from handbill_site.intake.errors import NotKept, NotSetUp, ReaderUnavailable
+from handbill_site.intake.errors import ReaderUnavailable
+from handbill_site.intake.fetching import add_pictures, follow_link
 from handbill_site.intake.importing import look_at, rows_to_read, take_rows
 from handbill_site.intake.models import Delivery, Import, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
@@ -68,8 +65,6 @@ from handbill_site.listing.queries import calls_joined, calls_offered, compariso
 
 BY = "policy"
 LINK = "text/uri-list"
-LAST = dt.datetime.max.replace(tzinfo=dt.UTC)
-"""When everything is due that will be."""
 State = Delivery.State
 Progress = Callable[[str, int, int], None]
 """Told after each delivery: the stage, how many it has handled, of how many."""
@@ -116,8 +111,8 @@ def run_once(
         _import(child, now=now, by=counts.by)
         rows = Delivery.objects.filter(pk__in=rows_to_read())
         stages = (
-            ("fetch", _links(), partial(_fetch, fetch=fetch)),
-            ("pictures", Delivery.objects.filter(state=State.FETCH), _pictures),
+            ("fetch", _links(), partial(follow_link, fetch=fetch)),
+            ("pictures", Delivery.objects.filter(state=State.FETCH), add_pictures),
             ("read", _kept(), partial(_read, reader=child)),
             ("read", rows, partial(_read, reader=child)),
             ("route", Delivery.objects.filter(state=State.READ), _route),
@@ -194,64 +189,6 @@ def _each(
             put_in_tray(delivery, f"a fault of ours, see the log ({stage})", by=BY, at=now)
         if progress:
             progress(stage, done, len(keys))
-
-
-def _fetch(
-    delivery: Delivery, *, fetch: Callable[[str], Fetched], now: dt.datetime, by: Counter[str]
-) -> None:
-    """Fetch the page of a link. A refusal goes to the tray; no answer is waited for and tried again."""
-    if not is_due(delivery, now=now):
-        by["waiting"] += 1
-        return
-    delivery.attempts += 1
-    delivery.save(update_fields=["attempts"])
-    try:
-        page = fetch_page(delivery, now=now, fetch=fetch)
-    except (Refused, NotFetched, NotKept) as error:
-        _not_fetched(delivery, error, now=now, by=by)
-    else:
-        mark_routed(delivery, by=BY, at=now, page=page.delivery.uid if page.is_new else None)
-        by["fetched"] += 1
-
-
-def _pictures(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> None:
-    """Fetch what a message only links to; without it, after some attempts, the message is read as it is."""
-    if not is_due(delivery, now=now):
-        by["waiting"] += 1
-        return
-    getter = _getter_of(delivery)
-    try:
-        made = fetch_pictures(delivery, getter) if getter else None
-    except (NotFetched, NotKept) as error:
-        delivery.attempts, delivery.trouble = delivery.attempts + 1, str(error)[:500]
-        delivery.save(update_fields=["attempts", "trouble"])
-        if is_due(delivery, now=LAST):
-            by["waiting"] += 1
-            return
-        made = None
-    if made:
-        mark_routed(delivery, by=BY, at=now, page=made.uid)
-        by["fetched"] += 1
-    else:
-        Delivery.objects.filter(pk=delivery.pk, state=State.FETCH).update(state=State.KEPT, attempts=0)
-
-
-def _getter_of(delivery: Delivery) -> PictureGetter | None:
-    try:
-        return BY_KIND[Source.Kind(delivery.source.kind)].parts().pictures
-    except NotSetUp:
-        return None
-
-
-def _not_fetched(delivery: Delivery, error: Exception, *, now: dt.datetime, by: Counter[str]) -> None:
-    delivery.trouble = str(error)[:500]
-    delivery.save(update_fields=["trouble"])
-    hopeless = isinstance(error, Refused) or (isinstance(error, NotFetched) and error.permanent)
-    if hopeless or not is_due(delivery, now=LAST):
-        put_in_tray(delivery, delivery.trouble, by=BY, at=now)
-        by["tray"] += 1
-    else:
-        by["waiting"] += 1
 
 
 def _read(delivery: Delivery, *, reader: Reader, now: dt.datetime, by: Counter[str]) -> None:
