@@ -9,6 +9,8 @@ from handbill.values import Announcement, Finding, Span, name_key
 
 STREET = re.compile(r"(?<![^\s,;])\d{1,5}[a-z]?\s+(?:[NSEW]\.?\s+)?(?:[^\W\d_a-z]|\d+(?:st|nd|rd|th)\b)")
 """A house number and the first letter of its street; "92 min" is none."""
+HOUSE_NUMBER = re.compile(r"\b\d+[a-z]?\b")
+"""A number that may be that of a house; "2nd Floor" has none."""
 _POSTAL = re.compile(
     r"[^\W\d_][\w .'’-]{1,30},?\s(?:(?:[^\W\d_]{2,14}\.?\s+)?\d{4,5}(?:-\d{4})?|"
     r"[A-Z]{1,2}\d[\dA-Z]?\s\d[A-Z]{2})$"

@@ -9,6 +9,7 @@ from handbill.places import Gazetteer
 from handbill.reading.addresses import Address
 from handbill.reading.bodies import without_compiler
 from handbill.reading.cards import Card
+from handbill.reading.cities import locality_of, town_of, town_of_title
 from handbill.reading.containers import lines_of_poster
 from handbill.reading.details import is_online, online_throughout, with_details
 from handbill.reading.entries import Entry
@@ -24,7 +25,7 @@ from handbill.reading.standing import around_standing
 from handbill.reading.status import settled_move, with_status
 from handbill.reading.tongues import Tongues
 from handbill.reading.vocabulary import Vocabulary
-from handbill.reading.whereabouts import at_same_place, locality_of, town_of, town_of_title, venue_of
+from handbill.reading.whereabouts import at_same_place, venue_of
 from handbill.values import Announcement, Draft, Finding, Problem, Span, WallTime
 from handbill.values.copies import replace
 
