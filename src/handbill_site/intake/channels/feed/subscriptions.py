@@ -123,6 +123,8 @@ def _standing(subscription: Subscription, state: ChannelState | None) -> Standin
 
 def _require_public(address: str, url: str) -> str:
     """Return the host. Raises: NotSubscribed."""
+    if not url and "@" in address.partition("://")[2].partition("/")[0]:
+        raise NotSubscribed("an address with a user name or password is not asked")  # nor told any further
     if not url:
         raise NotSubscribed(
             f"{address.strip() or 'nothing'} is no web address, or has a user name or password in it"
