@@ -12,7 +12,7 @@ help: ## list the verbs
 run: .venv/run.stamp ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/dev.stamp .venv/icu.stamp browser dovecot ## set up, browser, ICU and Dovecot included, and run every test
+test: .venv/dev.stamp .venv/icu.stamp browser dovecot postgresql ## set up, browser, ICU, Dovecot and PostgreSQL included, and run every test
 	@$(PY) -m pytest -n 2
 
 check: .venv/dev.stamp ## lint, format, types, import contract, migrations
@@ -106,4 +106,14 @@ dovecot:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq dovecot-imapd >/dev/null; } || \
 	  echo "Dovecot could not be installed (see above): tests of the mailbox are skipped"; }
 
-.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean browser dovecot
+# PostgreSQL is the database of larger sites; tests start clusters of their own, so none is made here.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "setting up: postgresql"; \
+	  { apt-get update -qq && export DEBIAN_FRONTEND=noninteractive && \
+	  apt-get install -y -qq postgresql-common >/dev/null && \
+	  sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf && \
+	  apt-get install -y -qq postgresql >/dev/null; } || \
+	  echo "PostgreSQL could not be installed (see above): tests with it are skipped"; }
+
+.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean \
+  browser dovecot postgresql
