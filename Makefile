@@ -12,7 +12,7 @@ help: ## list the verbs
 run: .venv/run.stamp flyers ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
-test: .venv/dev.stamp .venv/icu.stamp browser dovecot flyers fonts ## set up, browser, ICU, Dovecot and languages of flyers included, and run every test
+test: .venv/dev.stamp .venv/icu.stamp browser dovecot postgresql flyers fonts ## set up, with browser, ICU, Dovecot, PostgreSQL and languages of flyers, and run every test
 	@$(PY) -m pytest -n 2
 
 check: .venv/dev.stamp ## lint, format, types, import contract, migrations
@@ -130,4 +130,14 @@ fonts:
 	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq fonts-dejavu-core >/dev/null; } || \
 	  echo "DejaVu could not be installed (see above): tests of flyers are skipped"; }
 
-.PHONY: help run test check bench drill-intake drill-mail score calibrate fuzz examples shots format lock data clean browser dovecot flyers fonts
+# PostgreSQL is the database of larger sites; tests start clusters of their own, so none is made here.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { echo "setting up: postgresql"; \
+	  { apt-get update -qq && export DEBIAN_FRONTEND=noninteractive && \
+	  apt-get install -y -qq postgresql-common >/dev/null && \
+	  sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf && \
+	  apt-get install -y -qq postgresql >/dev/null; } || \
+	  echo "PostgreSQL could not be installed (see above): tests with it are skipped"; }
+
+.PHONY: help run test check bench drill-intake drill-mail drill-seize score calibrate fuzz examples shots format lock \
+  data clean browser dovecot postgresql flyers fonts

@@ -59,11 +59,17 @@ def postgresql_programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def postgresql(programs: Path) -> Iterator[str]:
-    """Run a PostgreSQL server with a fresh cluster; give its URL. Root must hand it to another user."""
+def postgresql(programs: Path, *, is_flushed: bool = True) -> Iterator[str]:
+    """Run a PostgreSQL server with a fresh cluster; give its URL. Root must hand it to another user.
+
+    Args:
+        is_flushed: As in life. Tests that empty all tables after each case are ten times faster without.
+    """
     folder = Path(tempfile.mkdtemp(prefix="handbill-pg-"))
     port = free_port()
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
+    if not is_flushed:
+        options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     try:
         if os.geteuid() == 0:
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)

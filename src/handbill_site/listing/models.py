@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from handbill_site.listing.fields import TextsByLanguage
+
 
 class City(models.Model):
     """A city of the gazetteer that has, or had, an event."""
@@ -30,8 +32,8 @@ class Call(models.Model):
     """A call to gather: a title, a statement, and the events that answer it."""
 
     slug = models.SlugField(max_length=100, unique=True)
-    titles = models.JSONField(help_text="{BCP 47 tag: title}; the first is the main one")
-    statements = models.JSONField(default=dict, help_text="{BCP 47 tag: text}")
+    titles = TextsByLanguage(help_text="{BCP 47 tag: title}; the first is the main one")
+    statements = TextsByLanguage(default=dict, help_text="{BCP 47 tag: text}")
     first_day = models.DateField(help_text="window in which drafts are offered to it")
     last_day = models.DateField()
     names = models.JSONField(default=list, help_text="words and hashtags by which announcements name it")

@@ -7,12 +7,13 @@ import os
 import ssl
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import connections
 from django.utils import timezone
 
 from handbill_site.intake import pressure
@@ -31,6 +32,7 @@ MOST_LINE = 1024 * 1024
 """Lines of real mails are longer than RFC 5321 allows, and are kept exactly."""
 MOST_RECIPIENTS = 100
 END_SECONDS = 5.0
+CLOSE_SECONDS = 1.0
 LOOK_SECONDS = 0.1
 SOCKET_MODE = 0o666
 """Like a port of the loopback: whoever may enter its folder may hand in mail."""
@@ -90,6 +92,7 @@ class MailReceiver:
         server.close()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(handler.idle.wait(), END_SECONDS)
+        await loop.run_in_executor(None, _close_connections, pool)
         pool.shutdown(wait=False, cancel_futures=True)
 
     async def _listening(
@@ -112,6 +115,18 @@ class MailReceiver:
             return server_context(self.settings.certificate, self.settings.key)
         except NotSetUp as error:
             raise ChannelTrouble(str(error)) from error
+
+
+def _close_connections(pool: ThreadPoolExecutor) -> None:
+    """Close the database connection of each thread of *pool*: a thread ends without saying so."""
+    together = threading.Barrier(THREADS)
+
+    def close() -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):  # one of them is still at work
+            together.wait(CLOSE_SECONDS)
+        connections.close_all()
+
+    wait([pool.submit(close) for _ in range(THREADS)], CLOSE_SECONDS + 1)
 
 
 class Handler:
