@@ -7,7 +7,7 @@ PY := .venv/bin/python
 export PYTHONDONTWRITEBYTECODE ?=
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 17
 
 run: .venv/run.stamp flyers ## set up, take in the samples, serve on 127.0.0.1:PORT (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
@@ -139,5 +139,5 @@ postgresql:
 	  apt-get install -y -qq postgresql >/dev/null; } || \
 	  echo "PostgreSQL could not be installed (see above): tests with it are skipped"; }
 
-.PHONY: help run test check bench drill-intake drill-mail drill-seize score calibrate fuzz examples shots format lock \
+.PHONY: help run test check bench drill-intake drill-mail drill-seize drill-retention score calibrate fuzz examples shots format lock \
   data clean browser dovecot postgresql flyers fonts

@@ -7,7 +7,7 @@ import handbill_site.listing.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("listing", "0002_observances"),
+        ("listing", "0003_proofs"),
     ]
 
     operations = [
