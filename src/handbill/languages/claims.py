@@ -145,12 +145,17 @@ def _writes_in(script: str, words: Counter[str]) -> bool:
 
 
 def _words_of(tag: str) -> frozenset[str]:
-    """Return the words that speak for a language; those of time too, which fill event lists."""
+    """Return the words that speak for a language; those of time too, which fill event lists.
+
+    Short names of days and months are left out, since many languages cut them alike; whole ones such as "May"
+    and "Mai" stay, or they speak for none but a language in which they are small words.
+    """
     words = words_for(tag)
     time = words.time
     names = _phrases(time.months, time.weekdays, time.weekly, time.relative_days)
+    whole = {max(phrases, key=len).casefold() for phrases in time.months.values() if phrases}
     small = _phrases(time.parts, words.section("labels"), {0: time.clock.get("at", ())})
-    spoken = {name.casefold() for name in names if len(name) > 3 or not name.isascii()}
+    spoken = whole | {name.casefold() for name in names if len(name) > 3 or not name.isascii()}
     return frozenset(spoken | {word for word in small if len(word) > 1} | set(words.function_words))
 
 

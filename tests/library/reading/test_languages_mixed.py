@@ -313,3 +313,21 @@ def test_a_text_of_unknown_language_is_read_in_that_of_the_country():
         "",
         [dt.datetime(2027, 6, 5, 19, 30)],
     )
+
+
+def test_two_short_notices_in_two_languages_are_two_events() -> None:
+    drafts = drafts_of(
+        """Repair evening
+Friday 30 April 2027, 6 pm, Library of Things, Berlin
+Bring what is broken.
+
+Spieleabend
+Samstag, 1. Mai 2027, 19 Uhr, Nachbarschaftshaus, Berlin
+Bringt Spiele mit.
+""",
+        "DE",
+    )
+    assert [(draft["name"], draft["dtstart"]) for draft in drafts] == [
+        ("Repair evening", "2027-04-30T18:00"),
+        ("Spieleabend", "2027-05-01T19:00"),
+    ]
