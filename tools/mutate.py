@@ -195,9 +195,7 @@ def spoilt_inside(packed: bytes, chosen: list[Mutation], chance: random.Random, 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for each, raw in parts.items():
-            is_mark = (
-                each == "mimetype"
-            )  # by which OpenDocument is known, never compressed (ISO 26300-2, 3.3)
+            is_mark = each == "mimetype"  # of OpenDocument, never compressed (ISO 26300-2, 3.3)
             archive.writestr(each, raw, zipfile.ZIP_STORED if is_mark else None)
     return out.getvalue()
 
