@@ -1,95 +1,161 @@
 """Benchmark of the intake: accepted deliveries a second with full flushing, beside what the disk can flush.
 
 Part of tools/bench.py. A delivery is three flushes (file, folder, commit); the raw rate is one flush each.
+Doors are asked over loopback as their clients do, at servers as they run in life. What the disk can do
+changes with its other users, so that it is asked anew before each door, and the share is of that.
 """
 
-import datetime as dt
+import contextlib
 import os
+import random
+import signal
+import socket
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from measuring import child, print_figures, table
+from drill_doors import DOORS, ENVIRONMENT, NO_YES
+from measuring import ROOT, child, print_figures, table
 
-SECONDS = 6.0
-THREADS = 8
+SECONDS = 5.0
+CLIENTS = 8
 PACE = 50
 """Deliveries a second of the second measurement."""
 
 
 def tables() -> Iterator[str]:
-    """Yield the table of the intake."""
-    figures = child(Path(__file__), "intake")
-    rate = {name: f"{value:.0f} a second" for name, value in figures.items()}
+    """Yield the tables of the intake."""
+    said = child(Path(__file__), "intake")
+    yield table(
+        "The disk, one writer",
+        ["what", "rate"],
+        [
+            ["flushed writes of 4 KB", f"{said['flushes']:.0f} a second"],
+            ["flushed commits of SQLite, one row each", f"{said['commits']:.0f} a second"],
+        ],
+    )
     rows = [
-        ["flushed writes of 4 KB, one after another", rate["flushes"], ""],
-        ["flushed commits of SQLite, one row each", rate["commits"], ""],
-        [f"accepted, {THREADS} senders at once", rate["accepted"], f"{figures['p99']:.0f} ms"],
-        [f"accepted, at a pace of {PACE} a second", rate["paced"], f"{figures['p99_paced']:.0f} ms"],
+        [
+            door,
+            f"{said[door]:.0f} a second",
+            f"{said[f'{door} commits']:.0f} a second",
+            f"{said[door] / said[f'{door} commits']:.2f}",
+            f"{said[f'{door} p50']:.0f} / {said[f'{door} p99']:.0f} ms",
+            f"{said[f'{door} paced p50']:.0f} / {said[f'{door} paced p99']:.0f} ms",
+        ]
+        for door in DOORS
     ]
-    yield table("Intake, full flushing", ["what", "rate", "99 % within"], rows)
+    heads = [
+        "door",
+        f"accepted, {CLIENTS} clients",
+        "commits just before",
+        "share",
+        "50 / 99 % within",
+        f"at {PACE} a second",
+    ]
+    yield table("Intake, full flushing", heads, rows)
 
 
 def intake_figures() -> dict[str, float]:
     """Measure in a site of its own."""
     with tempfile.TemporaryDirectory(prefix="handbill-bench-") as folder:
-        os.environ.update(HANDBILL_VAR=folder, DJANGO_SETTINGS_MODULE="handbill_site.settings")
-        os.environ.pop("DATABASE_URL", None)
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
-        flushes, commits = _flushes(Path(folder)), _commits(Path(folder))
-        accepted, p99 = _accepted(SECONDS, pace=0)
-        paced, p99_paced = _accepted(SECONDS, pace=PACE)
-    return {
-        "flushes": flushes,
-        "commits": commits,
-        "accepted": accepted,
-        "p99": p99,
-        "paced": paced,
-        "p99_paced": p99_paced,
-    }
+        said = {"flushes": _flushes(Path(folder)), "commits": _commits(Path(folder))}
+        with _servers(Path(folder)) as ports:
+            for door in DOORS:
+                port = ports[DOORS[door].server]
+                said[f"{door} commits"] = _commits(Path(folder))
+                took = _accepted(door, port, pace=0)
+                said |= {
+                    door: len(took) / SECONDS,
+                    f"{door} p50": _part(took, 0.5),
+                    f"{door} p99": _part(took, 0.99),
+                }
+                paced = _accepted(door, port, pace=PACE)
+                said |= {f"{door} paced p50": _part(paced, 0.5), f"{door} paced p99": _part(paced, 0.99)}
+    return said
 
 
-def _accepted(seconds: float, *, pace: int) -> tuple[float, float]:
-    """Return deliveries a second and the 99th percentile in milliseconds, at full speed or at a pace."""
+def _part(took: list[float], part: float) -> float:
+    """Return within how many milliseconds that part of requests was answered."""
+    return sorted(took)[int(len(took) * part)] * 1000
+
+
+def _accepted(door: str, port: int, *, pace: int) -> list[float]:
+    """Return the seconds that each accepted request took, at full speed or at a pace."""
     took: list[float] = []
     began = time.perf_counter()
     threads = [
-        threading.Thread(target=_accept_until, args=(number, began, seconds, pace, took))
-        for number in range(THREADS)
+        threading.Thread(target=_send_until, args=(door, port, number, began, pace, took))
+        for number in range(CLIENTS)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * 0.99)] * 1000
+    return took
 
 
-def _accept_until(number: int, began: float, seconds: float, pace: int, took: list[float]) -> None:
-    from django.db import connection
-
-    from handbill_site.intake.channels import MAIL
-    from handbill_site.intake.incoming import Incoming
-
+def _send_until(door: str, port: int, number: int, began: float, pace: int, took: list[float]) -> None:
     count = 0
-    while time.perf_counter() - began < seconds:
+    while time.perf_counter() - began < SECONDS:
         count += 1
-        if pace:  # each thread has its turn in the second, whatever the one before took
-            due = began + (count * THREADS + number) / pace
+        if pace:  # each client has its turn in the second, whatever the one before took
+            due = began + (count * CLIENTS + number) / pace
             time.sleep(max(due - time.perf_counter(), 0))
-        name = f"<{pace}.{number}.{count}@lanterns.example>"
-        incoming = Incoming(b"x" * 3000, "text/plain", sender="ada@lanterns.example", external_id=name)
         start = time.perf_counter()
-        MAIL.keep(incoming, now=dt.datetime.now(dt.UTC))
+        DOORS[door].send([f"Evening of lanterns {random.random()}, Friday 30 April 2027, 8 pm"], port)
         took.append(time.perf_counter() - start)
-    connection.close()
+
+
+@contextlib.contextmanager
+def _servers(var: Path) -> Iterator[dict[str, int]]:
+    """Run a site; give the port of each of its servers."""
+    ports = {"web": _free_port(), "lmtp": _free_port()}
+    own = {
+        **ENVIRONMENT,
+        "HANDBILL_VAR": str(var),
+        "HANDBILL_MAIL_LISTEN": f"lmtp://127.0.0.1:{ports['lmtp']}",
+        "HANDBILL_FEEDS_MINUTES": "0",
+        "HANDBILL_OBSERVANCES": "none",
+    }
+    env = {**os.environ, **own, "DJANGO_SETTINGS_MODULE": "handbill_site.settings"}
+    env.pop("DATABASE_URL", None)
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "migrate", "--verbosity=0"], env=env, check=True)
+    address = ["--host", "127.0.0.1", "--port", str(ports["web"]), "--blocking-threads", "8"]
+    web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-log", *address]
+    commands = ([*web, "handbill_site.wsgi:application"], [*manage, "receive"])
+    processes = [subprocess.Popen(command, env=env, start_new_session=True) for command in commands]
+    try:
+        for door in ("form", "lmtp"):
+            _until_it_answers(door, ports[DOORS[door].server])
+        yield ports
+    finally:
+        for process in processes:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _until_it_answers(door: str, port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with contextlib.suppress(*NO_YES):
+            DOORS[door].send(["Are you there?"], port)
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the server did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _flushes(folder: Path) -> float:
@@ -105,7 +171,9 @@ def _flushes(folder: Path) -> float:
 def _commits(folder: Path) -> float:
     count, began = 0, time.perf_counter()
     database = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
-    database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE raw (said TEXT)")
+    database.executescript(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE IF NOT EXISTS raw (said TEXT)"
+    )
     while time.perf_counter() - began < SECONDS / 2:
         database.execute("INSERT INTO raw VALUES ('lanterns')")
         count += 1

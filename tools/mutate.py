@@ -27,8 +27,9 @@ from handbill.reading import read
 
 ROOT = Path(__file__).parents[1]
 SUFFIXES = (
-    ".csv", ".eml", ".html", ".ics", ".json", ".md", ".pdf", ".tsv", ".txt", ".xlsx",
+    ".csv", ".docx", ".eml", ".html", ".ics", ".json", ".md", ".odt", ".pdf", ".tsv", ".txt", ".xlsx",
 )  # fmt: skip
+PACKED = {".docx", ".odt", ".xlsx"}
 RECEIVED = dt.datetime(2027, 3, 1)  # noqa: DTZ001 - wall time of a sender
 MEGABYTE = 1_000_000
 CHARSETS = (
@@ -176,7 +177,7 @@ def documents(
             chosen = chance.choices(MUTATIONS, k=chance.choice((1, 1, 2, 3)))
             raw = path.read_bytes()
             spoilt = raw
-            if suffix == ".xlsx" and chance.random() < 0.8:
+            if suffix in PACKED and chance.random() < 0.8:
                 spoilt = spoilt_inside(raw, chosen, chance, size)
             else:
                 for mutation in chosen:
@@ -194,7 +195,8 @@ def spoilt_inside(packed: bytes, chosen: list[Mutation], chance: random.Random, 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for each, raw in parts.items():
-            archive.writestr(each, raw)
+            is_mark = each == "mimetype"  # of OpenDocument, never compressed (ISO 26300-2, 3.3)
+            archive.writestr(each, raw, zipfile.ZIP_STORED if is_mark else None)
     return out.getvalue()
 
 

@@ -81,7 +81,7 @@ def take(channel: Channel, messages: Iterable[Incoming | Gone]) -> HttpResponse:
             "Try later.\n", status=503, content_type="text/plain", headers={"Retry-After": str(seconds)}
         )
     with contextlib.suppress(DatabaseError):  # it is kept: a remark that fails takes nothing back
-        state.went_well(channel.kind, PART, at=timezone.now())
+        state.goes_well(channel.kind, PART, at=timezone.now())
     return HttpResponse("OK\n", content_type="text/plain")
 
 

@@ -13,11 +13,14 @@ LONGEST_WAIT = 900.0
 NOTE_EVERY = dt.timedelta(seconds=1)
 _noted: dict[tuple[str, str], dt.datetime] = {}
 """When this process last noted that something came in, by kind and part."""
+_well: dict[tuple[str, str], dt.datetime] = {}
+"""When this process last noted that something went well."""
 
 
 def forget_notes() -> None:
     """Note the next message in any case."""
     _noted.clear()
+    _well.clear()
 
 
 def state_of(kind: Source.Kind, name: str) -> ChannelState:
@@ -54,11 +57,23 @@ def went_well(kind: Source.Kind, name: str, *, at: dt.datetime, said: str = "") 
     )
 
 
+def goes_well(kind: Source.Kind, name: str, *, at: dt.datetime) -> None:
+    """Note that one of many requests went well. Of many in a second this process notes the first.
+
+    The first after trouble is noted in any case.
+    """
+    noted = _well.get((kind, name))
+    if noted is None or not dt.timedelta() <= at - noted < NOTE_EVERY:
+        went_well(kind, name, at=at)
+        _well[kind, name] = at
+
+
 @transaction.atomic
 def went_wrong(
     kind: Source.Kind, name: str, why: str, *, at: dt.datetime, seconds: float | None = None
 ) -> float:
     """Note a failure and return for how many seconds to wait: as the service says, else ever longer."""
+    _well.pop((kind, name), None)
     row = ChannelState.objects.select_for_update().get(pk=state_of(kind, name).pk)
     wait = seconds if seconds is not None else min(FIRST_WAIT * 2**row.failures, LONGEST_WAIT)
     row.tried, row.trouble, row.failures = at, why[:500], min(row.failures + 1, 20)
