@@ -50,11 +50,7 @@ def _of_deliveries() -> Iterator[str]:
         facts = entered.pop(subject, None)
         if facts is not None and not _agree(facts, delivery):
             yield f"the row of delivery {delivery.uid} is not what the ledger says of it"
-        if (
-            subject not in forgotten
-            and not getattr(delivery, "forgotten", None)
-            and (damage := damage_of(delivery))
-        ):
+        if subject not in forgotten and not delivery.forgotten and (damage := damage_of(delivery)):
             yield f"delivery {delivery.uid}: {damage}"
     for subject in list(entered)[:MOST]:
         yield f"the ledger knows of {subject}, which has no row"

@@ -92,7 +92,7 @@ def test_markup_in_a_cell_is_text(editor: Client, reader: Reader) -> None:
     assert "&lt;b&gt;Choir&lt;/b&gt;" in page
 
 
-def test_hostile_row_67_cells_of_the_rows_left_out_run_nowhere(editor: Client, reader: Reader) -> None:
+def test_row_67_cells_of_the_rows_left_out_run_nowhere(editor: Client, reader: Reader) -> None:
     path = looked(editor, reader)
     response = editor.get(f"{path}left-out.csv")
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))

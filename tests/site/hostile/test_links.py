@@ -225,7 +225,7 @@ def _by_feeds(canary: Canary, guard: Guard, reader: Reader) -> None:
     rounds = Rounds(gap=0.0, guard=guard)
     for subscription in Subscription.objects.select_related("source"):
         rounds.ask(subscription)
-    getattr(rounds, "close", int)()  # where they open feeds in a child
+    rounds.close()
 
 
 def _by_note(canary: Canary, guard: Guard, folder: Path) -> None:

@@ -68,7 +68,7 @@ def test_the_words_of_a_lone_file_are_none(client: Client) -> None:
         ("<img onerror=alert(1)>.jpg", "&lt;img onerror=alert(1)&gt;.jpg"),
     ],
 )
-def test_hostile_row_32_their_names_are_shown_as_text_and_ours_are_on_the_disk(
+def test_row_32_their_names_are_shown_as_text_and_ours_are_on_the_disk(
     client: Client, name: str, shown: str
 ) -> None:
     delivery = sent(client, file(JPEG, name))
@@ -80,7 +80,7 @@ def test_hostile_row_32_their_names_are_shown_as_text_and_ours_are_on_the_disk(
     "raw",
     [b"<html><script>", b"<svg onload=alert(1)>", b"MZ\x90", b"PK\x03\x04", b" \xff\xd8", b""],
 )  # fmt: skip
-def test_hostile_row_29_what_is_no_flyer_is_refused_by_its_bytes(client: Client, raw: bytes) -> None:
+def test_row_29_what_is_no_flyer_is_refused_by_its_bytes(client: Client, raw: bytes) -> None:
     response = client.post("/tell/", {"text": "with words", "flyers": file(raw)})
     assert response.status_code == 400
     assert "flyer.jpg: " in response.text
@@ -110,7 +110,7 @@ def test_a_post_that_says_it_is_larger_is_refused_before_it_is_read(client: Clie
     assert "nothing was sent" in response.text
 
 
-def test_hostile_row_90_too_many_fields_files_or_parts_are_refused(client: Client) -> None:
+def test_row_90_too_many_fields_files_or_parts_are_refused(client: Client) -> None:
     fields = {f"f{number}": "x" for number in range(1001)}
     assert client.post("/tell/", fields).status_code == 400
     assert client.post("/tell/", {"flyers": [file(JPEG)] * 101}).status_code == 400

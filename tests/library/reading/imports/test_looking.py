@@ -226,7 +226,7 @@ def test_charset_and_delimiter_are_found() -> None:
     assert shown == ["Frühlingswanderung über die Höhen", "13.04.2027", "Brücke am Weiher"]
 
 
-def test_hostile_row_33_what_is_too_much_names_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_row_33_what_is_too_much_names_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TooLarge, match="row 20,001: at most 20,000 rows"):
         looked("a,2027-04-13\n" * 1_000_000)
     with pytest.raises(TooLarge, match="row 2: 1,000,001 columns; at most 100"):
@@ -249,7 +249,7 @@ def test_what_is_no_table_is_refused(raw: bytes) -> None:
         looked(raw)
 
 
-def test_hostile_row_22_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
+def test_row_22_a_workbook_that_unpacks_to_too_much_is_refused() -> None:
     import zipfile
 
     out = io.BytesIO()
