@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import struct
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -222,6 +223,19 @@ def test_folds_at_the_edges_of_a_line_are_no_words() -> None:
     assert [word.text for word in mending.trimmed(words)] == ["•", "Tea", "(a)"]
 
 
+def test_drawings_beside_a_line_are_no_words() -> None:
+    seen = [
+        ("@", 124, 0.2),
+        ("Open", 32, 0.95),
+        ("@", 30, 0.4),
+        ("noon", 25, 0.95),
+        ("O", 30, 0.4),
+        ("Oi", 90, 0.3),
+    ]
+    words = [Word(text, (0, 0, 30, height), sure, (1, 1, 1)) for text, height, sure in seen]
+    assert [word.text for word in mending.trimmed(words)] == ["Open", "@", "noon", "O"]
+
+
 def test_pages_of_a_scanned_pdf_are_read_in_order() -> None:
     first, _ = flyers.drawn(flyers.LANTERNS)
     seeds = (("Swap of Seeds", 90), ("", 40), ("Sunday 9 May 2027, 11 am", 50), ("Town Hall, Bath", 50))
@@ -283,3 +297,18 @@ def test_when_time_is_up_the_rest_is_left_and_said(monkeypatch: pytest.MonkeyPat
     announcement = opened(flyers.lanterns().raw)
     assert "picture.out_of_time" in [problem.code for problem in announcement.problems]
     assert len(announcement.pictures) == 1
+
+
+def test_the_flyer_among_the_samples_is_read() -> None:
+    """A drawing held askew, with lanterns beside its words."""
+    raw = (Path(__file__).parents[3] / "samples" / "newcastle-flyer.jpg").read_bytes()
+    [draft] = read(open_announcement(raw, received=dt.datetime(2027, 4, 6), home="GB")).drafts
+    plain = plain_draft(draft)
+    assert {field: plain[field] for field in ("name", "dtstart", "dtend", "city", "venue", "organizers")} == {
+        "name": "Night of a Hundred Lanterns",
+        "dtstart": "2027-04-17T20:00",
+        "dtend": "2027-04-17T22:30",
+        "city": "Newcastle",
+        "venue": "Sandgate Quay",
+        "organizers": ["Tyne Lantern Makers"],
+    }

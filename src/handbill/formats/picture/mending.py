@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median_low
 from typing import TYPE_CHECKING
 
 from handbill.values.announcement import LEGIBLE
@@ -17,6 +18,9 @@ _HOURS = re.compile(r"\bll(?=[ap]m\b)|\bl(?=pm\b)|(?<=\d[:.h])OO\b")
 _LIKE = str.maketrans("lI|O", "1110")
 _EDGE = re.compile(r"[|()\[\]{}<>‘’'\"_=~\\/`,;:!]{1,2}|[ij]")
 """What folds, frames and corners of the paper are taken for, alone at the edge of a line. (Bullets stay.)"""
+_MARK = 2
+"""Letters that a drawing beside a line may be taken for: a lantern is an "@" or an "O"."""
+_HIGH = 1.6
 
 
 def mended(word: "Word") -> "Word":
@@ -39,10 +43,21 @@ def figures_of(text: str) -> str:
 
 
 def trimmed(words: "Sequence[Word]") -> "Sequence[Word]":
-    """Return the words of a line without what its edges were taken for; a line of one word stays."""
+    """Return the words of a line without what its edges and drawings beside it were taken for.
+
+    A line of one word stays.
+    """
     start, end = 0, len(words)
-    while end - start > 1 and _EDGE.fullmatch(words[start].text):
+    while end - start > 1 and _is_edge(words[start], words[start + 1 : end]):
         start += 1
-    while end - start > 1 and _EDGE.fullmatch(words[end - 1].text):
+    while end - start > 1 and _is_edge(words[end - 1], words[start : end - 1]):
         end -= 1
     return words[start:end]
+
+
+def _is_edge(word: "Word", others: "Sequence[Word]") -> bool:
+    """Tell whether *word* is none: a stroke, or a poorly legible mark that is much higher than its line."""
+    if _EDGE.fullmatch(word.text):
+        return True
+    height = median_low(other.box[3] for other in others)
+    return len(word.text) <= _MARK and word.confidence < LEGIBLE and word.box[3] > _HIGH * height
