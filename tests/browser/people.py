@@ -71,12 +71,16 @@ def tell(page: Page, site: Site, text: str) -> str:
     return page.locator(".lede strong").inner_text()
 
 
-def find_case(page: Page, site: Site, name: str) -> str:
-    """Return the address of the case of that name, as soon as it waits in the queue."""
+def find_case(page: Page, site: Site, name: str, *, slow: bool = False) -> str:
+    """Return the address of the case of that name, as soon as it waits in the queue.
+
+    Args:
+        slow: Whether it waits in the lane of what came without proof of work.
+    """
     link = page.locator("ol.queue").get_by_role("link", name=name)
 
     def waits() -> bool:
-        page.goto(f"{site.address}/desk/")
+        page.goto(f"{site.address}/desk/{'?lane=slow' if slow else ''}")
         return link.count() == 1
 
     until(waits, f"{name!r} does not wait at the desk")

@@ -24,7 +24,7 @@ def test_a_case_is_decided_without_mouse_and_scripts(browser: Browser, site: Sit
     page.keyboard.press("Enter")
     page.wait_for_url(f"{site.address}/desk/")
 
-    address = find_case(page, site, WHAT)
+    address = find_case(page, site, WHAT, slow=True)
     tab_to(page, f"ol.queue a[href='{address.removeprefix(site.address)}']")
     page.keyboard.press("Enter")
     page.wait_for_url(address)

@@ -41,7 +41,7 @@ def test_an_announcement_goes_the_whole_way_and_back(
 
     desk = reader(browser)
     log_in(desk, site, editor)
-    desk.goto(find_case(desk, site, WHAT))
+    desk.goto(find_case(desk, site, WHAT, slow=True))
     assert_evidence_is_marked(desk, day)
     expect(desk.get_by_label("City")).to_have_value("Birmingham, England, GB")
     expect(desk.get_by_label("Birmingham, Alabama, US")).to_be_visible()

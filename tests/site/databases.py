@@ -119,3 +119,16 @@ def _as_postgres(folder: Path, *command: object) -> None:
     subprocess.run(
         [*user, *map(str, command)], check=True, cwd=folder, stdout=subprocess.DEVNULL, timeout=120
     )
+
+
+def kept_digests(env: dict[str, str]) -> dict[str, str]:
+    """Return the sha256 of the bytes that the site gives back of each delivery, by its receipt."""
+    code = """
+import hashlib
+from handbill_site.intake.models import Delivery
+from handbill_site.intake.operations import raw_of
+for delivery in Delivery.objects.all():
+    print("kept", delivery.uid, hashlib.sha256(raw_of(delivery)).hexdigest())
+"""
+    said = manage("shell", "-c", code, env=env).stdout
+    return {line.split()[1]: line.split()[2] for line in said.splitlines() if line.startswith("kept ")}

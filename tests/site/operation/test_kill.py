@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 import pytest
-from tests.site.databases import REPOSITORY, environment, free_port, manage
+from tests.site.databases import REPOSITORY, environment, free_port, kept_digests, manage
 from tools.drill_doors import DOORS, ENVIRONMENT, NO_YES
 
 SUBMISSIONS = 200
@@ -112,7 +112,7 @@ def test_row_94_every_receipt_is_found_after_the_server_was_killed(server: Serve
     assert len(receipts) == SUBMISSIONS
     server.kill()
     server.start()
-    kept, numbers = _kept(environment(tmp_path)), _numbers(tmp_path)
+    kept, numbers = kept_digests(environment(tmp_path)), _numbers(tmp_path)
     for uid, text in receipts.items():
         number = numbers[uid]
         assert kept[uid] == hashlib.sha256(f"{text}\n".encode()).hexdigest()
@@ -150,7 +150,7 @@ def test_what_other_doors_said_yes_to_is_found_once_after_two_kills(name: str, t
         for client in clients:
             client.join(60)
         server.kill()
-    found = list(_kept(env).values())
+    found = list(kept_digests(env).values())
     assert len(accepted) >= 90
     assert sorted(set(accepted.values()) - set(found)) == []
     assert len(found) == len(set(found)), "something became two deliveries"
@@ -193,19 +193,6 @@ def _send(server: Server, text: str) -> str:
     except (OSError, http.client.HTTPException):
         return ""
     return location.rstrip("/").rpartition("/")[2] if status == 303 else ""
-
-
-def _kept(env: dict[str, str]) -> dict[str, str]:
-    """Return the sha256 of the bytes that the site gives back of each delivery, by its receipt."""
-    code = """
-import hashlib
-from handbill_site.intake.models import Delivery
-from handbill_site.intake.operations import raw_of
-for delivery in Delivery.objects.all():
-    print("kept", delivery.uid, hashlib.sha256(raw_of(delivery)).hexdigest())
-"""
-    said = manage("shell", "-c", code, env=env).stdout
-    return {line.split()[1]: line.split()[2] for line in said.splitlines() if line.startswith("kept ")}
 
 
 def _numbers(var: Path) -> dict[str, int]:

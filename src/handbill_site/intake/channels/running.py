@@ -24,8 +24,10 @@ FAULT_SECONDS = 60.0
 log = logging.getLogger("handbill.receive")
 
 
-def poll_once(channel: Channel, name: str, poller: Poller, *, wait: float = 0.0) -> int:
-    """Take in all that is new; return how many messages were new to us.
+def poll_once(
+    channel: Channel, name: str, poller: Poller, *, wait: float = 0.0, told: threading.Event | None = None
+) -> int:
+    """Take in all that is new, or until *told* between two steps; return how many messages were new to us.
 
     Raises:
         ChannelTrouble: The service refused; the state says so too.
@@ -39,6 +41,8 @@ def poll_once(channel: Channel, name: str, poller: Poller, *, wait: float = 0.0)
             taken += sum(_take(channel, name, each) for each in polled.messages)
             state.keep_cursor(channel.kind, name, polled.cursor)
             said = polled.said or said
+            if told and told.is_set():
+                break
     except ChannelTrouble as trouble:
         state.went_wrong(channel.kind, name, str(trouble), at=timezone.now(), seconds=trouble.seconds)
         raise
@@ -135,16 +139,16 @@ def _serve(channel: Channel, receiver: Receiver, told: threading.Event) -> None:
 def _poll_until(channel: Channel, name: str, poller: Poller, told: threading.Event) -> None:
     while not told.is_set():
         close_old_connections()
-        told.wait(_one_poll(channel, name, poller))
+        told.wait(_one_poll(channel, name, poller, told))
     with contextlib.suppress(Exception):
         poller.close()
     connection.close()
 
 
-def _one_poll(channel: Channel, name: str, poller: Poller) -> float:
+def _one_poll(channel: Channel, name: str, poller: Poller, told: threading.Event) -> float:
     """Poll once and return how many seconds to wait for the next time."""
     try:
-        poll_once(channel, name, poller, wait=WAIT_SECONDS)
+        poll_once(channel, name, poller, wait=WAIT_SECONDS, told=told)
         return poller.pause
     except (ChannelTrouble, NotKept) as trouble:
         log.warning("%s: %s", channel.name, trouble)
