@@ -32,15 +32,7 @@ def write(text: str, sender: str = ADA, *, now: dt.datetime = AUTUMN, **fields: 
 
 
 def work(*drafts: Draft, text: str = "Lanterns") -> None:
-    reader = Finds(*drafts)
-    real = reader.read
-
-    def read(request: dict[str, Any]) -> dict[str, Any]:
-        answer = real(request)
-        return {**answer, "announcement": {**answer["announcement"], "text": text}}
-
-    reader.read = read  # type: ignore[method-assign]
-    run_once(now=AUTUMN, reader=reader)
+    run_once(now=AUTUMN, reader=Finds(*drafts, text=text))
 
 
 @pytest.fixture

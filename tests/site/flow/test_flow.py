@@ -33,8 +33,9 @@ PAGE = Fetched(LINK, "text/html", b"<h1>Evening of lanterns</h1>")
 class Finds(Reader):
     """A reader that finds the same drafts in every document; *stated* ones are structured data."""
 
-    def __init__(self, *drafts: Draft, stated: bool = False, deaths: int = 0):
+    def __init__(self, *drafts: Draft, stated: bool = False, deaths: int = 0, text: str = "Lanterns"):
         super().__init__(())
+        self._text = text
         self._answers = (drafts, drafts if stated else ())
         self.deaths = deaths
         self.asked: list[str] = []
@@ -47,7 +48,8 @@ class Finds(Reader):
         if len(self.asked) <= self.deaths:
             raise ReaderDied("it hurts")
         drafts, stated = self._answers
-        opened = Announcement("Lanterns", (), dt.datetime.fromisoformat(request["received"]), stated=stated)
+        received = dt.datetime.fromisoformat(request["received"])
+        opened = Announcement(self._text, (), received, stated=stated)
         return {
             "id": request["id"],
             "announcement": to_json(opened),

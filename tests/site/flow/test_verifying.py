@@ -1,7 +1,6 @@
 """An organiser asks in a message to be verified, and changes what another account announced."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -30,15 +29,7 @@ def sends(monkeypatch: pytest.MonkeyPatch) -> Sends:
 
 
 def work(*drafts: Draft, text: str = "Lanterns", web: Web | None = None, at: dt.datetime = AUTUMN) -> None:
-    reader = Finds(*drafts)
-    real = reader.read
-
-    def read(request: dict[str, Any]) -> dict[str, Any]:
-        answer = real(request)
-        return {**answer, "announcement": {**answer["announcement"], "text": text}}
-
-    reader.read = read  # type: ignore[method-assign]
-    run_once(now=at, reader=reader, fetch=(web or Web()).fetch)
+    run_once(now=at, reader=Finds(*drafts, text=text), fetch=(web or Web()).fetch)
 
 
 def announced(sender: str = ADA, kind: str = "mail") -> Event:
