@@ -3,7 +3,8 @@
     python tools/shots.py
 
 Starts `manage.py demo` on a free port in a folder of its own, logs in as the demo editor, and takes four
-pages in light and dark, at 1200 and at 390 pixels of width. Pictures are of one viewport, not of whole pages.
+pages in light and dark, at 1200 and at 390 pixels of width, and the case of a flyer. Pictures are of one
+viewport, not of whole pages.
 """
 
 import contextlib
@@ -27,6 +28,7 @@ SIZES = {"": (1200, 850), "-phone": (390, 844)}
 """Part of the file name -> width and height in CSS pixels."""
 SCHEMES = ("light", "dark")
 MOST_BYTES = 250_000
+FLYER, PAGES = "Night of a Hundred Lanterns", 9
 CASES = 40
 """Cases of the queue that are looked at for the one whose evidence shows best."""
 ARGUMENTS = (
@@ -54,6 +56,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
         paths = paths_of(browser, demo)
         made = [picture for suffix in SIZES for picture in pictures(browser, demo, paths, suffix)]
+        made.append(flyer(browser, demo))
         browser.close()
     too_large = [path for path in made if path.stat().st_size > MOST_BYTES]
     for path in made:
@@ -151,6 +154,21 @@ def pictures(browser: Browser, demo: Demo, paths: dict[str, str], suffix: str) -
         with logged_in(browser, demo, scheme, suffix) as page:
             for name, path in paths.items():
                 yield picture(page, f"{demo.address}{path}", PICTURES / f"{name}{suffix}-{scheme}.png")
+
+
+def flyer(browser: Browser, demo: Demo) -> Path:
+    """Take the case of the flyer, as a JPEG since it is a photograph. Raises: SystemExit without one."""
+    path = PICTURES / "flyer-light.jpg"
+    with logged_in(browser, demo, "light", "") as page:
+        for number in range(1, PAGES + 1):
+            page.goto(f"{demo.address}/desk/?page={number}")
+            link = page.locator("ol.queue").get_by_role("link", name=FLYER)
+            if link.count():
+                link.click()
+                page.locator("svg image, img").first.wait_for()
+                page.screenshot(path=path, type="jpeg", quality=72)
+                return path
+    sys.exit(f"no case of {FLYER!r}: are the languages of flyers installed?")
 
 
 @contextlib.contextmanager
