@@ -171,13 +171,19 @@ def receiving(settings: MailSettings) -> Iterator[tuple[MailReceiver, list[Incom
     receiver, told = MailReceiver(settings), threading.Event()
     thread = threading.Thread(target=receiver.serve, args=(kept.append, told))
     thread.start()
-    while not (receiver.port or (receiver.listen.path and Path(receiver.listen.path).exists())):
+    while not (receiver.port or _is_heard(receiver.listen.path)):
         time.sleep(0.01)
     try:
         yield receiver, kept
     finally:
         told.set()
         thread.join(10)
+
+
+def _is_heard(path: str) -> bool:
+    """Tell whether somebody listens at a socket: it is there a moment before."""
+    with socket.socket(socket.AF_UNIX) as client:
+        return bool(path) and client.connect_ex(path) == 0
 
 
 @pytest.fixture
