@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet
 
 from handbill_site.intake import pressure
 from handbill_site.intake.errors import NotKept
@@ -66,8 +67,10 @@ def about_earlier(source: Source, external_id: str) -> str:
 
     For `Incoming.about`: "delivery:UID" of the earlier one, or what that one was about itself.
     """
+    if not external_id:
+        return ""
     earlier = source.deliveries.filter(external_id=external_id[:255]).order_by("-id").first()
-    return (earlier.about or f"delivery:{earlier.uid}") if earlier and external_id else ""
+    return (earlier.about or f"delivery:{earlier.uid}") if earlier else ""
 
 
 def _columns(incoming: Incoming, source: Source) -> dict[str, object]:
@@ -107,9 +110,15 @@ def _earlier(incoming: Incoming, source: Source) -> Delivery | None:
     """Raises: NotKept where the database does not answer."""
     identity = incoming.identity()
     try:
-        return Delivery.objects.filter(source=source, identity=identity).first() if identity else None
+        return _one(Delivery.objects.filter(source=source, identity=identity)) if identity else None
     except DatabaseError as error:
         raise NotKept(f"the database does not answer: {error}") from error
+
+
+def _one(rows: QuerySet[Delivery]) -> Delivery | None:
+    """Return one of *rows*, asked by key alone: it is asked of each message, and mostly there is none."""
+    key = rows.order_by().values_list("pk", flat=True)[:1]
+    return next((Delivery.objects.select_related("source").get(pk=each) for each in key), None)
 
 
 def _recovered(incoming: Incoming) -> Delivery | None:
@@ -124,7 +133,7 @@ def _recovered(incoming: Incoming) -> Delivery | None:
         source__kind=Source.Kind.FILE, source__address=RECOVERED, sha256=sha256, identity=None
     )
     try:
-        return found.first()
+        return _one(found)
     except DatabaseError as error:
         raise NotKept(f"the database does not answer: {error}") from error
 
