@@ -228,8 +228,7 @@ def _apply(event: Event, draft: Draft, *, kept: set[str], pins: set[str], at: dt
     locked = {column for field in kept for column in COLUMNS.get(field, ())}
     stated = {key: value for key, value in columns_of(draft).items() if key not in locked}
     former = {"dtstart": event.dtstart, "venue": event.venue or event.city_name}
-    forgotten = {"fold": 0} if _has_other_hour(event, draft, kept) else {}
-    changed = set(_set(event, forgotten | stated | _emptied(draft, pins)))
+    changed = set(_set(event, stated | _emptied(draft, pins)))
     changed |= set(_set(event, {"fold": parts.fold_of(event)}))
     changed |= parts.apply_organizers(event, draft, kept=kept, replace="organizers" in pins)
     changed |= parts.apply_links(event, draft, kept=kept, replace="urls" in pins)

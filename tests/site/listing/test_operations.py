@@ -404,8 +404,11 @@ def test_a_change_of_the_instant_alone_raises_the_sequence_and_is_restored() -> 
 
 
 def test_a_snapshot_of_before_the_choice_could_be_made_is_still_known() -> None:
-    event = publish(walk())
+    event = publish(walk(dtstart=found(TWICE), fold=found(0)))
     old = parts.snapshot_of(event)
     del old["columns"]["fold"]
 
     assert parts.is_still(event, old)
+    event = update(event, walk(dtstart=found(TWICE), fold=found(1)))
+    assert not parts.is_still(event, old)
+    assert operations.restore(event, old, by="user:ana", at=LATER).fold == 0
