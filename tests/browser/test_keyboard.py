@@ -2,8 +2,9 @@
 
 import pytest
 from playwright.sync_api import Browser, Page
-from tests.browser.people import DECIDED, Account, announcement, find_case, reader, tell
+from tests.browser.people import DECIDED, Account, announcement, desk_of, find_case, reader, tell
 from tests.browser.sites import Site, saturday_ahead
+from tests.browser.test_accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,28 @@ def test_a_case_is_decided_without_mouse_and_scripts(browser: Browser, site: Sit
     page.wait_for_url(DECIDED)
 
     assert page.get_by_role("status").inner_text().startswith(f"Rejected: {WHAT} (spam).")
+
+
+def test_one_of_two_showings_of_an_hour_is_chosen_by_keyboard(
+    browser: Browser, site: Site, editor: Account
+) -> None:
+    what = "Evening of Shuttered Lamps"
+    tell(reader(browser), site, f"{what}\n\n7 November 2027, 1:30 am\nTimes Square, New York\n")
+    page = desk_of(browser, site, editor)
+    case = find_case(page, site, what)
+    page.goto(case)
+    which = page.get_by_role("group", name="Which of the two")
+    assert which.get_by_role("radio", checked=True).count() == 0
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Publish").press("Enter")
+    assert page.get_by_role("alert").get_by_role("link").all_inner_texts() == ["Which of the two"]
+    assert violations(page) == []
+    tab_to(page, "[name=fold]")
+    page.keyboard.press("ArrowRight")
+    assert page.get_by_label("01:30 (UTC-05:00, the second)").is_checked()
+    page.get_by_role("button", name="Publish").press("Enter")
+    page.wait_for_url(DECIDED)
 
 
 def press_access_key(page: Page, letter: str) -> None:

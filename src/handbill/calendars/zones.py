@@ -193,6 +193,13 @@ class Wall:
         """
         return self.later if self.status == "gap" else self.earlier
 
+    def meant(self, fold: int) -> dt.datetime:
+        """The instant, UTC: of two the first (0) or the second (1); `instant` where there are not two.
+
+        Source: PEP 495.
+        """
+        return self.later if fold and self.status == "fold" else self.instant
+
 
 def localize(wall: dt.datetime, tzid: str) -> Wall:
     """Set a naive wall time into a zone; never shifts it.

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, register_namespace, tostr
 from handbill.formats.clean import displayable, one_line
 from handbill.formats.icalendar.write import first_link, location_of, summary_of
 from handbill.formats.links import web_address
+from handbill.formats.schemaorg.write import with_offset
 from handbill.values import Event
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -85,6 +86,8 @@ def _text(event: Event, country_of: Callable[[str], str], when_of: Callable[[Eve
 
 
 def _iso(event: Event) -> str:
+    if event.fold:  # without its offset, it would be taken for the first
+        return with_offset(event.dtstart, event.tzid, event.fold)
     return event.dtstart.isoformat()
 
 

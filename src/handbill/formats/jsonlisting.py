@@ -74,8 +74,8 @@ def _organizer(organizer: Organizer) -> dict[str, str]:
 
 def _times(event: Event) -> dict[str, Any]:
     return {
-        "start": _wall(event.dtstart, event.tzid),
-        "end": _wall(event.dtend, event.tzid),
+        "start": _wall(event.dtstart, event.tzid, event.fold),
+        "end": _wall(event.dtend, event.tzid, event.fold),
         "timezone": event.tzid,
         "all_day": not isinstance(event.dtstart, dt.datetime),
         "previous_start": _wall(event.previous_start, event.tzid),
@@ -84,7 +84,10 @@ def _times(event: Event) -> dict[str, Any]:
         "exdates": [day.isoformat() for day in event.exdates],
         "rdates": [_wall(wall, event.tzid) for wall in event.rdates],
         "occurrences": [
-            {"start": _wall(each.dtstart, event.tzid), "end": _wall(each.dtend, event.tzid)}
+            {
+                "start": _wall(each.dtstart, event.tzid, event.fold),
+                "end": _wall(each.dtend, event.tzid, event.fold),
+            }
             for each in event.occurrences
         ],
     }
@@ -103,8 +106,8 @@ def _place(event: Event) -> dict[str, Any]:
     }
 
 
-def _wall(wall: WallTime | None, tzid: str) -> str | None:
-    return with_offset(wall, tzid) if wall else None
+def _wall(wall: WallTime | None, tzid: str, fold: int = 0) -> str | None:
+    return with_offset(wall, tzid, fold) if wall else None
 
 
 def _stamp(moment: dt.datetime) -> str:

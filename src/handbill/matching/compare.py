@@ -125,6 +125,7 @@ def changed_fields(draft: Draft, event: Event) -> tuple[str, ...]:
         "dtstart": (draft.dtstart, event.dtstart),
         "dtend": (draft.dtend, event.dtend),
         "tzid": (draft.tzid, event.tzid),
+        "fold": (draft.fold, event.fold),
         "status": (draft.status, event.status),
         "rrule": (draft.rrule, event.rrule),
     }

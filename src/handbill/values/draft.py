@@ -23,6 +23,8 @@ class Draft:
         name: Short, as stated; the heading of the list where the item has no title of its own.
         dtstart, dtend: Wall time of the place. For dates, dtend is the last day itself.
         tzid: IANA zone, stated or taken from the place.
+        fold: Which is meant where the clock there shows dtstart twice: 0 the first, 1 the second (PEP 495).
+            Only where an instant was stated, or a person chose.
         city: As written on the page, in its base form. `place` is the city of the gazetteer it means.
         country_code: ISO 3166-1 alpha-2.
         venue: Meeting place within the city, with street address where stated.
@@ -65,6 +67,7 @@ class Draft:
     sequence: int | None = None
     last_modified: dt.datetime | None = None
     problems: tuple[Problem, ...] = ()
+    fold: Finding[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

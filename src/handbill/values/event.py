@@ -39,6 +39,8 @@ class Event:
         place: City of the gazetteer; None for an event that is only online.
         city: Its name as the listing writes it, in the event's language.
         exdates, rdates: Days that the rule leaves out, further starts; of the type of dtstart.
+        fold: Which is meant where the clock shows dtstart twice: 0 the first, 1 the second (PEP 495); always
+            0 for a series.
         links: The organisers' own posts, best first.
         created, last_modified: Aware, UTC.
         calls: Slugs of the calls it answers.
@@ -56,6 +58,7 @@ class Event:
     sequence: int = 0
     status: EventStatus = "scheduled"
     dtend: WallTime | None = None
+    fold: int = 0
     place: Place | None = None
     city: str = ""
     venue: str = ""

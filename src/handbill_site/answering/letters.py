@@ -23,6 +23,7 @@ class Item:
     Attributes:
         became: "page" (listed there), "known" (was so before), "waiting".
         url: Of its page, where it has one.
+        tzid, fold: Zone, and which is meant of an hour that its clock shows twice; "" where that is open.
     """
 
     name: str
@@ -31,6 +32,8 @@ class Item:
     where: str
     became: str = "waiting"
     url: str = ""
+    tzid: str = ""
+    fold: int = 0
 
 
 def item_of_draft(draft: Draft) -> Item:
@@ -50,7 +53,7 @@ def item_of_event(event: Event, became: str, url: str) -> Item:
     start = wall_time_of(event.dtstart)
     end = wall_time_of(event.dtend) if event.dtend else None
     where = ", ".join(filter(None, (event.venue, event.city_name)))
-    return Item(event.name, start, end, where, became, url)
+    return Item(event.name, start, end, where, became, url, event.tzid, event.fold)
 
 
 def letter(
@@ -128,4 +131,5 @@ def _told(item: Item, language: str, kind: str) -> str:
 def _when(item: Item, language: str) -> str:
     if item.start is None:
         return sentence("no_date", language)
-    return " ".join(filter(None, (day(day_of(item.start), language), hours(item.start, item.end))))
+    time = hours(item.start, item.end, item.tzid, item.fold)
+    return " ".join(filter(None, (day(day_of(item.start), language), time)))

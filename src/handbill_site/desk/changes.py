@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from handbill.matching import compare
 from handbill.values import Announcement, Comparison, Draft, Finding, Span, day_of
-from handbill_site.desk.policy import WHY, Decision, doubts
+from handbill_site.desk.policy import Decision, reasons
 from handbill_site.intake.channels import BY_KIND
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.listing.binding import speaks_for
@@ -128,7 +128,7 @@ def _why(draft: Draft, change: Change, today: dt.date) -> Iterator[str]:
     if day_of(wall_time_of(change.event.dtstart)) - today < SOON:
         yield "soon"
     if not _is_cancellation(draft):
-        yield from (WHY.get(doubt.code, doubt.code) for doubt in doubts(draft) if doubt.code != "often_wrong")
+        yield from reasons(draft, change.comparison)
 
 
 def _is_cancellation(draft: Draft) -> bool:

@@ -15,12 +15,13 @@ from handbill.languages import KINDS
 from handbill.values import Draft, Finding, Place, WallTime
 from handbill_site.desk.cities import Places, city_chosen, city_named, label_of
 from handbill_site.desk.errors import EnteredWrong
-from handbill_site.listing.columns import NAME_LENGTH, plain
+from handbill_site.listing.columns import NAME_LENGTH, plain, shown_twice
 from handbill_site.listing.occurrences import refusal
 
 INPUTS: dict[str, tuple[str, ...]] = {
     "name": ("name",),
     "dtstart": ("start_date", "start_time"),
+    "fold": ("fold",),
     "dtend": ("end_date", "end_time"),
     "city": ("city",),
     "venue": ("venue",),
@@ -50,6 +51,7 @@ def fields_of(draft: Draft) -> dict[str, str]:
         "name": _text(draft.name),
         "start_date": _date_text(start),
         "start_time": _time_text(start),
+        "fold": _text(draft.fold),
         "end_date": "" if _time_text(end) and end_day == _date_text(start) else end_day,
         "end_time": _time_text(end),
         "city": label_of(draft.place.value) if draft.place else _text(draft.city),
@@ -92,7 +94,8 @@ def draft_with(draft: Draft, fields: Mapping[str, str], places: Places) -> Draft
             homonyms += wrong.places
     if errors:
         raise EnteredWrong(errors, homonyms)
-    return dataclasses.replace(draft, **changes)
+    made = dataclasses.replace(draft, **changes)
+    return made if shown_twice(made) else dataclasses.replace(made, fold=None)
 
 
 def pinned_by(before: Draft, after: Draft) -> tuple[str, ...]:
@@ -109,6 +112,7 @@ def _readers(draft: Draft, inputs: Mapping[str, str], places: Places) -> dict[st
     return {
         "name": lambda: {"name": _name(inputs["name"])},
         "dtstart": lambda: _start(draft, inputs),
+        "fold": lambda: {"fold": _fold(inputs["fold"])},
         "dtend": lambda: {"dtend": _end(draft, inputs)},
         "city": lambda: _city(draft, inputs, places),
         "tzid": lambda: {"tzid": _zone(inputs["tzid"])},
@@ -151,6 +155,12 @@ def _start(draft: Draft, inputs: Mapping[str, str]) -> Changes:
     if day is None and time is not None:
         raise EnteredWrong({"dtstart": "date.missing"})
     return {"dtstart": _editor_time(day, time)}
+
+
+def _fold(text: str) -> Finding[int] | None:
+    if text not in ("", "0", "1"):
+        raise EnteredWrong({"fold": "fold.unknown"})
+    return Finding(int(text), None, "editor") if text else None
 
 
 def _end(draft: Draft, inputs: Mapping[str, str]) -> Finding[WallTime] | None:

@@ -82,7 +82,7 @@ def _is_by_others(entry: Entry, uids: set[str], is_ours: bool) -> bool:
 def _revert(event: Event, made: Import, *, at: dt.datetime) -> bool:
     """Give an event back what it was before the import's rows were applied; False where it is no more so."""
     acts = list(_applied(event, made))
-    if not acts or parts.snapshot_of(event) != acts[-1]["after"]:
+    if not acts or not parts.is_still(event, acts[-1]["after"]):
         return False
     listing.restore(event, acts[0]["before"], by=made.undone_by, at=at)
     return True

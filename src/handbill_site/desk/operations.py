@@ -250,7 +250,7 @@ def _reopen(case: Case) -> None:
 def _take_back_event(case: Case, *, by: str, at: dt.datetime) -> None:
     if case.event is None or not case.undo:
         return
-    if parts.snapshot_of(case.event) != case.undo["after"]:
+    if not parts.is_still(case.event, case.undo["after"]):
         raise CannotUndo("changed_since")
     if case.undo["before"] is None:
         listing.withdraw(case.event, by=by, at=at)

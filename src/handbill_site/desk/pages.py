@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from handbill import values
@@ -95,6 +95,7 @@ def form_fields(
     *,
     errors: Mapping[str, str] | None = None,
     homonyms: Iterable[Place] = (),
+    twice: Sequence[str] = (),
 ) -> tuple[FormField, ...]:
     """Return the fields of the form: refused ones first, then unsure ones, then the rest.
 
@@ -104,17 +105,19 @@ def form_fields(
         text: The announcement.
         errors: Codes of what was refused, by field.
         homonyms: Cities to choose from when the entry was ambiguous.
+        twice: The two offsets of a start that the clock shows twice, to choose from (`columns.shown_twice`).
     """
     inputs, refused = {**fields_of(draft), **entered}, errors or {}
     unsure = dict.fromkeys((*refused, *(doubt.field for doubt in doubts(draft))))
     order = [*(key for key in unsure if key in INPUTS), *(key for key in INPUTS if key not in unsure)]
+    shown = (key for key in order if key != "fold" or twice)
     return tuple(
         dataclasses.replace(
             _field(key, draft, inputs, text),
             error=words(wording.TROUBLE, refused[key]) if key in refused else "",
-            options=_options(key, draft, entered, homonyms),
+            options=_folds(inputs, twice) if key == "fold" else _options(key, draft, entered, homonyms),
         )
-        for key in order
+        for key in shown
     )
 
 
@@ -140,6 +143,11 @@ def differences(draft: Draft, event: values.Event) -> tuple[Difference, ...]:
         ("name", event.name, _text(draft.name)),
         ("dtstart", said(event.dtstart), said(draft.dtstart.value if draft.dtstart else None)),
         ("dtend", said(event.dtend), said(draft.dtend.value if draft.dtend else None)),
+        (
+            "fold",
+            _which(event.fold if draft.fold else None),
+            _which(draft.fold.value if draft.fold else None),
+        ),
         (
             "city",
             label_of(event.place) if event.place else "",
@@ -232,6 +240,18 @@ def _options(
     others = held.alternatives if isinstance(held, Finding) and key in ("dtstart", "venue") else ()
     labels = (said(other) if key == "dtstart" else str(other) for other in others)
     return tuple(Option(str(n), label, str(n) == picked) for n, label in enumerate(labels))
+
+
+def _folds(inputs: Mapping[str, str], twice: Sequence[str]) -> tuple[Option, ...]:
+    """Return the two showings of an hour, such as "01:30 (UTC-04:00, the first)"."""
+    return tuple(
+        Option(str(n), f"{inputs['start_time']} ({offset}, the {which})", inputs["fold"] == str(n))
+        for n, (offset, which) in enumerate(zip(twice, ("first", "second"), strict=True))
+    )
+
+
+def _which(fold: int | None) -> str:
+    return "" if fold is None else ("the first", "the second")[fold]
 
 
 def _city_option(place: Place, picked: str) -> Option:

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from handbill.reading.certainty import usual
 from handbill.values import Announcement, Comparison, Draft, Finding, day_of
-from handbill_site.listing.columns import never_happens, problems_of, shown_twice
+from handbill_site.listing.columns import never_happens, problems_of
 
 Action: TypeAlias = Literal["publish", "update", "nothing", "case"]
 
@@ -33,7 +33,7 @@ WHY = {
     "city.missing": "missing_city",
     "tzid.missing": "missing_zone",
     "dtstart.no_year": "date_without_year",
-    "dtstart.twice": "clock_twice",
+    "fold.missing": "clock_twice",
 }
 """Short codes of the commonest reasons; the others go by the code of the problem itself."""
 
@@ -115,6 +115,17 @@ def doubts(draft: Draft) -> tuple[Doubt, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def reasons(draft: Draft, comparison: Comparison) -> Iterator[str]:
+    """Give the short codes of the doubts in *draft* that keep policy from deciding.
+
+    Which of two showings of an hour is meant was answered for an event that stays at its hour.
+    """
+    answered = comparison.verdict == "update" and not {"dtstart", "tzid"} & set(comparison.changed)
+    for doubt in doubts(draft):
+        if doubt.code != "often_wrong" and not (answered and doubt.code == "fold.missing"):
+            yield WHY.get(doubt.code, doubt.code)
+
+
 def _why(
     draft: Draft,
     comparison: Comparison,
@@ -133,7 +144,7 @@ def _why(
     if comparison.verdict == "update" and "uid" not in comparison.reasons:
         yield "changes_listed"
     yield from _time_troubles(draft, today)
-    yield from (WHY.get(doubt.code, doubt.code) for doubt in doubts(draft) if doubt.code != "often_wrong")
+    yield from reasons(draft, comparison)
 
 
 def _time_troubles(draft: Draft, today: dt.date | None) -> Iterator[str]:
@@ -155,8 +166,6 @@ def _missing(draft: Draft) -> Iterator[Doubt]:
 
 
 def _contradicted(draft: Draft) -> Iterator[Doubt]:
-    if instants := shown_twice(draft):
-        yield Doubt("dtstart", "dtstart.twice", said=instants)
     if never_happens(draft):
         yield Doubt("rrule", "rrule.no_instance")
     for problem in draft.problems:

@@ -59,6 +59,6 @@ def is_kept(listed: Listed, now: dt.datetime) -> bool:
 
 def when(event: Event) -> str:
     """Return day and time in English: "Tuesday 7 April 2026, 17:30–19:00"."""
-    time = written.hours(event.dtstart, event.dtend)
+    time = written.hours(event.dtstart, event.dtend, event.tzid, event.fold)
     day = written.day(day_of(event.dtstart))
     return f"{day}, {time}" if time else day

@@ -68,6 +68,11 @@ class Row:
         """The event itself."""
         return self.listed.event
 
+    @property
+    def fold(self) -> int:
+        """Which is meant where the clock shows this start twice; of a former date, nobody asks any more."""
+        return 0 if self.former else self.event.fold
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

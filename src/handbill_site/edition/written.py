@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from handbill.calendars import localize
 from handbill.values import WallTime
 
 ENGLISH_DAY = "EEEE d MMMM y"
@@ -65,16 +66,33 @@ def span(first: dt.date, last: dt.date) -> str:
     return f"{start.rpartition(' ')[0] if same_month else start} to {day(last)}"
 
 
-def hours(start: WallTime, end: WallTime | None) -> str:
+def hours(start: WallTime, end: WallTime | None, tzid: str = "", fold: int = 0) -> str:
     """Return the time of day, from and to where the end is known; "" for whole days.
+
+    A start that the clock of *tzid* shows twice carries its offset, that of the second where *fold* is 1.
 
     >>> hours(dt.datetime(2026, 4, 7, 22), dt.datetime(2026, 4, 8, 2))
     '22:00–02:00'
+    >>> hours(dt.datetime(2026, 10, 25, 2, 30), None, "Europe/Rome", 1)
+    '02:30 (UTC+1)'
     """
     if not isinstance(start, dt.datetime):
         return ""
     within_a_day = isinstance(end, dt.datetime) and start < end < start + dt.timedelta(hours=24)
-    return f"{start:%H:%M}–{end:%H:%M}" if within_a_day else f"{start:%H:%M}"
+    told = f"{start:%H:%M}–{end:%H:%M}" if within_a_day else f"{start:%H:%M}"
+    return f"{told} ({offset(start, tzid, fold)})" if is_shown_twice(start, tzid) else told
+
+
+def is_shown_twice(wall: WallTime, tzid: str) -> bool:
+    """Tell whether the clock of *tzid* shows a wall time twice; False for days and for unknown zones.
+
+    >>> is_shown_twice(dt.datetime(2026, 10, 25, 2, 30), "Europe/Rome")
+    True
+    """
+    try:
+        return bool(tzid) and isinstance(wall, dt.datetime) and localize(wall, tzid).status == "fold"
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def moment(at: dt.datetime) -> str:
@@ -87,13 +105,14 @@ def moment(at: dt.datetime) -> str:
     return f"{day(utc.date()).partition(' ')[2]}, {utc:%H:%M} UTC"
 
 
-def offset(wall: dt.datetime, tzid: str) -> str:
-    """Return the offset from UTC in *tzid* at that wall time.
+def offset(wall: dt.datetime, tzid: str, fold: int = 0) -> str:
+    """Return the offset from UTC in *tzid* at that wall time, of two the first (*fold* 0) or the second.
 
     >>> offset(dt.datetime(2026, 4, 7, 17, 30), "Asia/Kolkata")
     'UTC+5:30'
     """
-    minutes = round((wall.replace(tzinfo=ZoneInfo(tzid)).utcoffset() or dt.timedelta()).total_seconds() / 60)
+    there = wall.replace(tzinfo=ZoneInfo(tzid), fold=fold)
+    minutes = round((there.utcoffset() or dt.timedelta()).total_seconds() / 60)
     hour, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else "+"
     return f"UTC{sign}{hour}{f':{rest:02}' if rest else ''}" if minutes else "UTC"

@@ -20,6 +20,7 @@ COLUMNS = {
     "dtstart": ("dtstart",),
     "dtend": ("dtend",),
     "tzid": ("tzid",),
+    "fold": ("fold",),
     "city": ("city_id", "city_name"),
     "venue": ("venue",),
     "rrule": ("rrule",),
@@ -35,7 +36,9 @@ COLUMNS = {
 _REORDERING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Bidirectional embeddings, overrides and isolates (UAX 9): nothing that the listing shows needs them."""
 
-MOVES = frozenset({"dtstart", "dtend", "tzid", "rrule", "exdates", "rdates", "city_id", "venue", "status"})
+MOVES = frozenset(
+    {"dtstart", "dtend", "tzid", "fold", "rrule", "exdates", "rdates", "city_id", "venue", "status"}
+)
 """Columns of time, place and status: their change raises SEQUENCE (RFC 5545 3.8.7.4)."""
 
 
@@ -51,20 +54,27 @@ def problems_of(draft: Draft) -> tuple[Problem, ...]:
         "dtend.before_dtstart": ends_before_start(draft),
         "dtstart.outside": not all(day_of(wall).year in YEARS for wall in _walls(draft)),
         "dtstart.skipped": _status(draft) == "gap",
+        "fold.missing": lacks_fold(draft),
     }
     return tuple(Problem(code) for code, found in codes.items() if found)
 
 
-def shown_twice(draft: Draft) -> str:
-    """Return the two offsets of a start that the clock of the place shows twice; "" for one that it does not.
+def lacks_fold(draft: Draft) -> bool:
+    """Whether the clock shows the start of *draft* twice and nobody has said which is meant."""
+    return draft.fold is None and bool(shown_twice(draft))
 
-    Such as "UTC-04:00 or UTC-05:00", the first instant first.
+
+def shown_twice(draft: Draft) -> tuple[str, ...]:
+    """Return the two offsets of a start that the clock of the place shows twice; () for one that it does not.
+
+    Such as ("UTC-04:00", "UTC-05:00"), the first instant first. A series has the first (RFC 5545 3.3.5): its
+    rule needs the zone, which can say no other.
     """
-    if _status(draft) != "fold" or draft.dtstart is None:
-        return ""
+    if draft.rrule or draft.rdates or draft.dtstart is None or _status(draft) != "fold":
+        return ()
     start, zone = draft.dtstart.value, ZoneInfo(zone_of(draft))
     assert isinstance(start, dt.datetime)  # noqa: S101 - a day is not shown twice
-    return " or ".join(f"UTC{start.replace(tzinfo=zone, fold=fold).isoformat()[-6:]}" for fold in (0, 1))
+    return tuple(f"UTC{start.replace(tzinfo=zone, fold=fold).isoformat()[-6:]}" for fold in (0, 1))
 
 
 def never_happens(draft: Draft) -> bool:
@@ -130,6 +140,8 @@ def columns_of(draft: Draft) -> dict[str, Any]:
         "dtend": wall_text(draft.dtend.value) if draft.dtend else "",
     }
     stated: dict[str, Any] = {column: text for column, text in texts.items() if text}
+    if draft.fold:
+        stated["fold"] = draft.fold.value
     if draft.exdates:
         stated["exdates"] = sorted({day.value.isoformat() for day in draft.exdates})
     if draft.rdates:

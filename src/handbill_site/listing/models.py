@@ -176,6 +176,9 @@ class Event(models.Model):
     dtstart = models.CharField(max_length=19, help_text="YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, wall time")
     dtend = models.CharField(max_length=19, blank=True, help_text="likewise; a date is the last day itself")
     tzid = models.CharField(max_length=64)
+    fold = models.PositiveSmallIntegerField(
+        default=0, help_text="where the clock shows dtstart twice: 0 the first, 1 the second (PEP 495)"
+    )
     rrule = models.CharField(max_length=300, blank=True)
     exdates = models.JSONField(default=list)
     rdates = models.JSONField(default=list, help_text="further starts, as dtstart is written")

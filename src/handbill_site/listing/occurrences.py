@@ -25,11 +25,12 @@ def occurrences(
     rrule: str = "",
     exdates: Iterable[dt.date] = (),
     rdates: Iterable[WallTime] = (),
+    fold: int = 0,
 ) -> tuple[Occurrence, ...]:
     """Return the dates of an event from *today* to a year ahead, in order.
 
     An event without a rule or further dates has one, whenever it is; so has a series none of whose dates is
-    near.
+    near. *fold* says of a single date which of two is meant (PEP 495).
     """
     further = tuple(wall for wall in rdates if type(wall) is type(dtstart))
     ruled = _ruled(dtstart, tzid, rrule, today) if rrule or further else ()
@@ -41,7 +42,7 @@ def occurrences(
         if first <= day_of(wall) <= first + HORIZON and day_of(wall) not in left_out
     }
     found = sorted(starts) or (dtstart,)
-    return tuple(_occurrence(start, dtstart, dtend, tzid) for start in found)
+    return tuple(_occurrence(start, dtstart, dtend, tzid, fold) for start in found)
 
 
 def last_day_of(occurrence: Occurrence) -> dt.date:
@@ -84,7 +85,9 @@ def _ruled(dtstart: WallTime, tzid: str, rrule: str, today: dt.date) -> tuple[Wa
     return (dtstart,) if isinstance(found, Problem) else found
 
 
-def _occurrence(start: WallTime, dtstart: WallTime, dtend: WallTime | None, tzid: str) -> Occurrence:
+def _occurrence(
+    start: WallTime, dtstart: WallTime, dtend: WallTime | None, tzid: str, fold: int
+) -> Occurrence:
     end = start + (dtend - dtstart) if dtend and type(dtend) is type(dtstart) else dtend
-    instant = calendars.localize(start, tzid).instant if isinstance(start, dt.datetime) else None
+    instant = calendars.localize(start, tzid).meant(fold) if isinstance(start, dt.datetime) else None
     return Occurrence(start, end, instant)

@@ -13,12 +13,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
-from handbill.values import Draft
+from handbill.values import Draft, Problem
 from handbill_site.intake.models import Delivery
 from handbill_site.ledger.operations import enter
 from handbill_site.listing import parts
 from handbill_site.listing.calls import change_call, create_call
-from handbill_site.listing.columns import COLUMNS, MOVES, columns_of, problems_of
+from handbill_site.listing.columns import COLUMNS, MOVES, columns_of, lacks_fold, problems_of
 from handbill_site.listing.errors import IncompleteDraft
 from handbill_site.listing.models import Call, City, Event, Sighting
 from handbill_site.listing.slugs import event_slug
@@ -65,6 +65,7 @@ def publish(
     event = Event(uid=_new_uid(), created=at, last_modified=at, pinned=sorted(set(pinned)))
     parts.keep_city(draft)
     _set(event, columns_of(draft) | _origin_of(draft))
+    event.fold = parts.fold_of(event)
     event.slug = event_slug(event)
     event.save()
     parts.set_organizers(event, draft.organizers)
@@ -93,9 +94,13 @@ def update(
     Fields that a person pinned stay as they are and are named in the entry as `kept`, unless this act
     pins them anew (*pinned*). SEQUENCE is raised when time, place or status change, and a move keeps
     the former time or venue. A draft from the calendar that the event came from, with the same or a
-    lower SEQUENCE, is old news: only the sighting is kept, unless a person applies it (*by_hand*).
+    lower SEQUENCE, is old news: only the sighting is kept, unless a person applies it (*by_hand*). Which of
+    two showings of an hour was meant (`fold`) holds, pinned or not, until the event has another hour.
 
     Writes the event and `listing.updated` with `changed` and `kept`.
+
+    Raises:
+        IncompleteDraft: It moves to an hour that the clock shows twice, and nobody has said which is meant.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     before, pins = touched_by(event), set(pinned)
@@ -104,8 +109,12 @@ def update(
         _enter("listing.updated", event, before, by=by, at=at, changed=[], kept=[], delivery=delivery.uid)
         return event
     kept = set(event.pinned) - pins
+    if _has_other_hour(event, draft, kept):
+        if lacks_fold(draft):
+            raise IncompleteDraft((Problem("fold.missing"),))
+        kept.discard("fold")
     changed = _apply(event, draft, kept=kept, pins=pins, at=at)
-    event.pinned = sorted(set(event.pinned) | pins)
+    event.pinned = sorted(kept | pins)
     event.save()
     facts = {"changed": sorted(changed), "kept": _kept_fields(event, draft, kept)}
     _enter("listing.updated", event, before, by=by, at=at, delivery=delivery.uid, **facts)
@@ -122,6 +131,7 @@ def move(event: Event, shift: dt.timedelta, *, by: str, at: dt.datetime, **facts
     before, former = touched_by(event), {"dtstart": event.dtstart}
     times = {column: getattr(event, column) for column in ("dtstart", "dtend")}
     changed = _set(event, {key: wall_text(wall_time_of(wall) + shift) for key, wall in times.items() if wall})
+    event.fold = parts.fold_of(event)
     _set(event, _moved_from(former, set(changed)))
     event.sequence += bool(changed)
     event.last_modified = at
@@ -165,7 +175,7 @@ def restore(event: Event, snapshot: Mapping[str, Any], *, by: str, at: dt.dateti
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     before = touched_by(event)
-    moved = MOVES & set(_set(event, snapshot["columns"]))
+    moved = MOVES & set(_set(event, parts.ADDED | snapshot["columns"]))
     event.sequence += bool(moved)
     event.last_modified = at
     event.save()
@@ -219,6 +229,7 @@ def _apply(event: Event, draft: Draft, *, kept: set[str], pins: set[str], at: dt
     stated = {key: value for key, value in columns_of(draft).items() if key not in locked}
     former = {"dtstart": event.dtstart, "venue": event.venue or event.city_name}
     changed = set(_set(event, stated | _emptied(draft, pins)))
+    changed |= set(_set(event, {"fold": parts.fold_of(event)}))
     changed |= parts.apply_organizers(event, draft, kept=kept, replace="organizers" in pins)
     changed |= parts.apply_links(event, draft, kept=kept, replace="urls" in pins)
     _set(event, _origin_of(draft) | _moved_from(former, changed))
@@ -228,6 +239,13 @@ def _apply(event: Event, draft: Draft, *, kept: set[str], pins: set[str], at: dt
     event.save()
     parts.set_occurrences(event, at.date())
     return changed
+
+
+def _has_other_hour(event: Event, draft: Draft, kept: set[str]) -> bool:
+    """Whether *draft* gives *event* another start or zone, fields in *kept* aside."""
+    stated = columns_of(draft)
+    hour = {"dtstart", "tzid"} & set(stated) - kept
+    return any(stated[column] != getattr(event, column) for column in hour)
 
 
 def _moved_from(former: dict[str, str], changed: set[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from handbill import values
+from handbill.calendars import localize
 from handbill.matching import name_key, skeleton
 from handbill.values import Draft, Finding, day_of
 from handbill_site.listing.columns import plain
@@ -14,11 +15,13 @@ from handbill_site.listing.slugs import city_slug
 from handbill_site.listing.values import wall_text, wall_time_of
 
 SNAPSHOT = (
-    "status", "listed", "name", "language", "dtstart", "dtend", "tzid", "rrule", "exdates", "rdates",
+    "status", "listed", "name", "language", "dtstart", "dtend", "tzid", "fold", "rrule", "exdates", "rdates",
     "city_id", "city_name", "venue", "kind", "description", "pinned", "previous_start", "previous_venue",
     "foreign_uid", "foreign_sequence",
 )  # fmt: skip
 """Columns that an act may change. SEQUENCE is not among them: it never goes back."""
+ADDED = {"fold": 0}
+"""Columns that earlier snapshots lack, and what they were then."""
 
 
 def keep_city(draft: Draft) -> City | None:
@@ -103,7 +106,16 @@ def dates_of(event: Event, today: dt.date) -> tuple[values.Occurrence, ...]:
         rrule=event.rrule,
         exdates=[dt.date.fromisoformat(day) for day in event.exdates],
         rdates=[wall_time_of(wall) for wall in event.rdates],
+        fold=event.fold,
     )
+
+
+def fold_of(event: Event) -> int:
+    """Return the `fold` that holds for *event* as it is now: 0 for a series, and for an hour shown once."""
+    start = wall_time_of(event.dtstart)
+    if not event.fold or event.rrule or event.rdates or not isinstance(start, dt.datetime):
+        return 0
+    return event.fold if localize(start, event.tzid).status == "fold" else 0
 
 
 def snapshot_of(event: Event) -> dict[str, Any]:
@@ -115,6 +127,11 @@ def snapshot_of(event: Event) -> dict[str, Any]:
         "links": list(event.links.values_list("url", flat=True)),
         "calls": sorted(event.calls.values_list("slug", flat=True)),
     }
+
+
+def is_still(event: Event, snapshot: Mapping[str, Any]) -> bool:
+    """Tell whether *event* is as `snapshot_of` saw it then."""
+    return snapshot_of(event) == {**snapshot, "columns": ADDED | snapshot["columns"]}
 
 
 def put_back(event: Event, snapshot: Mapping[str, Any]) -> None:

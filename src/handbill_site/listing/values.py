@@ -69,6 +69,7 @@ def event_of(row: Event) -> values.Event:
         sequence=row.sequence,
         status=_status_of(row),
         dtend=_optional(row.dtend),
+        fold=row.fold,
         place=place_of(row.city) if row.city else None,
         city=row.city_name,
         venue=row.venue,

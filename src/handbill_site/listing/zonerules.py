@@ -43,9 +43,9 @@ def follow_zone_rules(*, now: dt.datetime, version: str | None = None) -> int:
 def _has_moved(event: Event) -> bool:
     """Tell whether an instant that is kept is another by the zone data in use."""
     kept = event.occurrences.filter(starts_at__isnull=False)
-    return any(each.starts_at != _instant(each.dtstart, event.tzid) for each in kept)
+    return any(each.starts_at != _instant(each.dtstart, event) for each in kept)
 
 
-def _instant(wall: str, tzid: str) -> dt.datetime | None:
+def _instant(wall: str, event: Event) -> dt.datetime | None:
     moment = wall_time_of(wall)
-    return localize(moment, tzid).instant if isinstance(moment, dt.datetime) else None
+    return localize(moment, event.tzid).meant(event.fold) if isinstance(moment, dt.datetime) else None

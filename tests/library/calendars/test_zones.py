@@ -66,3 +66,13 @@ def test_every_zone_we_name_exists() -> None:
     assert {zone: localize(dt.datetime(2026, 6, 1), zone).status for zone in named} == dict.fromkeys(
         named, "ok"
     )
+
+
+def test_of_two_instants_the_one_that_is_meant_is_given_and_elsewhere_there_is_no_choice() -> None:
+    twice = localize(dt.datetime(2026, 10, 25, 2, 30), "Europe/Paris")
+    assert [twice.meant(fold).hour for fold in (0, 1)] == [0, 1]
+    once = localize(dt.datetime(2026, 7, 1, 12), "Europe/Paris")
+    skipped = localize(dt.datetime(2027, 3, 14, 2, 30), "America/New_York")
+    assert [(once.meant(fold), skipped.meant(fold)) for fold in (0, 1)] == [
+        (once.instant, skipped.instant)
+    ] * 2

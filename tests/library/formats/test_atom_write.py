@@ -95,3 +95,12 @@ def test_whatever_the_words_the_xml_is_valid(text: str) -> None:
     event = other(name=text, description=f"{text}]]>\x00\ufffe", venue=text, organizers=())
     (entry,) = feed_of(event).iter(f"{A}entry")
     assert entry.findtext(f"{A}id") == "https://handbill.example/events/0b7c-walk/"
+
+
+def test_a_time_that_the_clock_shows_twice_says_its_offset_where_the_second_is_meant() -> None:
+    start = dt.datetime(2026, 10, 25, 1, 30)
+    told = [feed_of(other(dtstart=start, fold=fold)).findtext(f"{A}entry/{A}content") for fold in (0, 1)]
+    assert [str(text).partition("\n")[0] for text in told] == [
+        "2026-10-25T01:30:00",
+        "2026-10-25T01:30+00:00",
+    ]

@@ -221,3 +221,34 @@ def test_summer_time_begins_by_the_clocks_of_winter() -> None:
     """RFC 5545 3.6.5: DTSTART of a change is the wall time before it."""
     daylight = vtimezone("America/New_York", 2026, 2026).split("BEGIN:DAYLIGHT\r\n")[1]
     assert daylight.split("\r\n")[:3] == ["DTSTART:20260308T020000", "TZOFFSETFROM:-0500", "TZOFFSETTO:-0400"]
+
+
+TWICE = {"dtstart": dt.datetime(2026, 10, 25, 1, 30), "dtend": dt.datetime(2026, 10, 25, 1, 50)}
+"""London's clock shows these at 00:30 to 00:50 and again at 01:30 to 01:50 UTC."""
+
+
+def test_the_second_of_two_is_written_in_utc_since_a_time_with_tzid_is_the_first() -> None:
+    """RFC 5545 3.3.5. The two differ in nothing else, and both are written (the VEVENT is cached)."""
+    first, second = (written(other(**TWICE, fold=fold)).decode().split("\r\n") for fold in (0, 1))
+    assert "DTSTART;TZID=Europe/London:20261025T013000" in first
+    assert "DTEND;TZID=Europe/London:20261025T015000" in first
+    assert "DTSTART:20261025T013000Z" in second
+    assert "DTEND:20261025T015000Z" in second
+    assert "BEGIN:VTIMEZONE" not in second
+
+
+def test_an_end_after_the_repeated_hour_is_the_only_one() -> None:
+    until = other(dtstart=TWICE["dtstart"], dtend=dt.datetime(2026, 10, 25, 3), fold=1)
+    assert "DTEND:20261025T030000Z" in written(until).decode().split("\r\n")
+
+
+@pytest.mark.parametrize("more", [{"rrule": "FREQ=YEARLY"}, {"rdates": (dt.datetime(2026, 11, 1, 1, 30),)}])
+def test_a_series_keeps_its_zone(more: dict[str, Any]) -> None:
+    assert "DTSTART;TZID=Europe/London:20261025T013000" in written(other(**TWICE, **more, fold=1)).decode()
+
+
+@pytest.mark.parametrize("fold", [0, 1])
+def test_what_is_read_again_is_the_same_instant(fold: int) -> None:
+    assert read(other(**TWICE, fold=fold))["DTSTART"].dt.astimezone(dt.UTC) == dt.datetime(
+        2026, 10, 25, fold, 30, tzinfo=dt.UTC
+    )

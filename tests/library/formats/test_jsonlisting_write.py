@@ -80,3 +80,10 @@ def test_addresses_that_are_none_and_hidden_characters_do_not_come_through() -> 
     event = other(links=("javascript:alert(1)",), organizers=(Organizer("A\u202eB", "data:x"),))
     (plain,) = json.loads(write_json([event], name="", url=URL, page=PAGE))["events"]
     assert (plain["links"], plain["url"], plain["organizers"]) == ([], "", [{"name": "AB", "url": ""}])
+
+
+def test_an_hour_that_the_clock_shows_twice_has_the_offset_that_is_meant() -> None:
+    twice = other(dtstart=dt.datetime(2026, 10, 25, 1, 30), dtend=dt.datetime(2026, 10, 25, 1, 50), fold=1)
+    raw = write_json([twice], name="n", url="u", page="p")
+    [event] = json.loads(raw)["events"]
+    assert (event["start"], event["end"]) == ("2026-10-25T01:30+00:00", "2026-10-25T01:50+00:00")

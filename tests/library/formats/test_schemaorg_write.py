@@ -81,3 +81,12 @@ def test_a_change_is_said(fields: dict[str, Any], status: str, previous: bool | 
 
 def test_a_zone_that_is_not_known_gives_no_offset() -> None:
     assert with_offset(dt.datetime(2027, 7, 1, 19, 30), "Mars/Olympus") == "2027-07-01T19:30"
+
+
+def test_an_hour_that_the_clock_shows_twice_has_the_offset_that_is_meant() -> None:
+    start, end = dt.datetime(2026, 10, 25, 1, 30), dt.datetime(2026, 10, 25, 1, 50)
+    stated = [event_jsonld(other(dtstart=start, dtend=end, fold=fold), url="") for fold in (0, 1)]
+    assert [(each["startDate"], each["endDate"]) for each in stated] == [
+        ("2026-10-25T01:30+01:00", "2026-10-25T01:50+01:00"),
+        ("2026-10-25T01:30+00:00", "2026-10-25T01:50+00:00"),
+    ]

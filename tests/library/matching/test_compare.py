@@ -42,6 +42,7 @@ CASES = [
     ("told again in the same words", TOLD, "same", ()),
     ("another hour", replace(TOLD, dtstart=found(dt.datetime(2027, 4, 7, 18, 0))), "update", ("dtstart",)),
     ("now with its end", replace(TOLD, dtend=found(dt.datetime(2027, 4, 7, 19, 0))), "update", ("dtend",)),
+    ("the second of two showings of the hour", replace(TOLD, fold=found(1)), "update", ("fold",)),
     ("cancelled", replace(TOLD, status=found("cancelled")), "update", ("status",)),
     ("the same name in another city", replace(TOLD, place=found(MOMBASA), venue=None), "new", ()),
     ("the same name a week later", replace(TOLD, dtstart=found(dt.datetime(2027, 4, 14, 17, 30))), "new", ()),

@@ -9,7 +9,7 @@ from tests.site.flow.test_flow import Finds
 from tests.site.listing.making import NOW, walk
 
 from handbill.values import Draft
-from handbill_site.answering.letters import Item, letter, plain
+from handbill_site.answering.letters import Item, item_of_event, letter, plain
 from handbill_site.answering.models import Answer, Followed, Wording
 from handbill_site.answering.wording import languages, ours, sentence, spoken
 from handbill_site.desk.models import Case
@@ -270,3 +270,9 @@ def test_a_bare_draft_is_told_as_one() -> None:
     assert "  (no name), (no date), (no place)\n" in letter("arrived", [Item("", None, None, "")], "en")
     assert "We found no event in it." in letter("arrived", [], "en")
     assert "ohne Namen" in letter("arrived", [Item("", None, None, "")], "de")
+
+
+@pytest.mark.parametrize(("fold", "told"), [(0, "02:30 (UTC+2)"), (1, "02:30 (UTC+1)")])
+def test_an_hour_that_the_clock_shows_twice_is_told_with_its_offset(fold: int, told: str) -> None:
+    night = Event(name="Lanterns", dtstart="2027-10-31T02:30:00", tzid="Africa/Ceuta", fold=fold)
+    assert told in letter("listed", [item_of_event(night, "page", "u")], "fr")

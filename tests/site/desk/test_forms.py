@@ -48,6 +48,7 @@ def test_a_draft_is_shown_as_inputs() -> None:
         "name": "Light the Canal",
         "start_date": "2026-11-14",
         "start_time": "17:00",
+        "fold": "",
         "end_date": "",
         "end_time": "18:30",
         "city": "Birmingham, England, GB",
@@ -192,3 +193,16 @@ def test_fields_are_pinned_by_what_they_say_not_by_who_says_it() -> None:
     after = entered(before, venue="Roundhouse", city="Birmingham, GB")
 
     assert pinned_by(before, after) == ("venue",)
+
+
+def test_which_of_two_showings_is_meant_is_entered_and_pinned_where_there_are_two() -> None:
+    twice = walk(dtstart=found(dt.datetime(2026, 10, 25, 1, 30)))
+
+    chosen = entered(twice, fold="1")
+
+    assert (chosen.fold, pinned_by(twice, chosen)) == (editor(1), ("fold",))
+    assert entered(twice, fold="1", start_time="13:30").fold is None
+    assert entered(twice, fold="1", rrule="FREQ=WEEKLY").fold is None
+    with pytest.raises(EnteredWrong) as wrong:
+        entered(twice, fold="2")
+    assert wrong.value.errors == {"fold": "fold.unknown"}

@@ -1,5 +1,6 @@
 """What policy decides alone, and why it leaves the rest to a person."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -128,3 +129,23 @@ def test_a_guess_waits_no_longer_than_the_rest_of_its_draft() -> None:
     guessed = walk(venue=found("Roundhouse", confidence=0.1))
 
     assert decide(guessed, NEW, trusted=True, structured=True, today=TODAY) == Decision("publish")
+
+
+TWICE = walk(dtstart=found(dt.datetime(2027, 10, 31, 1, 30)))
+"""At an hour that London's clock shows twice."""
+
+
+@pytest.mark.parametrize(
+    ("draft", "comparison", "decision"),
+    [
+        (TWICE, NEW, Decision("case", ("clock_twice",))),
+        (TWICE, Comparison("update", "u", 1.0, ("uid",), ("dtstart",)), Decision("case", ("clock_twice",))),
+        (TWICE, Comparison("update", "u", 1.0, ("uid",), ("venue",)), Decision("update")),
+        (dataclasses.replace(TWICE, fold=found(1)), NEW, Decision("publish")),
+        (dataclasses.replace(TWICE, rrule=found("FREQ=YEARLY")), NEW, Decision("publish")),
+    ],
+)
+def test_which_of_two_showings_of_an_hour_is_asked_once(
+    draft: Draft, comparison: Comparison, decision: Decision
+) -> None:
+    assert decide(draft, comparison, trusted=True, structured=True, today=TODAY) == decision

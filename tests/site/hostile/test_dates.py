@@ -1,6 +1,7 @@
 """Dates and places that cannot be, may be two, or change: asked in their words, never moved in silence."""
 
 import datetime as dt
+import json
 import re
 from collections.abc import Iterator
 
@@ -16,6 +17,7 @@ from tests.site.intake.channels.mail.mails import mail
 
 from handbill.calendars import zone_data_version
 from handbill_site.desk.models import Case
+from handbill_site.edition.pages import pages_of
 from handbill_site.intake.child import Reader
 from handbill_site.ledger.models import Entry
 from handbill_site.listing.errors import IncompleteDraft
@@ -154,8 +156,85 @@ def test_row_50_an_hour_that_the_clock_shows_twice_is_asked_with_both_instants(r
     case = Case.objects.get()
     assert "clock_twice" in case.why
     page = editor().get(f"/desk/cases/{case.pk}/").text
-    assert "UTC-04:00 or UTC-05:00" in page
+    assert re.findall(r'<input type="radio" name="fold" value="(.)"( checked)?> ([^<]*)<', page) == [
+        ("0", "", "01:30 (UTC-04:00, the first)"),
+        ("1", "", "01:30 (UTC-05:00, the second)"),
+    ]
+    refused = press(editor(), case.pk, "publish")
+    assert refused.status_code == 422
+    assert '<a href="#field-fold">' in refused.text
     assert Event.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("fold", "instant", "iso", "told_as", "which", "dtstart"),
+    [
+        ("0", 5, "-04:00", "01:30 (UTC−4)", "first", "DTSTART;TZID=America/New_York:20271107T013000"),
+        ("1", 6, "-05:00", "01:30 (UTC−5)", "second", "DTSTART:20271107T063000Z"),
+    ],
+)
+def test_row_50_the_choice_is_stored_and_every_output_says_it(
+    reader: Reader, fold: str, instant: int, iso: str, told_as: str, which: str, dtstart: str
+) -> None:
+    told(reader, "7 November 2027, 1:30 am", "Times Square, New York")
+    press(editor(), Case.objects.get().pk, "publish", fold=fold)
+    event = Event.objects.get()
+    assert (event.dtstart, event.fold, "fold" in event.pinned) == ("2027-11-07T01:30:00", int(fold), True)
+    assert event.occurrences.get().starts_at == dt.datetime(2027, 11, 7, instant, 30, tzinfo=dt.UTC)
+
+    assert event.city
+    own, city = f"events/{event.slug}", f"cities/{event.city.slug}"
+    bodies = {page.path: page.body.decode() for page in pages_of([own, city], timezone.now())}
+    page = bodies[f"{own}/index.html"]
+    assert f'<time datetime="2027-11-07T01:30{iso}">Sunday 7 November 2027, {told_as}</time>' in page
+    assert f"the {which} is meant" in page
+    assert f'"startDate": "2027-11-07T01:30{iso}"' in page
+    assert f'<time datetime="2027-11-07T01:30{iso}">{told_as}</time>' in bodies[f"{city}/index.html"]
+    assert f"\r\n{dtstart}\r\n" in bodies[f"{own}/event.ics"]
+    assert f"\r\n{dtstart}\r\n" in bodies[f"{city}/calendar.ics"]
+    assert f"Sunday 7 November 2027, {told_as}" in bodies[f"{city}/feed.atom"]
+    [stated] = json.loads(bodies[f"{city}/events.json"])["events"]
+    assert stated["start"] == stated["occurrences"][0]["start"] == f"2027-11-07T01:30{iso}"
+
+
+def test_row_50_undoing_keeps_the_choice_in_the_case_and_correcting_changes_it(reader: Reader) -> None:
+    told(reader, "7 November 2027, 1:30 am", "Times Square, New York")
+    case = Case.objects.get()
+    press(editor(), case.pk, "publish", fold="1")
+    press(editor(), case.pk, "apply", fold="0")
+    event = Event.objects.get()
+    assert (event.fold, event.sequence) == (0, 1)
+    for _ in range(2):
+        case.refresh_from_db()
+        editor().post(f"/desk/cases/{case.pk}/undo/", {"version": str(case.version)})
+        event.refresh_from_db()
+        if event.listed:  # the correction is taken back, then the publication
+            assert (event.fold, event.sequence) == (1, 2)
+            assert event.occurrences.get().starts_at == dt.datetime(2027, 11, 7, 6, 30, tzinfo=dt.UTC)
+    assert not event.listed
+
+
+def test_row_50_new_zone_data_keep_the_second_instant() -> None:
+    start = dt.datetime(2027, 11, 7, 1, 30)
+    event = listed(draft("Evening", start, OAKLAND, fold=1), NOW)
+    assert follow_zone_rules(now=NOW, version="2026a") == 0
+    assert follow_zone_rules(now=NOW, version="2026b") == 0
+    event.occurrences.update(starts_at=dt.datetime(2027, 11, 7, 8, 30, tzinfo=dt.UTC))
+    assert follow_zone_rules(now=NOW, version="2026c") == 1
+    assert event.occurrences.get().starts_at == dt.datetime(2027, 11, 7, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(("utc", "fold"), [("20271107T053000Z", 0), ("20271107T063000Z", 1)])
+def test_row_50_a_feed_that_says_it_in_utc_has_decided(
+    here: World, reader: Reader, utc: str, fold: int
+) -> None:
+    event = vevent("fold", LOCATION="Central Park\\, New York").replace(
+        "DTSTART;TZID=Europe/Lisbon:20270430T200000", f"DTSTART:{utc}"
+    )
+    found = from_feed(here, reader, "X-WR-TIMEZONE:America/New_York\r\n", event)
+    assert {name: (each.dtstart, each.tzid, each.fold) for name, each in found.items()} == {
+        "fold": ("2027-11-07T01:30:00", "America/New_York", fold)
+    }
 
 
 def test_row_50_not_even_a_trusted_feed_decides_it(here: World, reader: Reader) -> None:

@@ -24,7 +24,10 @@ def publish(draft: Draft, **more: Any) -> Event:
 
 
 def update(event: Event, draft: Draft, **more: Any) -> Event:
-    usual = {"delivery": event.sightings.get(delivery__uid="receipt-1").delivery, "draft_index": 1}
+    usual = {
+        "delivery": event.sightings.get(delivery__uid="receipt-1", draft_index=0).delivery,
+        "draft_index": 1,
+    }
     return operations.update(event, draft, **(usual | {"by": "policy", "at": LATER} | more))
 
 
@@ -349,3 +352,63 @@ def test_a_call_whose_window_ends_before_it_begins_is_refused() -> None:
             by="policy",
             at=NOW,
         )
+
+
+TWICE = dt.datetime(2026, 10, 25, 1, 30)
+"""London's clock shows it at 00:30 and at 01:30 UTC."""
+
+
+def test_an_hour_shown_twice_is_listed_only_with_the_choice() -> None:
+    with pytest.raises(IncompleteDraft) as refused:
+        operations.require_complete(walk(dtstart=found(TWICE)))
+    assert [problem.code for problem in refused.value.problems] == ["fold.missing"]
+
+    event = publish(walk(dtstart=found(TWICE), fold=found(1)))
+
+    assert event_of(event).fold == 1
+    assert event.occurrences.get().starts_at == dt.datetime(2026, 10, 25, 1, 30, tzinfo=dt.UTC)
+
+
+def test_a_series_has_the_first_of_two() -> None:
+    event = publish(walk(dtstart=found(TWICE), fold=found(1), rrule=found("FREQ=YEARLY")))
+
+    assert event.fold == 0
+
+
+def test_an_update_of_the_same_hour_keeps_the_choice_and_one_of_another_hour_forgets_it() -> None:
+    event = publish(walk(dtstart=found(TWICE), fold=found(1), uid="x", sequence=1), pinned=["fold"])
+
+    same = update(event, walk(dtstart=found(TWICE), venue=found("Roundhouse"), uid="x", sequence=2))
+    assert (same.venue, same.fold, same.pinned) == ("Roundhouse", 1, ["fold"])
+    other = update(
+        event, walk(dtstart=found(TWICE), fold=found(0), venue=found("Roundhouse"), uid="x", sequence=3)
+    )
+    assert (other.fold, other.sequence) == (1, 1)
+
+    moved = update(event, walk(dtstart=found(dt.datetime(2026, 10, 25, 3)), uid="x", sequence=4))
+    assert (moved.fold, moved.pinned) == (0, [])
+    with pytest.raises(IncompleteDraft):
+        update(event, walk(dtstart=found(TWICE), uid="x", sequence=5))
+    back = update(event, walk(dtstart=found(TWICE), fold=found(1), uid="x", sequence=6))
+    assert (back.dtstart, back.fold) == ("2026-10-25T01:30:00", 1)
+
+
+def test_a_change_of_the_instant_alone_raises_the_sequence_and_is_restored() -> None:
+    event = publish(walk(dtstart=found(TWICE), fold=found(0)))
+    snapshot = parts.snapshot_of(event)
+
+    assert update(event, walk(dtstart=found(TWICE), fold=found(1))).sequence == 1
+    assert not parts.is_still(Event.objects.get(), snapshot)
+    assert operations.restore(event, snapshot, by="user:ana", at=LATER).fold == 0
+    assert event.occurrences.get().starts_at == dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC)
+
+
+def test_a_snapshot_of_before_the_choice_could_be_made_is_still_known() -> None:
+    event = publish(walk(dtstart=found(TWICE), fold=found(0)))
+    old = parts.snapshot_of(event)
+    del old["columns"]["fold"]
+
+    assert parts.is_still(event, old)
+    event = update(event, walk(dtstart=found(TWICE), fold=found(1)))
+    assert not parts.is_still(event, old)
+    assert operations.restore(event, old, by="user:ana", at=LATER).fold == 0

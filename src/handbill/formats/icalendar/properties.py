@@ -5,6 +5,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from handbill.calendars import localize
 from handbill.calendars.recurrence import Rule
 from handbill.errors import UnreadableRule
 from handbill.formats.clean import one_line
@@ -49,7 +50,7 @@ def wall_time(value: WallTime, zone: str | None) -> WallTime:
         return value
     if value.tzinfo is not None and zone is not None:
         value = value.astimezone(ZoneInfo(zone))
-    return value.replace(tzinfo=None, second=0, microsecond=0)
+    return value.replace(tzinfo=None, second=0, microsecond=0, fold=0)
 
 
 def write_start(
@@ -61,6 +62,22 @@ def write_start(
     start = Span(span.start, span.start + len(written))
     tzid = Finding(zone, Span(start.end + 1, span.end), "icalendar.TZID") if zone else None
     return Finding(dtstart, start, "icalendar.DTSTART"), tzid
+
+
+def fold_of(vevent: "VEvent", dtstart: Finding[WallTime], zone: str | None) -> Finding[int] | None:
+    """Return which of two showings of its hour a start in UTC is; None where none is said, and for a series.
+
+    A time with TZID is by 3.3.5 the first; but who wrote it need not have known.
+    """
+    wall, stated = dtstart.value, first(vevent, "DTSTART")
+    instant = stated.dt
+    if not (isinstance(instant, dt.datetime) and instant.tzinfo) or "TZID" in stated.params:
+        return None
+    if zone is None or not isinstance(wall, dt.datetime) or "RRULE" in vevent or "RDATE" in vevent:
+        return None
+    if localize(wall, zone).status != "fold":
+        return None
+    return Finding(instant.astimezone(ZoneInfo(zone)).fold, dtstart.span, dtstart.rule)
 
 
 def write_end(

@@ -152,7 +152,8 @@ class _Reader:
         dtstart, tzid = of.write_start(record, wall, zone)
         dtend, end_problems = of.write_end(record, vevent, wall, zone)
         rrule, rule_problems = of.write_rule(record, vevent)
-        draft = Draft(name=name, dtstart=dtstart, tzid=tzid, dtend=dtend, rrule=rrule)
+        fold = of.fold_of(vevent, dtstart, zone)
+        draft = Draft(name=name, dtstart=dtstart, tzid=tzid, dtend=dtend, rrule=rrule, fold=fold)
         draft = replace(
             draft,
             exdates=of.write_exdates(record, vevent, zone),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
-from handbill.calendars import occurrences
+from handbill.calendars import localize, occurrences
 from handbill.formats.clean import displayable, one_line
 from handbill.formats.icalendar.lines import date, date_time, duration, line, text
 from handbill.formats.icalendar.zones import vtimezone, years_of, zone_of
@@ -129,11 +129,18 @@ def _timezones(events: Sequence[Event]) -> list[str]:
 
 def _zoned(event: Event) -> bool:
     zone = zone_of(event.tzid)
-    return zone is not None and not _is_utc(event.tzid) and isinstance(event.dtstart, dt.datetime)
+    local = zone is not None and not _is_utc(event.tzid) and not _is_second(event)
+    return local and isinstance(event.dtstart, dt.datetime)
 
 
 def _is_utc(tzid: str) -> bool:
     return tzid in {"UTC", "Etc/UTC"}
+
+
+def _is_second(event: Event) -> bool:
+    """Tell whether the second of two is meant, which no time with TZID can say (3.3.5); never of a series."""
+    single = not (event.rrule or event.rdates) and isinstance(event.dtstart, dt.datetime)
+    return single and event.fold == 1 and zone_of(event.tzid) is not None
 
 
 def _days(event: Event) -> list[dt.date]:
@@ -153,6 +160,9 @@ def _versions(event: Event) -> Iterator[str]:
 
 
 def _times(event: Event) -> Iterator[str]:
+    if _is_second(event):
+        yield from _in_utc(event)
+        return
     yield _when("DTSTART", [event.dtstart], event.tzid)
     if event.dtend and _later(event.dtend, event.dtstart):
         yield _when("DTEND", [_exclusive(event.dtend, event.dtstart)], event.tzid)
@@ -164,6 +174,14 @@ def _times(event: Event) -> Iterator[str]:
     else:
         further |= {each.dtstart for each in event.occurrences}
     yield _when("RDATE", sorted(further - {event.dtstart}), event.tzid)
+
+
+def _in_utc(event: Event) -> Iterator[str]:
+    """Give DTSTART and DTEND as instants; an end that the clock shows twice too is after a second start."""
+    ends = [event.dtend] if event.dtend and _later(event.dtend, event.dtstart) else []
+    for name, wall in zip(("DTSTART", "DTEND"), (event.dtstart, *ends), strict=False):
+        if isinstance(wall, dt.datetime):
+            yield line(name, date_time(localize(wall, event.tzid).meant(event.fold)))
 
 
 def _in_another_calendar(event: Event) -> set[WallTime]:

@@ -29,8 +29,8 @@ def event_jsonld(event: Event, *, url: str) -> dict[str, Any]:
         "@id": url,
         "identifier": event.uid,
         "name": one_line(event.name, limit=300),
-        "startDate": with_offset(event.dtstart, event.tzid),
-        "endDate": with_offset(event.dtend, event.tzid) if event.dtend else "",
+        "startDate": with_offset(event.dtstart, event.tzid, event.fold),
+        "endDate": with_offset(event.dtend, event.tzid, event.fold) if event.dtend else "",
         "previousStartDate": with_offset(event.previous_start, event.tzid) if event.previous_start else "",
         "eventStatus": f"{VOCABULARY}/{_status(event)}",
         "eventAttendanceMode": f"{VOCABULARY}/{_attendance(event)}",
@@ -44,10 +44,11 @@ def event_jsonld(event: Event, *, url: str) -> dict[str, Any]:
     return {key: value for key, value in stated.items() if value}
 
 
-def with_offset(wall: WallTime, tzid: str) -> str:
+def with_offset(wall: WallTime, tzid: str, fold: int = 0) -> str:
     """Return *wall* in ISO 8601 to the minute with the UTC offset in *tzid*; a date as it is.
 
-    A zone that the database does not know gives no offset.
+    A zone that the database does not know gives no offset. Where the clock shows *wall* twice, *fold* says
+    which is meant (PEP 495).
 
     >>> with_offset(dt.datetime(2027, 7, 1, 19, 30), "Europe/Rome")
     '2027-07-01T19:30+02:00'
@@ -55,7 +56,7 @@ def with_offset(wall: WallTime, tzid: str) -> str:
     if not isinstance(wall, dt.datetime):
         return wall.isoformat()
     try:
-        return wall.replace(tzinfo=ZoneInfo(tzid)).isoformat(timespec="minutes")
+        return wall.replace(tzinfo=ZoneInfo(tzid), fold=fold).isoformat(timespec="minutes")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return wall.isoformat(timespec="minutes")
 

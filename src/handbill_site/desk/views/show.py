@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from handbill.languages import KINDS
-from handbill.values import Comparison, Place
+from handbill.places import gazetteer
+from handbill.values import Comparison, Draft, Place
 from handbill_site.desk import copies, operations, pages, queries, wording
+from handbill_site.desk.errors import EnteredWrong
 from handbill_site.desk.evidence import passages, records_of, visible
-from handbill_site.desk.forms import STATUSES, fields_of
+from handbill_site.desk.forms import STATUSES, draft_with, fields_of
 from handbill_site.desk.models import Case
 from handbill_site.desk.pictures import shown_pictures
 from handbill_site.desk.posted import Posted, stamp_of
@@ -18,6 +20,7 @@ from handbill_site.desk.values import draft_of
 from handbill_site.desk.verifying import lookalikes
 from handbill_site.desk.views.doors import page
 from handbill_site.intake.values import announcement_of
+from handbill_site.listing.columns import shown_twice
 from handbill_site.listing.models import Call, Event
 from handbill_site.listing.values import event_of, whole
 
@@ -34,7 +37,7 @@ def show_case(
     draft, announcement = draft_of(case), announcement_of(case.reading.announcement)
     text = announcement.text
     entered = posted.kept() if posted else case.fields
-    beside = _beside(case)
+    beside, twice = _beside(case), shown_twice(_meant(draft, entered))
     return page(
         request,
         "desk/case.html",
@@ -47,7 +50,7 @@ def show_case(
         passages=passages(text, draft, records_of(announcement)),
         pictures=shown_pictures(announcement, draft),
         told=[problem for problem in announcement.problems if problem.code in wording.PICTURES],
-        fields=pages.form_fields(draft, entered, text, errors=errors, homonyms=homonyms),
+        fields=pages.form_fields(draft, entered, text, errors=errors, homonyms=homonyms, twice=twice),
         calls=_calls(case, entered),
         kinds=KINDS,
         statuses=STATUSES,
@@ -84,6 +87,14 @@ def show_stale(request: HttpRequest, case: Case, posted: Posted) -> HttpResponse
         listed=case.state in operations.LISTED,
         following=queries.next_case(after=case),
     )
+
+
+def _meant(draft: Draft, entered: Mapping[str, str]) -> Draft:
+    """Return *draft* with what was entered, as far as that can be understood."""
+    try:
+        return draft_with(draft, entered, gazetteer()) if entered else draft
+    except EnteredWrong:
+        return draft
 
 
 def _beside(case: Case) -> dict[str, Any]:
