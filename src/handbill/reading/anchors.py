@@ -12,8 +12,9 @@ from handbill.reading.items import Hour, has_own_words, hours_of_items, items_at
 from handbill.reading.leads import Lead
 from handbill.reading.localities import Localities
 from handbill.reading.moments import Moment
+from handbill.reading.named_days import is_name_of_next
 from handbill.reading.parting import part_of
-from handbill.reading.segments import GRID, Found, Segment, is_certain, is_feast
+from handbill.reading.segments import GRID, Found, Segment
 from handbill.reading.tables import Tables
 from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Span
@@ -118,16 +119,9 @@ class Anchors:
         near = self.segments[max(first, segment.place - _FARTHEST) : segment.place]
         return segment.place - first > _FARTHEST or any(line.is_heading for line in near)
 
-    def _is_name_of_next(self, segment: Segment) -> bool:
-        """A line whose only day is a feast, over one with a day in figures: "New Year Walk / 31 December"."""
-        below = self.segments[segment.place + 1 : segment.place + 2]
-        return all(is_feast(day) for day in segment.dates) and any(
-            is_certain(day) and line.path[:-1] == segment.path[:-1] for line in below for day in line.dates
-        )
-
     def _of_days(self, segment: Segment) -> list[Entry]:
         if (
-            self._is_name_of_next(segment)
+            is_name_of_next(segment, self.segments, self.text)
             or self._took_as_exception(segment)
             or self._took_as_other_day(segment)
         ):

@@ -1,5 +1,6 @@
 """Headings of every make, and what they hand down to the lines below: a day, a city, a region, a title."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -8,9 +9,13 @@ from handbill.reading.entries import Context
 from handbill.reading.intros import Intro, intros_of
 from handbill.reading.leads import Lead
 from handbill.reading.localities import Localities, Locality
+from handbill.reading.moments import Moment
+from handbill.reading.named_days import is_name_of_next
 from handbill.reading.parting import begins_with_date, words_beside
+from handbill.reading.posters import is_on_poster
 from handbill.reading.segments import Found, Segment
 from handbill.reading.tables import Tables
+from handbill.reading.vocabulary import Vocabulary
 from handbill.values import Span
 
 _DATE_LEVEL, _PLACE_LEVEL = 7, 8
@@ -40,8 +45,10 @@ class Headings:
         localities: Localities,
         tables: Tables,
         leads: Sequence[Lead],
+        vocabulary: Vocabulary,
     ):
         self.segments, self.text, self.localities = segments, text, localities
+        self.vocabulary = vocabulary
         self.tables, self.leads = tables, leads
         self.intros = intros_of(segments, leads, localities)
         self.places: set[int] = set()
@@ -89,7 +96,8 @@ class Headings:
         if not segment.moments and segment.role == "" and self.localities.is_region(segment.body):
             self._push(segment, _level(segment, _PLACE_LEVEL), region=segment.body)
             return True
-        if not segment.dates and not segment.times and (segment.is_heading or self._opens(segment)):
+        dated = bool(segment.dates) and not is_name_of_next(segment, self.segments, self.text)
+        if not dated and not segment.times and (segment.is_heading or self._opens(segment)):
             self._push(segment, segment.block.level or 1, is_title=True)
             return True
         return False
@@ -159,12 +167,17 @@ class Headings:
         """A line that is a date, or a heading with one, and has lines without a date of their own below."""
         if len(segment.dates) != 1 or segment.dates[0].value.start or segment.times or segment.role:
             return False
-        if segment.dates[0].value.rrule or self._is_of_a_weekday(segment) or self.ends_a_row(segment):
+        value = segment.dates[0].value
+        if value.rrule or says_months(value) or self._is_of_a_weekday(segment) or self.ends_a_row(segment):
             return False
         bare = not words_beside(segment, self.text)
         first = segment.place == 0 and len(segment.span.of(self.text)) <= _LONGEST_TITLE
         heads = segment.is_heading or segment.block.kind == "term" or first
         if not (bare or heads or self._opens_a_day(segment) or self._heads_a_programme(segment)):
+            return False
+        if is_on_poster(segment, self.segments, self.text, self.vocabulary) or is_name_of_next(
+            segment, self.segments, self.text
+        ):
             return False
         return self._has_timed_lines_below(segment, bare=bare)
 
@@ -227,6 +240,13 @@ class Headings:
         if found is None or not (self.localities.is_at_hand(found) or found.weight >= _WEIGHTY):
             return None  # "Best", above a signature, is no town in Brabant
         return found
+
+
+def says_months(moment: Moment) -> bool:
+    """Tell whether *moment* says whole months: "Walks, October to December" heads no day."""
+    if moment.first is None or moment.last is None or moment.first == moment.last:
+        return False
+    return moment.first.day == (moment.last + dt.timedelta(days=1)).day == 1
 
 
 def _level(segment: Segment, bare: int) -> int:

@@ -19,6 +19,7 @@ from handbill.reading.pieces import pieces_of, quotations, trim
 from handbill.reading.segments import Segment
 from handbill.reading.subjects import subject_in
 from handbill.reading.telling import (
+    SENTENCE_ENDS,
     in_brackets,
     is_generic,
     is_numbered_kind,
@@ -37,7 +38,6 @@ _LONGEST_LINE = 100
 _NEAREST = 12
 """Lines on either side that may name an event."""
 _LAST = re.compile(r"\s*(?:>|\Z)")
-_SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
 
 
 def name_of(card: Card) -> Finding[str] | None:
@@ -256,7 +256,7 @@ def _first_line_of_card(card: Card) -> Iterator[Finding[str]]:
         or first.dates
         or first.path[:1] != card.entry.anchor.path[:1]
         or _only_sorts(card, first)
-        or (first.noise and first.span.of(card.text).rstrip().endswith(_SENTENCE_ENDS))  # tells of last week
+        or (first.noise and first.span.of(card.text).rstrip().endswith(SENTENCE_ENDS))  # tells of last week
     ):
         return
     if first.span.end - first.span.start <= _LONGEST_LINE and first.span < card.entry.anchor.span:
@@ -281,7 +281,7 @@ def _line_of_day(card: Card) -> Iterator[Finding[str]]:
         return
     own = [part.piece.span.start for part in _own_parts(card)]
     told = card.text[card.entry.part.start : min(own, default=card.entry.part.end)]
-    if own and not any(mark in told for mark in _SENTENCE_ENDS):
+    if own and not any(mark in told for mark in SENTENCE_ENDS):
         return
     for part in card.parts(above):
         if part.seems in ("text", "quoted"):
@@ -299,7 +299,7 @@ def _lines_near(card: Card) -> Iterator[Finding[str]]:
     for segment in (*reversed(before), *behind, *card.entry.after[:1]):
         words = segment.span.of(card.text).rstrip()
         idle = words.lstrip().startswith("#") or _is_signature(card, segment)
-        if segment.role or idle or len(words) > _LONGEST_LINE or words.endswith(_SENTENCE_ENDS):
+        if segment.role or idle or len(words) > _LONGEST_LINE or words.endswith(SENTENCE_ENDS):
             continue
         for part in card.parts(segment):
             if part.seems in ("text", "quoted"):

@@ -29,7 +29,7 @@ def entries_of(
     """Return the entries of *segments* in the order of the text."""
     tables = tables_of(segments, text, vocabulary, localities)
     leads = leads_of(segments, text, localities)
-    headings = Headings(segments, text, localities, tables, leads)
+    headings = Headings(segments, text, localities, tables, leads, vocabulary)
     entries = Anchors(segments, text, vocabulary, localities, tables, leads, headings).entries()
     entries = with_standing(entries, segments, text, vocabulary)[:MOST_ENTRIES]
     entries = without_mentions(entries, text, vocabulary)

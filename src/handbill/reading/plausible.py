@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from handbill.reading.entries import Entry
 from handbill.reading.mentions import names_papers
 from handbill.reading.noise import speaks_of_hours
-from handbill.reading.segments import Segment
+from handbill.reading.segments import Segment, is_certain
+from handbill.reading.telling import SENTENCE_ENDS
 from handbill.reading.vocabulary import Vocabulary
-from handbill.values import Announcement
+from handbill.values import Announcement, Span
 
 _LONG_AGO = dt.timedelta(days=2)
 _ARCHIVED = dt.timedelta(days=366)
@@ -22,6 +23,11 @@ _SENTENCE = 14
 _HEADLINE = 8
 _MOST_OF_A_WEEK = 3
 _LEAST_HEADED = 2
+_LONGEST_WORD = 30
+_FEW_BEFORE = 2
+"""Words before the day of a sentence that comes to speak of it."""
+_ROLES_OF_NONE = ("contact",)
+"""Labels of lines whose hours are no event's: "Enquiries: Tue and Thu 9-11"."""
 _LINES_ABOVE, _SHORT = 3, 60
 _ROW = 3
 """Bare days side by side that make a schedule."""
@@ -66,6 +72,8 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
         return False
     if is_head_of_column(entry, text) or _is_called_off(entry, text, vocabulary):
         return False
+    if _is_denied(entry, text, vocabulary) or entry.anchor.role in _ROLES_OF_NONE:
+        return False
     if _is_old_paper(entry, text, announcement.received, vocabulary):
         return False
     if _is_archived(entry, announcement.received) or _is_remark(entry, text, announcement.received):
@@ -77,7 +85,7 @@ def is_plausible(entry: Entry, crowd: Crowd, announcement: Announcement, vocabul
     return (
         entry.time is not None
         or _is_listed(entry, announcement, vocabulary)
-        or _is_one_of_a_row(entry, crowd, announcement.received)
+        or _is_one_of_a_row(entry, crowd, text, announcement.received)
     )
 
 
@@ -126,6 +134,31 @@ def _is_called_off(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
     if entry.time is None and len(entry.card) <= _SHORT_CARD:
         spans += [segment.span for segment in entry.card]
     return any(vocabulary.negative.fullmatch(span.of(text).strip(" -–—*.()")) for span in spans)
+
+
+def _is_denied(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether what follows the day denies a kind of gathering: "20 March: no gig, Dave's wedding"."""
+    day = entry.day.span
+    if day is None or _has_own_hour(entry) or not entry.part.holds(day):
+        return False
+    behind = text[day.end : entry.part.end].lstrip(" \t:,.;|*()–—-")
+    denied = vocabulary.denied.match(behind)
+    if denied is None:
+        return False
+    rest = behind[denied.end() :].lstrip()
+    small = vocabulary.small.match(rest)  # "pas de concert"
+    return vocabulary.any_kind.match(rest[small.end() :].lstrip() if small else rest) is not None
+
+
+def is_told_in_passing(entry: Entry, text: str) -> bool:
+    """Whether a sentence comes to speak of the day, as no list does: "The bridge opens again on 30 March."""
+    day, anchor = entry.day.span, entry.anchor
+    if day is None or anchor.block.kind in ("row", "item") or anchor.role or entry.inherits_day:
+        return False
+    words = anchor.span.of(text).strip()
+    before = text[anchor.span.start : day.start].split()
+    small = sum(word[:1].islower() for word in before[1:]) > 0
+    return words.endswith(SENTENCE_ENDS) and len(before) >= _FEW_BEFORE and small
 
 
 def is_head_of_column(entry: Entry, text: str) -> bool:
@@ -239,8 +272,29 @@ def _is_spelt_out(entry: Entry, said: str) -> bool:
 
 
 def _has_kind(entry: Entry, text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a kind is named beside it, or above: "13 March" is no march, "seed evening on 5 May" is one."""
     spans = [entry.vicinity, *(s.span for s in entry.card if s.is_heading or _is_short_line_above(s, entry))]
-    return any(vocabulary.any_kind.search(text, span.start, span.end) for span in spans)
+    lines = (entry.anchor, *entry.card)
+    times = [moment.span for line in lines for moment in line.moments if moment.span and is_certain(moment)]
+    found = (Span(*kind.span()) for span in spans for kind in vocabulary.any_kind.finditer(text, *span))
+    if any(not any(time.holds(kind) for time in times) for kind in found):
+        return True
+    day = entry.day.span
+    if day is None or not is_certain(entry.day):
+        return False
+    figure = next((at for at in range(day.start, day.end) if text[at].isdigit()), 0)
+    return any(
+        part.end() <= figure and _names_what_is_held(text, Span(*part.span()), times, vocabulary)
+        for part in vocabulary.session.finditer(text, *entry.vicinity)
+    )
+
+
+def _names_what_is_held(text: str, part: Span, times: Sequence[Span], vocabulary: Vocabulary) -> bool:
+    """Whether a part of the day has a plain word before it that says what for: "mending evening"."""
+    before = text[max(0, part.start - _LONGEST_WORD) : part.start].split(" ")
+    word = before[-2] if len(before) > 1 and not before[-1] else ""
+    day = any(time.end >= part.start - 1 and time.start < part.start for time in times)  # "Sunday evening"
+    return word.isalpha() and word.islower() and not day and not vocabulary.small.fullmatch(word)
 
 
 def _is_short_line_above(segment: Segment, entry: Entry) -> bool:
@@ -258,9 +312,9 @@ def _is_listed(entry: Entry, announcement: Announcement, vocabulary: Vocabulary)
     )
 
 
-def _is_one_of_a_row(entry: Entry, crowd: Crowd, received: dt.datetime) -> bool:
+def _is_one_of_a_row(entry: Entry, crowd: Crowd, text: str, received: dt.datetime) -> bool:
     """A bare day counts where it is one of three or more side by side: a schedule."""
     newest = min(received.date(), crowd.newest)
-    if entry.first < newest - _ARCHIVED:
+    if entry.first < newest - _ARCHIVED or is_told_in_passing(entry, text):
         return False  # further down such lists are archives of minutes
     return crowd.bare[entry.anchor.path[:-2]] >= _ROW

@@ -22,6 +22,7 @@ from handbill.reading.merging import settled, told_once, with_stated
 from handbill.reading.named_days import without_named_days
 from handbill.reading.outline import MOST_ENTRIES, entries_of
 from handbill.reading.plausible import Crowd, is_plausible, is_vacancy
+from handbill.reading.posters import without_asides
 from handbill.reading.proposals import Proposer
 from handbill.reading.proposing import with_proposals
 from handbill.reading.segments import segments_of
@@ -68,6 +69,7 @@ def _read(announcement: Announcement, proposer: Proposer | None) -> Reading:
     found = entries_of(segments, announcement.text, reading_words, localities)
     found = at_new_hours(found, segments, announcement.text, reading_words)
     found = without_stages(found, announcement.text, reading_words)
+    found = without_asides(found, announcement.text, reading_words)
     found = [] if is_vacancy(announcement, reading_words) else found
     crowd = Crowd(found)
     entries = [entry for entry in found if is_plausible(entry, crowd, announcement, reading_words)]

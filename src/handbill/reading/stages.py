@@ -227,14 +227,15 @@ def _lasts(entry: Entry, text: str, vocabulary: Vocabulary) -> Finding[dt.timede
 def without_stages(entries: Sequence[Entry], text: str, vocabulary: Vocabulary) -> list[Entry]:
     """Fold the lines that tell of a stage of the gathering beside them into it.
 
-    Doors go to the next entry, the departure of a walk and an end to the one before; both lines are then
-    among those that follow its card.
+    Doors go to the next entry, the departure of a walk, an end, and doors told late to the one before; such
+    lines are then among those that follow its card.
     """
     kept: list[Entry] = []
     doors: Entry | None = None
     for entry in entries:
         role = _role_of_line(entry, text, vocabulary)
-        if kept and role in ("departure", "end") and _are_of_one(kept[-1], entry):
+        later = role in ("departure", "end")
+        if kept and (later or role == "doors") and _are_of_one(kept[-1], entry, ahead=not later):
             kept[-1] = _with_line(kept[-1], entry.anchor)
             continue
         if doors is not None:
@@ -252,11 +253,16 @@ def _with_line(entry: Entry, line: Segment) -> Entry:
     return replace(entry, after=(line, *(s for s in entry.after if s is not line)))
 
 
-def _are_of_one(first: Entry, second: Entry) -> bool:
-    """Whether two entries are neighbours on one day that both take from above, at most three hours apart."""
+def _are_of_one(first: Entry, second: Entry, *, ahead: bool = False) -> bool:
+    """Whether two entries are neighbours on one day that both take from above, at most three hours apart.
+
+    Args:
+        ahead: Whether the hour of the second is the earlier one.
+    """
     near = first.anchor.path[:-1] == second.anchor.path[:-1] and second.anchor.place - first.anchor.place <= 2
     same = first.day is second.day and second.inherits_day and first.anchor is not second.anchor
-    return near and same and _is_before(first.time, second.time)
+    early, late = (second, first) if ahead else (first, second)
+    return near and same and _is_before(early.time, late.time)
 
 
 def _role_of_line(entry: Entry, text: str, vocabulary: Vocabulary) -> str:

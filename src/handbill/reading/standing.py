@@ -10,7 +10,7 @@ from handbill.calendars import first_on_or_after
 from handbill.reading.entries import Entry
 from handbill.reading.noise import is_numbered, speaks_of_hours
 from handbill.reading.pieces import trim
-from handbill.reading.plausible import is_head_of_column
+from handbill.reading.plausible import is_head_of_column, is_told_in_passing
 from handbill.reading.segments import Found, Segment, is_certain
 from handbill.reading.sentences import place_in
 from handbill.reading.vocabulary import Vocabulary
@@ -20,6 +20,8 @@ _BRACKETED_LABEL = re.compile(r"\s*([^\W\d_][^:()\n]{0,30}?)\s*\([^()\n]{2,60}\)
 _WEEKLY = "FREQ=WEEKLY;BYDAY="
 _LEAST = 3
 """Bare days that make a list."""
+_LEAST_LISTED = 2
+"""Those of them that no sentence speaks of in passing."""
 _LEAST_WORDS, _FEW_WORDS = 6, 4
 """Words of a sentence, at the least; fewer do where it does not begin with its hour ("All begin at 8")."""
 _BARE = 7
@@ -38,6 +40,7 @@ def with_standing(
     """
     days = [e for e in entries if not e.day.value.rrule and "what" not in e.cells]
     bare = [e for e in days if e.time is None and not is_head_of_column(e, text)]
+    passing = {id(e) for e in bare if is_told_in_passing(e, text)}
     if len(bare) < _LEAST:
         return entries
     items = {id(entry.anchor) for entry in entries if entry.inherits_day}
@@ -49,6 +52,7 @@ def with_standing(
         and not _says_when_open(segment, segments, text, vocabulary)
     ]
     uses: Counter[int] = Counter()
+    listed: Counter[int] = Counter()
     chosen: dict[int, Segment] = {}
     beside = {(entry.anchor.path[:-1], entry.anchor.block.kind) for entry in bare}
     for entry in days:
@@ -58,7 +62,14 @@ def with_standing(
         if saying is not None and _may_hold_for(saying, entry, text):
             chosen[id(entry)] = saying
             uses[id(saying)] += entry.time is None
-    used = {key for key, count in uses.items() if count >= _LEAST}
+            listed[id(saying)] += entry.time is None and id(entry) not in passing
+    once = {id(s) for s in sayings if any(not day.value.rrule for day in s.dates)}  # "This Sunday at noon"
+    used = {
+        key
+        for key, count in uses.items()
+        if count >= _LEAST and (key not in once or listed[key] >= _LEAST_LISTED)
+    }
+    chosen = {key: saying for key, saying in chosen.items() if id(saying) not in once or key not in passing}
     return [_timed(entry, chosen.get(id(entry)), used) for entry in entries if id(entry.anchor) not in used]
 
 

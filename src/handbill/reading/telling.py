@@ -21,6 +21,8 @@ _SITE_MARK = re.compile(r"\s+[|·»«–—-]\s+|\s*[|»«]\s*")
 
 _LONGEST_BRACKET = 200
 """Characters between brackets."""
+SENTENCE_ENDS = (".", "!", "?", "。", "؟", "！", "？", "।", "۔", "።")
+"""Marks that a sentence ends with; lines of a list seldom do."""
 _SHORT_STATUS = 6
 """Words of a heading that says how things stand."""
 

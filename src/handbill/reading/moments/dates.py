@@ -304,7 +304,7 @@ BESIDE_RULES: tuple[Rule, ...] = (
     Rule("date.weekday_after", "t=DAY (?: dot | comma/lpar/glue ){0,6} wd=weekday dot? rpar?", with_weekday),
     Rule(
         "date.weekday_day",
-        "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} d=d (?: dot | mark.day )? (?! "
+        "wd=weekday (?: dot/comma/glue/mark.before_day ){0,6} (?! weekday ) d=d (?: dot | mark.day )? (?! "
         "HOUR/SEP/unit/month/DATE | colon num | ranges.and d/DAY | OF recur.of_month )",
         day_alone,
     ),
