@@ -51,6 +51,7 @@ from handbill_site.intake.child import Reader
 from handbill_site.intake.errors import ReaderUnavailable
 from handbill_site.intake.fetching import add_pictures, follow_link
 from handbill_site.intake.importing import look_at, rows_to_read, take_rows
+from handbill_site.intake.incoming import LINK
 from handbill_site.intake.models import Delivery, Import, ReadingRow, Source
 from handbill_site.intake.operations import mark_routed, put_in_tray
 from handbill_site.intake.reading import read_delivery
@@ -64,7 +65,6 @@ from handbill_site.listing.proving import check_due
 from handbill_site.listing.queries import calls_joined, calls_offered, comparison_of
 
 BY = "policy"
-LINK = "text/uri-list"
 State = Delivery.State
 Progress = Callable[[str, int, int], None]
 """Told after each delivery: the stage, how many it has handled, of how many."""
@@ -86,6 +86,13 @@ class Counts:
     by: Counter[str] = field(default_factory=Counter)
     seconds: dict[str, float] = field(default_factory=dict)
     edition: int = 0
+
+    @contextlib.contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add what is done within to the seconds of a stage."""
+        began = perf_counter()
+        yield
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + perf_counter() - began
 
 
 def run_once(
@@ -118,19 +125,15 @@ def run_once(
             ("route", Delivery.objects.filter(state=State.READ), _route),
         )
         for name, rows, step in stages:
-            began = perf_counter()
-            _each(name, rows, partial(step, now=now, by=counts.by), progress=progress, now=now)
-            counts.seconds[name] = counts.seconds.get(name, 0.0) + perf_counter() - began
-        began = perf_counter()
-        if checked := check_due(now=now, fetch=fetch):
-            counts.by["proofs"] += checked
-        counts.seconds["prove"] = perf_counter() - began
-        began = perf_counter()
-        counts.edition = follow(now=now)
-        counts.seconds["follow"] = perf_counter() - began
-        began = perf_counter()
-        counts.by.update(answer(now=now))
-        counts.seconds["answer"] = perf_counter() - began
+            with counts.timed(name):
+                _each(name, rows, partial(step, now=now, by=counts.by), progress=progress, now=now)
+        with counts.timed("prove"):
+            if checked := check_due(now=now, fetch=fetch):
+                counts.by["proofs"] += checked
+        with counts.timed("follow"):
+            counts.edition = follow(now=now)
+        with counts.timed("answer"):
+            counts.by.update(answer(now=now))
     return counts
 
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 from handbill.matching import compare
 from handbill.values import Announcement, Comparison, Draft, Finding, Span, day_of
 from handbill_site.desk.policy import Decision, reasons
-from handbill_site.intake.channels import BY_KIND
-from handbill_site.intake.models import Delivery, Source
+from handbill_site.intake.channels import channel_of
+from handbill_site.intake.models import Delivery
 from handbill_site.listing.binding import speaks_for
 from handbill_site.listing.models import Event, Sighting
 from handbill_site.listing.values import event_of, wall_time_of
@@ -80,7 +80,8 @@ def change_of(draft: Draft, delivery: Delivery, comparison: Comparison) -> Chang
         beside = replace(likeness, verdict="same" if same else "update", uid=event.uid)
         proven = _is_known_sender(delivery, event) or speaks_for(delivery, event)
         return Change(event, beside, proven, alike)
-    if comparison.verdict not in ("same", "update") or not (delivery.proven and _is_personal(delivery)):
+    is_told = delivery.proven and channel_of(delivery).personal
+    if comparison.verdict not in ("same", "update") or not is_told:
         return None
     event = Event.objects.filter(uid=comparison.uid, listed=True).first()
     if event and (_is_of_source(delivery, event) or speaks_for(delivery, event)):
@@ -149,7 +150,7 @@ def _named(delivery: Delivery) -> list[Event]:
 
 def _only_own(delivery: Delivery) -> list[Event]:
     """Return the event to come that the same proven account announced, where there is just one."""
-    if not (delivery.proven and delivery.sender and _is_personal(delivery)):
+    if not (delivery.proven and delivery.sender and channel_of(delivery).personal):
         return []
     today = delivery.received.date()
     own = Event.objects.filter(
@@ -169,7 +170,7 @@ def _one(events: list[Event], comparison: Comparison) -> Event | None:
 
 def _is_known_sender(delivery: Delivery, event: Event) -> bool:
     """Tell whether who sent *delivery* announced *event*: by account, or, with our token, by address."""
-    if not _is_personal(delivery) or not delivery.sender:
+    if not channel_of(delivery).personal or not delivery.sender:
         return False
     return Sighting.objects.filter(
         event=event, delivery__source__kind=delivery.source.kind, delivery__sender=delivery.sender
@@ -178,7 +179,3 @@ def _is_known_sender(delivery: Delivery, event: Event) -> bool:
 
 def _is_of_source(delivery: Delivery, event: Event) -> bool:
     return event.sightings.filter(delivery__source=delivery.source_id).exists()
-
-
-def _is_personal(delivery: Delivery) -> bool:
-    return BY_KIND[Source.Kind(delivery.source.kind)].personal

@@ -10,8 +10,8 @@ from handbill.formats.links import web_address
 from handbill.matching import foreign_letters, looks_like, name_key, skeleton
 from handbill.values import Announcement, Draft
 from handbill_site.desk.changes import named_event
-from handbill_site.intake.channels import BY_KIND
-from handbill_site.intake.models import Delivery, Source
+from handbill_site.intake.channels import channel_of
+from handbill_site.intake.models import Delivery
 from handbill_site.listing.binding import comes_from, host_of, hosts_of, verified
 from handbill_site.listing.models import Organizer
 
@@ -44,7 +44,7 @@ def page_in(announcement: Announcement, delivery: Delivery) -> str:
 
     "" for any other message, and in channels that do not tell senders apart.
     """
-    if not (BY_KIND[Source.Kind(delivery.source.kind)].personal and delivery.sender):
+    if not (channel_of(delivery).personal and delivery.sender):
         return ""
     lines = [line.strip(" .!*-\t<>") for line in announcement.text.splitlines() if line.strip()]
     for line in lines[:FIRST_LINES]:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched
-from handbill_site.intake.channels import BY_KIND
+from handbill_site.intake.channels import channel_of
 from handbill_site.intake.channels.contract import PictureGetter
 from handbill_site.intake.channels.pictures import fetch_pictures
 from handbill_site.intake.channels.url.fetching import fetch_page, is_due
 from handbill_site.intake.errors import NotKept, NotSetUp
-from handbill_site.intake.models import Delivery, Source
+from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import mark_routed, put_in_tray
 
 BY = "policy"
@@ -63,7 +63,7 @@ def add_pictures(delivery: Delivery, *, now: dt.datetime, by: Counter[str]) -> N
 
 def _getter_of(delivery: Delivery) -> PictureGetter | None:
     try:
-        return BY_KIND[Source.Kind(delivery.source.kind)].parts().pictures
+        return channel_of(delivery).parts().pictures
     except NotSetUp:
         return None
 

@@ -13,6 +13,7 @@ from handbill_site.intake.errors import NotKept
 from handbill_site.intake.incoming import LINK, Incoming
 from handbill_site.intake.models import Arrival, Delivery, Source
 from handbill_site.intake.operations import RECOVERED, accept
+from handbill_site.intake.values import storable
 from handbill_site.ledger import operations as ledger
 
 
@@ -80,14 +81,14 @@ def _columns(incoming: Incoming, source: Source) -> dict[str, object]:
     except DatabaseError as error:
         raise NotKept(f"the database does not answer: {error}") from error
     return {
-        "external_id": _storable(incoming.external_id, 255),
+        "external_id": storable(incoming.external_id)[:255],
         "identity": incoming.identity(),
-        "sender": _storable(incoming.sender, 320),
-        "conversation": _storable(incoming.conversation, 255),
-        "subject": _storable(incoming.subject, 255),
+        "sender": storable(incoming.sender)[:320],
+        "conversation": storable(incoming.conversation)[:255],
+        "subject": storable(incoming.subject)[:255],
         "about": about[:120],
         "proven": incoming.proven,
-        "silent": _storable(incoming.silent, 100),
+        "silent": storable(incoming.silent)[:100],
         **_state_of(incoming),
     }
 
@@ -99,11 +100,6 @@ def _state_of(incoming: Incoming) -> dict[str, object]:
     if incoming.slow:
         return {"state": Delivery.State.SLOW, "slow": incoming.slow}
     return {"state": Delivery.State.FETCH} if incoming.fetch else {}
-
-
-def _storable(text: str, most: int) -> str:
-    """Return text that every database takes, cut."""
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)[:most]
 
 
 def _earlier(incoming: Incoming, source: Source) -> Delivery | None:

@@ -15,7 +15,7 @@ from handbill_site.intake.errors import NotKept, ReaderDied
 from handbill_site.intake.models import AnnouncementRow, Delivery, ReadingRow
 from handbill_site.intake.operations import damage_of, put_in_tray, raw_of
 from handbill_site.intake.pictures import keep_copies
-from handbill_site.intake.values import written_at
+from handbill_site.intake.values import storable, written_at
 from handbill_site.ledger import operations as ledger
 
 BEGINNING = 300
@@ -115,9 +115,9 @@ def _died(delivery: Delivery, why: str, *, now: dt.datetime) -> bool:
 
 
 def _storable(value: Any) -> Any:
-    """Return JSON that every database takes: no NUL and no lone surrogates. Lengths, and so spans, stay."""
+    """Return JSON whose texts every database takes."""
     if isinstance(value, str):
-        return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in value)
+        return storable(value)
     if isinstance(value, list):
         return [_storable(each) for each in value]
     if isinstance(value, dict):

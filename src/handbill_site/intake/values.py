@@ -16,6 +16,11 @@ def reading_of(row: ReadingRow) -> Reading:
     return from_json(row.value, Reading)
 
 
+def storable(text: str) -> str:
+    """Return *text* without NUL and lone surrogates, which databases refuse. Lengths, and so spans, stay."""
+    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+
+
 def written_at(delivery: Delivery) -> dt.datetime:
     """Return when it was sent or, failing that, received; aware. Relative dates count from here."""
     return delivery.sent or delivery.received

@@ -7,7 +7,7 @@ that is the trust of a source.
 from collections.abc import Collection, Iterator
 from urllib.parse import urlsplit
 
-from handbill_site.intake.channels import BY_KIND
+from handbill_site.intake.channels import channel_of
 from handbill_site.intake.models import Delivery, Source
 from handbill_site.listing.models import Event, Organizer, Proof, Sighting
 
@@ -29,7 +29,7 @@ def speaks_for(delivery: Delivery, event: Event) -> bool:
 
     A page of the organiser is not asked for here: changes of pages and feeds go by their own rules.
     """
-    if not _is_personal(delivery):
+    if not channel_of(delivery).personal:
         return False
     organizers = list(event.organizing_set.values_list("organizer_id", flat=True))
     return any(is_bound(delivery, proof) for each in verified(organizers).values() for proof in each)
@@ -55,7 +55,7 @@ def is_bound(delivery: Delivery, proof: Proof) -> bool:
 
 def comes_from(delivery: Delivery, proof: Proof) -> bool:
     """Tell whether *delivery* is what the organiser said: its sender is bound, or it is their page."""
-    if _is_personal(delivery):
+    if channel_of(delivery).personal:
         return is_bound(delivery, proof)
     if delivery.source.kind not in (Kind.URL, Kind.FEED):
         return False
@@ -147,7 +147,3 @@ def _is_below(page: str, folder: str) -> bool:
     """
     path, above = urlsplit(page).path or "/", urlsplit(folder).path or "/"
     return path == above or path.startswith(above.rstrip("/") + "/")
-
-
-def _is_personal(delivery: Delivery) -> bool:
-    return BY_KIND[Kind(delivery.source.kind)].personal

@@ -49,11 +49,16 @@ class Sends:
         return f"<{reply.uid}>"
 
 
+def answered_by(monkeypatch: pytest.MonkeyPatch, *kinds: Source.Kind) -> Sends:
+    """Let answers by these channels go to one `Sends`."""
+    made = Sends()
+    monkeypatch.setattr("handbill_site.answering.sending.answerers", lambda: dict.fromkeys(kinds, made))
+    return made
+
+
 @pytest.fixture
 def sends(monkeypatch: pytest.MonkeyPatch) -> Sends:
-    made = Sends()
-    monkeypatch.setattr("handbill_site.answering.sending.answerers", lambda: {Source.Kind.MAIL: made})
-    return made
+    return answered_by(monkeypatch, Source.Kind.MAIL)
 
 
 def write(text: str = "Lanterns", **fields: Any) -> Delivery:

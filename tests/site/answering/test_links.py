@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from tests.site.answering.test_answering import ADA, SOON, Sends, publish
+from tests.site.answering.test_answering import ADA, SOON, Sends, answered_by, publish
 from tests.site.flow.test_flow import Finds
 from tests.site.listing.making import NOW, walk
 
@@ -27,10 +27,7 @@ LATER = NOW + dt.timedelta(hours=1)
 
 @pytest.fixture
 def sends(monkeypatch: pytest.MonkeyPatch) -> Sends:
-    made = Sends()
-    ways = {Source.Kind.MAIL: made, Source.Kind.X: made}
-    monkeypatch.setattr("handbill_site.answering.sending.answerers", lambda: ways)
-    return made
+    return answered_by(monkeypatch, Source.Kind.MAIL, Source.Kind.X)
 
 
 def send(number: int, sender: str = "700700", *, channel: Any = X, url: str = URL) -> Delivery:

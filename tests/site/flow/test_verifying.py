@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from pytest_django import Settings
-from tests.site.answering.test_answering import Sends
+from tests.site.answering.test_answering import Sends, answered_by
 from tests.site.flow.test_changes import AUTUMN, LATER, outcome
 from tests.site.flow.test_flow import Finds
 from tests.site.listing.making import found, walk
@@ -22,10 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def sends(monkeypatch: pytest.MonkeyPatch) -> Sends:
-    made = Sends()
-    ways = {Source.Kind.MAIL: made, Source.Kind.X: made}
-    monkeypatch.setattr("handbill_site.answering.sending.answerers", lambda: ways)
-    return made
+    return answered_by(monkeypatch, Source.Kind.MAIL, Source.Kind.X)
 
 
 def work(*drafts: Draft, text: str = "Lanterns", web: Web | None = None, at: dt.datetime = AUTUMN) -> None:

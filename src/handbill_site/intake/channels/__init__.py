@@ -11,7 +11,7 @@ from handbill_site.intake.channels.contract import Parts
 from handbill_site.intake.errors import NotKept
 from handbill_site.intake.incoming import Incoming
 from handbill_site.intake.keeping import Kept, keep
-from handbill_site.intake.models import Source
+from handbill_site.intake.models import Delivery, Source
 from handbill_site.intake.operations import source_of
 
 
@@ -114,3 +114,8 @@ X = Channel(
 )
 CHANNELS = (FORM, UPLOAD, URL, FILE, MAIL, FEED, TELEGRAM, INSTAGRAM, FEDIVERSE, X)
 BY_KIND = {channel.kind: channel for channel in CHANNELS}
+
+
+def channel_of(delivery: Delivery) -> Channel:
+    """Return the channel that *delivery* came by."""
+    return BY_KIND[Source.Kind(delivery.source.kind)]

@@ -14,6 +14,7 @@ from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched
 from handbill.fetch.fetching import ask
 from handbill.fetch.guard import Guard
+from handbill.formats.sniffing import PICTURES
 from handbill_site.intake.channels.contract import PictureGetter
 from handbill_site.intake.channels.writing import Piece, linked_in, with_bytes
 from handbill_site.intake.incoming import Incoming
@@ -21,7 +22,6 @@ from handbill_site.intake.keeping import keep
 from handbill_site.intake.models import Delivery
 from handbill_site.intake.operations import forget, raw_of
 
-KINDS = ("image/jpeg", "image/png", "image/webp", "image/gif")
 MOST_PICTURES = 4
 FINGERPRINT = "with its pictures"
 BY = "policy"
@@ -54,13 +54,13 @@ class Pictures:
     def get(self, url: str) -> Fetched:
         """Return one picture. Raises: Refused, NotFetched."""
         self._require_own(url)
-        headers = {"accept": ", ".join(KINDS), **(self._signed(url) if self._signed else {})}
+        headers = {"accept": ", ".join(PICTURES), **(self._signed(url) if self._signed else {})}
         answer = ask(url, headers=headers, guard=self._guard, tls=self._tls)
         self._require_own(answer.url)
         if answer.status != 200 or not answer.raw:
             gone = 400 <= answer.status < 500 and answer.status not in (408, 425, 429)
             raise NotFetched(answer.url, f"the server answered {answer.status}", permanent=gone)
-        if answer.media_type not in KINDS:
+        if answer.media_type not in PICTURES:
             raise NotFetched(answer.url, f"it is no picture but {answer.media_type}", permanent=True)
         return Fetched(answer.url, answer.media_type, answer.raw)
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from tests.library.fetch.web import Seen, certificate, page, server
-from tests.site.answering.test_answering import Sends
+from tests.site.answering.test_answering import Sends, answered_by
 from tests.site.flow.test_flow import Finds
 from tests.site.intake.channels.instagram.harness import InstagramHarness
 from tests.site.intake.channels.instagram.service import batch, event, hand_in, post, text
@@ -86,10 +86,7 @@ def ada(tmp_path: Path, cdn: Cdn, monkeypatch: pytest.MonkeyPatch) -> Iterator[I
 
 @pytest.fixture
 def sends(monkeypatch: pytest.MonkeyPatch) -> Sends:
-    made = Sends()
-    ways = {Source.Kind.INSTAGRAM: made}
-    monkeypatch.setattr("handbill_site.answering.sending.answerers", lambda: ways)
-    return made
+    return answered_by(monkeypatch, Source.Kind.INSTAGRAM)
 
 
 def work(*drafts: Draft, after: float = 0.0) -> None:

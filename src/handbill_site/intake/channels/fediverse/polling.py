@@ -10,6 +10,7 @@ from typing import Any
 
 from handbill.errors import NotFetched, Refused
 from handbill.fetch import Fetched, fetch
+from handbill.formats.sniffing import PICTURES
 from handbill_site.intake.channels import wire
 from handbill_site.intake.channels.contract import Cursor, Gone, Polled
 from handbill_site.intake.channels.fediverse.account import Account, ScopeMissing
@@ -32,7 +33,6 @@ LISTENING_PAUSE = 60.0
 UNNOTICED = "edits and deletions are not noticed: the token lacks the scope read:statuses"
 TYPES = ("mention", "update")
 """Of notifications; the second tells that a note was edited, on servers that tell those who are mentioned."""
-PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
 
 class Mentions:

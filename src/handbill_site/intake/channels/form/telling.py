@@ -7,6 +7,7 @@ from django import forms
 
 from handbill_site.intake.channels.form.files import FlyersField
 from handbill_site.intake.channels.writing import Piece, document
+from handbill_site.intake.incoming import LINK
 from handbill_site.intake.links import only_link
 
 MOST_TEXT = 100_000
@@ -83,7 +84,7 @@ class Telling(forms.Form):
         if pieces:
             return document(words, pieces)
         link = only_link(words)
-        return (f"{link}\r\n".encode(), "text/uri-list") if link else (words.encode(), "text/plain")
+        return (f"{link}\r\n".encode(), LINK) if link else (words.encode(), "text/plain")
 
     def file_names(self) -> str:
         """Return the names that the files came under, fit to show, by comma."""

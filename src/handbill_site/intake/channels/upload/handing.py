@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from handbill_site.intake.channels import UPLOAD
 from handbill_site.intake.channels.file.files import media_type_of, trouble_with
-from handbill_site.intake.incoming import Incoming
+from handbill_site.intake.incoming import LINK, Incoming
 from handbill_site.intake.keeping import keep
 from handbill_site.intake.links import only_link
 from handbill_site.intake.models import Delivery
@@ -71,7 +71,7 @@ class Handing(forms.Form):
     def _pieces(self) -> Iterator[tuple[bytes, str, str]]:
         text = self.cleaned_data["text"].replace("\r\n", "\n")
         if link := only_link(text):
-            yield f"{link}\r\n".encode(), "text/uri-list", ""
+            yield f"{link}\r\n".encode(), LINK, ""
         elif text:
             yield text.encode(), "text/plain", ""
         for file in self.cleaned_data["documents"]:
